@@ -1,0 +1,39 @@
+# Gatepost. Every target sets up what it needs first: Debian packages from one list, Python packages in .venv.
+PYTHON ?= /usr/bin/python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup demo demo-once test lint bench bench-quick proof clean
+
+setup: $(VENV)/.ready  ## install everything (Debian packages need root or sudo)
+
+$(VENV)/.ready: pyproject.toml deploy/debian-packages.txt deploy/install-packages.sh
+	sh deploy/install-packages.sh deploy/debian-packages.txt
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: setup  ## a server and one paired kiosk, until Ctrl-C
+	$(RUN) -m tests.demo
+
+demo-once: setup  ## the same with a scripted traveller; pictures and a table in build/demo
+	$(RUN) -m tests.demo --once
+
+test: setup  ## everything that must hold, under 20 minutes on two cores
+	$(VENV)/bin/pytest -n 2 --dist loadgroup
+
+lint: setup  ## ruff and mypy, strict
+	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+
+bench: setup  ## the table of numbers, also as build/bench.json
+	$(RUN) -m tests.bench
+
+bench-quick: setup  ## the same with fewer runs, under a minute
+	$(RUN) -m tests.bench --quick
+
+proof: setup  ## the long proofs: every kill point, a thousand times
+	GATEPOST_KILLS=1000 $(VENV)/bin/pytest -n 2 --dist loadgroup -m proof
+
+clean:  ## everything that can be made again
+	rm -rf build $(VENV) *.egg-info

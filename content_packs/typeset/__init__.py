@@ -1,0 +1,1 @@
+"""Blocks in, boxes and pictures out: Pango and cairo, no window."""

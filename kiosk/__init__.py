@@ -1,0 +1,1 @@
+"""The device: a ui that draws and an agent that syncs, joined by local files."""
