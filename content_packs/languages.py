@@ -7,11 +7,28 @@ Target path: ``languages/<publisher>/<tag>.json``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
-from content_packs.model import Frozen
+import msgspec
+from babel.plural import PluralRule
+
+from content_packs.errors import ContentBad, Unsupported
+from content_packs.model import SUPPORTED_NEEDS, Frozen
 
 LANGUAGE_FORMAT = 1
+
+MAX_LANGUAGE_BYTES = 512 * 1024
+"""A language pack is words of screens, some 10 kB; anything far above is not one."""
+
+OTHER = "other"
+"""The CLDR plural category that every language has: what no condition matches."""
+
+_TAG = re.compile(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?"
+)
 
 
 class Direction(StrEnum):
@@ -27,7 +44,7 @@ class LineBreaking(StrEnum):
     KEEP_ALL = "keep-all"  # U+2060 between syllables of one word (Korean)
 
 
-class Typography(Frozen):
+class Typography(Frozen, frozen=True):
     """How this language is set.
 
     `families` are fontconfig family names, the script's own face first. `line_height` is per em.
@@ -44,7 +61,7 @@ class Typography(Frozen):
     isolate_numbers: bool = False
 
 
-class LanguagePack(Frozen):
+class LanguagePack(Frozen, frozen=True):
     """One language: its name in itself, how it is set, and the words of every screen.
 
     `locale` is the Babel locale for dates, numbers and money (a relative's where CLDR lacks the
@@ -66,4 +83,59 @@ class LanguagePack(Frozen):
     fallback: tuple[str, ...] = ()
     plural: dict[str, str] = {}
     reviewed: bool = False
+    needs: tuple[str, ...] = ()
+
+
+def is_tag(tag: str) -> bool:
+    """Whether `tag` is a BCP 47 language tag in its canonical letter case (``zh-Hans``, ``qaa-Qaaa``)."""
+    return _TAG.fullmatch(tag) is not None
+
+
+def chain(tag: str, packs: Mapping[str, LanguagePack]) -> tuple[str, ...]:
+    """`tag`, then the languages that stand in for it, in order; `packs` are those at hand."""
+    stand_ins = packs[tag].fallback if tag in packs else ()
+    return (tag, *(other for other in stand_ins if other != tag))
+
+
+def first_available(tag: str, packs: Mapping[str, LanguagePack], available: Collection[str]) -> str | None:
+    """The first language of `tag`'s chain that is in `available`; None when there is none."""
+    return next((candidate for candidate in chain(tag, packs) if candidate in available), None)
+
+
+def categories(plural: Mapping[str, str]) -> frozenset[str]:
+    """The CLDR plural categories that a message must give under the conditions `plural`."""
+    return frozenset(plural) | {OTHER}
+
+
+def plural_category(plural: Mapping[str, str], count: int) -> str:
+    """Which category of a plural message `count` takes."""
+    return _rule(tuple(sorted(plural.items())))(count)
+
+
+@lru_cache(maxsize=64)
+def _rule(conditions: tuple[tuple[str, str], ...]) -> PluralRule:
+    return PluralRule(dict(conditions))
+
+
+def read_language(data: bytes) -> LanguagePack:
+    """A language pack from its target's bytes. Raises `ContentBad`; `Unsupported` when it is newer than we are."""
+    if len(data) > MAX_LANGUAGE_BYTES:
+        raise ContentBad(f"This language pack has {len(data)} bytes; more than {MAX_LANGUAGE_BYTES} is not one.")
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.format != LANGUAGE_FORMAT or not SUPPORTED_NEEDS.issuperset(head.needs):
+            raise Unsupported(
+                f"The language pack {head.tag} needs newer software (format {head.format}, needs {list(head.needs)}): "
+                "update the kiosk's software first."
+            )
+        return msgspec.json.decode(data, type=LanguagePack)
+    except msgspec.MsgspecError as error:
+        raise ContentBad(f"This is not a language pack: {error}. Build it again with packctl.") from error
+
+
+class _Head(Frozen, frozen=True):
+    """What is read first, so that a format from the future is named and not called broken."""
+
+    format: int
+    tag: str = "?"
     needs: tuple[str, ...] = ()

@@ -58,10 +58,13 @@ class TranslationState(StrEnum):
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of everything that travels: immutable, defaults left out of the bytes."""
+    """Base of everything that travels: immutable, defaults left out of the bytes.
+
+    Subclasses repeat `frozen=True`: type checkers do not see it inherited.
+    """
 
 
-class Span(Frozen):
+class Span(Frozen, frozen=True):
     """A run of text with one style.
 
     `link` is ``page:<page>``, ``page:<publisher>/<pack>/<page>``, ``https:…`` or ``tel:…``.
@@ -79,7 +82,7 @@ class Span(Frozen):
 Inline: TypeAlias = tuple[Span, ...]
 
 
-class Block(Frozen):
+class Block(Frozen, frozen=True):
     """Base of all blocks: an id shared by all languages of the page, and words for any reader.
 
     `fallback` is the block as plain text, for readers that do not know its type, for speech and
@@ -156,7 +159,7 @@ class FactBlock(Block, frozen=True, tag="fact"):
     value: str
 
 
-class FaqItem(Frozen):
+class FaqItem(Frozen, frozen=True):
     id: str
     question: Inline
     answer: tuple[Inline, ...]  # paragraphs
@@ -166,7 +169,7 @@ class Faq(Block, frozen=True, tag="faq"):
     items: tuple[FaqItem, ...]
 
 
-class PlanPoint(Frozen):
+class PlanPoint(Frozen, frozen=True):
     """A place on a floor plan: x, y in 0..1 of the drawing from its top left corner."""
 
     id: str
@@ -205,14 +208,14 @@ AnyBlock: TypeAlias = (
 )
 
 
-class FactSource(Frozen):
+class FactSource(Frozen, frozen=True):
     """Where a fact stands: its publisher's name, and the address or the law's number."""
 
     name: str
     address: str = ""
 
 
-class Fact(Frozen):
+class Fact(Frozen, frozen=True):
     """One fact, once per page: raw value, unit, and its evidence.
 
     `value` is text that Babel's formatter of `unit` understands (``"5000"``, ``"2028-03-14"``).
@@ -228,7 +231,7 @@ class Fact(Frozen):
     owner: str
 
 
-class MediaFile(Frozen):
+class MediaFile(Frozen, frozen=True):
     """One stored file of a media item: its blob, and its size in pixels where it has one."""
 
     sha256: str
@@ -238,7 +241,7 @@ class MediaFile(Frozen):
     height: int = 0
 
 
-class Media(Frozen):
+class Media(Frozen, frozen=True):
     """A media item in the sizes that kiosks need, widest last. `language` only for captions."""
 
     kind: MediaKind
@@ -247,7 +250,7 @@ class Media(Frozen):
     language: str = ""
 
 
-class PageText(Frozen):
+class PageText(Frozen, frozen=True):
     """A page in one language.
 
     `revision` is the hash of this language's source text; `translates` is the revision of the
@@ -262,7 +265,7 @@ class PageText(Frozen):
     translates: str = ""
 
 
-class Page(Frozen):
+class Page(Frozen, frozen=True):
     """A page with all its languages, facts and media: one blob. Keys of `texts` are BCP 47 tags."""
 
     format: int
@@ -276,14 +279,14 @@ class Page(Frozen):
     needs: tuple[str, ...] = ()
 
 
-class BlobRef(Frozen):
+class BlobRef(Frozen, frozen=True):
     """A content-addressed file: lower-case hex SHA-256 of its stored bytes, and their count."""
 
     sha256: str
     length: int
 
 
-class Topic(Frozen):
+class Topic(Frozen, frozen=True):
     """A tile of the home screen: its pages in order. Titles by BCP 47 tag; `icon` is an icon's name."""
 
     id: str
@@ -292,14 +295,14 @@ class Topic(Frozen):
     pages: tuple[str, ...]
 
 
-class Audience(Frozen):
+class Audience(Frozen, frozen=True):
     """Which sites a pack is for. An empty set of either means all."""
 
     modes: tuple[Mode, ...] = ()
     neighbours: tuple[str, ...] = ()  # ISO 3166-1 alpha-2
 
 
-class Manifest(Frozen):
+class Manifest(Frozen, frozen=True):
     """A pack's table of contents: what is signed, and what names every blob of a release.
 
     `publisher` and `pack` repeat the target path; readers check that they agree. `version` only

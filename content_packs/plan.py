@@ -37,28 +37,28 @@ class Rank(StrEnum):
     OPENING = "opening"
 
 
-class Span(Frozen):
+class Span(Frozen, frozen=True):
     """A stretch of one day, local time of the site. `end` 00:00 means midnight at its end."""
 
     start: dt.time
     end: dt.time
 
 
-class HoursException(Frozen):
+class HoursException(Frozen, frozen=True):
     """A date on which the week's hours do not hold. No spans: closed."""
 
     date: dt.date
     spans: tuple[Span, ...] = ()
 
 
-class OpeningHours(Frozen):
+class OpeningHours(Frozen, frozen=True):
     """Hours by weekday, Monday first, seven entries; then dated exceptions."""
 
     week: tuple[tuple[Span, ...], ...]
     exceptions: tuple[HoursException, ...] = ()
 
 
-class PlanLayer(Frozen):
+class PlanLayer(Frozen, frozen=True):
     """One signed layer. `above` is ``<publisher>/<id>`` of the next layer up, empty at the nation.
 
     Pack references are ``<publisher>/<pack>``; `language_packs` maps a tag to its publisher.
@@ -87,7 +87,7 @@ class PlanLayer(Frozen):
     needs: tuple[str, ...] = ()
 
 
-class Plan(Frozen):
+class Plan(Frozen, frozen=True):
     """The merged plan a kiosk follows. `site` is ``<publisher>/<id>`` of its lowest layer."""
 
     site: str

@@ -49,14 +49,14 @@ class ClockTrust(StrEnum):
 # -- enrolment, RFC 8628-shaped ------------------------------------------------------------------
 
 
-class EnrolmentRequest(Frozen):
+class EnrolmentRequest(Frozen, frozen=True):
     """Kiosk → server: I am new. `public_key` is a raw Ed25519 key, base64url without padding."""
 
     public_key: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
     kind: KioskKind
 
 
-class EnrolmentStarted(Frozen):
+class EnrolmentStarted(Frozen, frozen=True):
     """Server → kiosk: show `user_code`, then ask again every `interval` s until `expires_in` s."""
 
     device_code: str
@@ -67,7 +67,7 @@ class EnrolmentStarted(Frozen):
     interval: int
 
 
-class EnrolmentPoll(Frozen):
+class EnrolmentPoll(Frozen, frozen=True):
     """Kiosk → server: has an operator approved me? `proof` is the Ed25519 signature of
     ``gatepost-enrol:`` + device_code, base64url, by the key of the request."""
 
@@ -75,7 +75,7 @@ class EnrolmentPoll(Frozen):
     proof: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{86}$")]
 
 
-class Enrolled(Frozen):
+class Enrolled(Frozen, frozen=True):
     """Server → kiosk, once: who you are, your credential, and the signed plan you follow
     (``<publisher>/<id>``). The plan's words come from the distribution plane, never from here."""
 
@@ -87,7 +87,7 @@ class Enrolled(Frozen):
 # -- heartbeat -------------------------------------------------------------------------------------
 
 
-class ReleaseProof(Frozen):
+class ReleaseProof(Frozen, frozen=True):
     """One pack release on show: the hash of its signed manifest."""
 
     pack: str  # "<publisher>/<pack>"
@@ -95,7 +95,7 @@ class ReleaseProof(Frozen):
     manifest: Sha256
 
 
-class Proof(Frozen):
+class Proof(Frozen, frozen=True):
     """What the ui recorded after its last flip. `frames` grows with every flip of this `boot`;
     `age_s` is how long before the heartbeat the flip happened, by the monotonic clock."""
 
@@ -107,7 +107,7 @@ class Proof(Frozen):
     releases: tuple[ReleaseProof, ...]
 
 
-class Heartbeat(Frozen):
+class Heartbeat(Frozen, frozen=True):
     """Kiosk → server: how I am. `proof` is missing when the ui has recorded none."""
 
     at: dt.datetime
@@ -122,7 +122,7 @@ class Heartbeat(Frozen):
     tallies_waiting: Count = 0
 
 
-class HeartbeatReceipt(Frozen):
+class HeartbeatReceipt(Frozen, frozen=True):
     """Server → kiosk. `plan` is the assignment as the server has it now; `now` checks the clock."""
 
     now: dt.datetime
@@ -132,7 +132,7 @@ class HeartbeatReceipt(Frozen):
 # -- tallies -----------------------------------------------------------------------------------------
 
 
-class PageCount(Frozen):
+class PageCount(Frozen, frozen=True):
     """Views of one page in one language during the batch's day. `shown` is the language the words
     were really in (a fallback where it differs from `language`)."""
 
@@ -146,14 +146,14 @@ class PageCount(Frozen):
     qr: Count = 0
 
 
-class LanguageCount(Frozen):
+class LanguageCount(Frozen, frozen=True):
     """How often a language was chosen during the batch's day."""
 
     language: Tag
     chosen: Count
 
 
-class HourCount(Frozen):
+class HourCount(Frozen, frozen=True):
     """One hour without page or language. `alive_s` is how long the ui was there to count:
     silence and absence are not the same. `lengths` is a histogram of visits, in dwell buckets."""
 
@@ -164,7 +164,7 @@ class HourCount(Frozen):
     lengths: Dwell
 
 
-class TallyBatch(Frozen):
+class TallyBatch(Frozen, frozen=True):
     """The counts of one closed UTC day. Numbered without gaps per stream; never changed once closed."""
 
     sequence: Annotated[int, Meta(ge=1)]
@@ -177,14 +177,14 @@ class TallyBatch(Frozen):
     hours: Annotated[tuple[HourCount, ...], Meta(max_length=25)] = ()
 
 
-class TallyUpload(Frozen):
+class TallyUpload(Frozen, frozen=True):
     """Kiosk → server: batches of one stream in order. A stream is born with its `tally.db`."""
 
     stream: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
     batches: Annotated[tuple[TallyBatch, ...], Meta(min_length=1, max_length=MAX_BATCHES_PER_UPLOAD)]
 
 
-class TallyReceipt(Frozen):
+class TallyReceipt(Frozen, frozen=True):
     """Server → kiosk: everything of `stream` up to `up_to` is counted and on disk; forget it."""
 
     stream: str
@@ -194,7 +194,7 @@ class TallyReceipt(Frozen):
 # -- problems, RFC 9457 ----------------------------------------------------------------------------
 
 
-class ProblemDocument(Frozen):
+class ProblemDocument(Frozen, frozen=True):
     """``application/problem+json``. `type` is a path under ``/problems/`` that explains the way out."""
 
     type: str
