@@ -81,7 +81,7 @@ class LanguagePack(Frozen, frozen=True):
     typography: Typography
     messages: dict[str, str | dict[str, str]]
     fallback: tuple[str, ...] = ()
-    plural: dict[str, str] = {}
+    plural: dict[str, str] = msgspec.field(default_factory=dict)
     reviewed: bool = False
     needs: tuple[str, ...] = ()
 
