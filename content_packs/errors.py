@@ -31,6 +31,22 @@ class Stale(ContentBad):
     """The content is older than what this kiosk or signer has already accepted."""
 
 
+class Expired(ContentBad):
+    """Signatures are right but past their date: updates stop, what is shown stays."""
+
+
+class NotListed(ContentBad):
+    """The signed metadata, which is right and fresh, does not list this: it was never released, or was removed."""
+
+
+class NotThere(CouldNotReach):
+    """The carrier answered that it does not have this file."""
+
+
+class TooSlow(CouldNotReach):
+    """Bytes came too slowly to wait for them; what arrived may be resumed."""
+
+
 class Severity(StrEnum):
     ERROR = "error"  # stops a build or a release
     WARNING = "warning"  # shown, and counted, but does not stop one

@@ -1,0 +1,79 @@
+"""Does a target say the name it is filed under? Identity and blobs of a target, whatever its format.
+
+A signature says who signed, not what for: without this check one publisher could file another's
+manifest under its own path. Only the identifying fields are read, so that content written for newer
+software still has a name and a version, and can be refused for its format by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import msgspec
+
+from content_packs.errors import Untrusted
+from content_packs.model import BlobRef
+from content_packs.roles import Kind, TargetPath, parse_path
+
+
+class _Pack(msgspec.Struct):
+    publisher: str
+    pack: str
+    version: int
+    pages: dict[str, BlobRef] = {}
+    media: tuple[BlobRef, ...] = ()
+
+
+class _Language(msgspec.Struct):
+    publisher: str
+    tag: str
+    version: int
+
+
+class _Plan(msgspec.Struct):
+    publisher: str
+    id: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a target says it is. `blobs` are those that a manifest names."""
+
+    path: TargetPath
+    version: int
+    blobs: tuple[BlobRef, ...] = ()
+
+
+def identify(path: str, data: bytes) -> Identity:
+    """The identity of the target `data` filed under `path`; raises `Untrusted` when they disagree."""
+    parts = parse_path(path)
+    if parts is None:
+        raise Untrusted(f"{path} is not a name this software files content under; rename it and sign again.")
+    try:
+        said = _decode(parts.kind, data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Untrusted(f"{path} is not what its folder says ({error}); build it again.") from error
+    if said.path != parts:
+        raise Untrusted(f"{path} contains {said.path}: a name that is not its own. It is not used.")
+    if said.version < 1:
+        raise Untrusted(f"{path} has version {said.version}; versions count from 1.")
+    return said
+
+
+def _decode(kind: Kind, data: bytes) -> Identity:
+    if kind is Kind.PACK:
+        pack = msgspec.json.decode(data, type=_Pack)
+        blobs = (*pack.pages.values(), *pack.media)
+        return Identity(TargetPath(kind, pack.publisher, pack.pack), pack.version, blobs)
+    if kind is Kind.LANGUAGE:
+        language = msgspec.json.decode(data, type=_Language)
+        return Identity(TargetPath(kind, language.publisher, language.tag), language.version)
+    plan = msgspec.json.decode(data, type=_Plan)
+    return Identity(TargetPath(kind, plan.publisher, plan.id), plan.version)
+
+
+def sha256_of(data: bytes) -> str:
+    """Lower-case hex SHA-256."""
+    return hashlib.sha256(data).hexdigest()
