@@ -1,0 +1,68 @@
+"""The shapes of the kiosk's two databases, as numbered steps that are never changed once released.
+
+`state` is written by the agent, `tally` by the ui. Nothing in `tally` names a visit: counters by day
+and page, by day and language, by hour; and batches that are closed.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+state = Migrations("kiosk.state")
+tally = Migrations("kiosk.tally")
+
+
+@state(name="1-activations")
+def _activations(db: Database) -> None:
+    db.execute(
+        """CREATE TABLE activation (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL,
+            plan_ref TEXT NOT NULL, plan_sha256 TEXT NOT NULL, plan TEXT NOT NULL, proof TEXT NOT NULL,
+            layers TEXT NOT NULL, languages TEXT NOT NULL, releases TEXT NOT NULL) STRICT"""
+    )
+    db.execute("CREATE TABLE high_water (path TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID")
+
+
+@state(name="2-centre")
+def _centre(db: Database) -> None:
+    db.execute("CREATE TABLE receipts (stream TEXT PRIMARY KEY, up_to INTEGER NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute("CREATE TABLE enrolment (id INTEGER PRIMARY KEY CHECK (id = 1), code TEXT NOT NULL) STRICT")
+    db.execute("CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), who TEXT NOT NULL) STRICT")
+    db.execute("CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), agreement TEXT NOT NULL) STRICT")
+
+
+@tally(name="1-counters")
+def _counters(db: Database) -> None:
+    db.execute("CREATE TABLE stream (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute(
+        """CREATE TABLE page (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL,
+            pack TEXT NOT NULL, version INTEGER NOT NULL, page TEXT NOT NULL,
+            language TEXT NOT NULL, shown TEXT NOT NULL, bucket INTEGER NOT NULL,
+            views INTEGER NOT NULL, qr INTEGER NOT NULL,
+            PRIMARY KEY (period, boot, clock, pack, version, page, language, shown, bucket)) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE language (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL, language TEXT NOT NULL,
+            chosen INTEGER NOT NULL, PRIMARY KEY (period, boot, clock, language)) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE hour (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL, hour TEXT NOT NULL,
+            visits INTEGER NOT NULL, views INTEGER NOT NULL, alive_ms INTEGER NOT NULL,
+            PRIMARY KEY (period, boot, clock, hour)) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE length (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL, hour TEXT NOT NULL, bucket INTEGER NOT NULL,
+            visits INTEGER NOT NULL, PRIMARY KEY (period, boot, clock, hour, bucket)) STRICT, WITHOUT ROWID"""
+    )
+
+
+@tally(name="2-batches")
+def _batches(db: Database) -> None:
+    db.execute(
+        """CREATE TABLE batch (
+            sequence INTEGER PRIMARY KEY, day TEXT NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL) STRICT"""
+    )

@@ -1,0 +1,260 @@
+"""`state.db`: what the agent knows, and how the ui reads it. One writer, the agent.
+
+Rules:
+
+- The current activation is the newest; the one before it stays until the next switch.
+- Switching writes the activation and the high-water marks in one transaction.
+- A receipt never goes back.
+- The reader never raises and never waits: a missing, damaged, locked or newer file is "nothing new",
+  and what it read before still stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from sqlite_utils import Database
+
+from content_packs.model import Frozen
+from kiosk.activation import Activation
+from kiosk.clock import Agreement
+from kiosk.database import open_for_reading, open_or_start_anew, writing
+from kiosk.identity import Identity
+from kiosk.migrations import state as migrations
+
+STATE_FILE = "state.db"
+
+_T = TypeVar("_T")
+Row: TypeAlias = dict[str, Any]
+
+
+class EnrolmentCode(Frozen, frozen=True):
+    """A code to show until `expires_at`, and where an operator types it. `device_code` is the agent's."""
+
+    user_code: str
+    uri: str
+    uri_complete: str
+    expires_at: dt.datetime
+    device_code: str
+    interval_s: int
+
+
+class State:
+    """The writer's side. Every method that writes is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, home: Path, now: dt.datetime) -> tuple[State, str]:
+        """The state, and a sentence when a damaged one had to be replaced. Raises `DatabaseNewerError`."""
+        database, problem = open_or_start_anew(home / STATE_FILE, migrations, now)
+        return cls(database), problem
+
+    def close(self) -> None:
+        self._database.close()
+
+    # -- activations
+
+    def activate(self, activation: Activation, high_water: Mapping[str, int]) -> Activation:
+        """Make `activation` the current one, and raise the high-water marks, all or nothing. Its number is
+        higher than any before, also than those of a damaged database that was replaced."""
+        with writing(self._database) as connection:
+            newest = connection.execute("SELECT coalesce(max(id), 0) FROM activation").fetchone()[0]
+            numbered = msgspec.structs.replace(activation, id=max(newest + 1, int(activation.at.timestamp())))
+            connection.execute(
+                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, proof, layers, languages, releases)"
+                " VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :proof, :layers, :languages, :releases)",
+                _activation_row(numbered),
+            )
+            _raise_marks(connection, high_water)
+        return numbered
+
+    def keep_activations(self, pinned: Collection[int]) -> list[Activation]:
+        """Forget all but the current, the previous and the pinned ones; return those that stay."""
+        rows = self._rows("SELECT * FROM activation ORDER BY id DESC")
+        stay = [row for n, row in enumerate(rows) if n < 2 or row["id"] in pinned]
+        gone = [(row["id"],) for row in rows if row not in stay]
+        if gone:
+            with writing(self._database) as connection:
+                connection.executemany("DELETE FROM activation WHERE id = ?", gone)
+        return [_activation(row) for row in stay]
+
+    def current(self) -> Activation | None:
+        rows = self._rows("SELECT * FROM activation ORDER BY id DESC LIMIT 1")
+        return _activation(rows[0]) if rows else None
+
+    def high_water(self) -> dict[str, int]:
+        """Path → highest version ever accepted."""
+        return {str(row["path"]): int(row["version"]) for row in self._rows("SELECT path, version FROM high_water")}
+
+    def raise_marks(self, high_water: Mapping[str, int]) -> None:
+        """Remember versions that were accepted, without a switch. A mark never goes back."""
+        with writing(self._database) as connection:
+            _raise_marks(connection, high_water)
+
+    # -- the centre
+
+    def receipt(self, stream: str) -> int:
+        """Up to which sequence the server has `stream`."""
+        rows = self._rows("SELECT up_to FROM receipts WHERE stream = ?", stream)
+        return int(rows[0]["up_to"]) if rows else 0
+
+    def receipted(self, stream: str, up_to: int) -> None:
+        with writing(self._database) as connection:
+            connection.execute(
+                "INSERT INTO receipts VALUES (?, ?)"
+                " ON CONFLICT (stream) DO UPDATE SET up_to = max(up_to, excluded.up_to)",
+                (stream, up_to),
+            )
+
+    def identity(self) -> Identity | None:
+        return self._only("SELECT who AS body FROM identity", Identity)
+
+    def enrolled(self, identity: Identity) -> None:
+        """Remember who we are; the code on the screen has done its work."""
+        with writing(self._database) as connection:
+            connection.execute("INSERT OR REPLACE INTO identity VALUES (1, ?)", (_json(identity),))
+            connection.execute("DELETE FROM enrolment")
+
+    def disowned(self) -> None:
+        """The server does not know us any more: enrol again. What is shown stays."""
+        with writing(self._database) as connection:
+            connection.execute("DELETE FROM identity")
+
+    def enrolment(self) -> EnrolmentCode | None:
+        return self._only("SELECT code AS body FROM enrolment", EnrolmentCode)
+
+    def show_code(self, code: EnrolmentCode | None) -> None:
+        """Show `code`, or none."""
+        with writing(self._database) as connection:
+            connection.execute("DELETE FROM enrolment")
+            if code is not None:
+                connection.execute("INSERT INTO enrolment VALUES (1, ?)", (_json(code),))
+
+    def agreement(self) -> Agreement | None:
+        return self._only("SELECT agreement AS body FROM clock", Agreement)
+
+    def agree(self, agreement: Agreement) -> None:
+        with writing(self._database) as connection:
+            connection.execute("INSERT OR REPLACE INTO clock VALUES (1, ?)", (_json(agreement),))
+
+    def _only(self, query: str, kind: type[_T]) -> _T | None:
+        rows = self._rows(query)
+        return msgspec.json.decode(rows[0]["body"], type=kind) if rows else None
+
+    def _rows(self, query: str, *values: object) -> list[Row]:
+        return _dicts(self._database.conn.execute(query, values))
+
+
+class StateReader:
+    """The ui's side: the last good answer to each question. Cheap enough to ask every second."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / STATE_FILE
+        self._connection: sqlite3.Connection | None = None
+        self._inode = 0
+        self._known: dict[str, list[Row]] = {}
+        self._activations: dict[int, Activation] = {}
+
+    def current(self) -> Activation | None:
+        return self._nth_newest(0)
+
+    def previous(self) -> Activation | None:
+        return self._nth_newest(1)
+
+    def agreement(self) -> Agreement | None:
+        return self._ask_struct("SELECT agreement AS body FROM clock", Agreement)
+
+    def enrolment(self) -> EnrolmentCode | None:
+        return self._ask_struct("SELECT code AS body FROM enrolment", EnrolmentCode)
+
+    def identity(self) -> Identity | None:
+        return self._ask_struct("SELECT who AS body FROM identity", Identity)
+
+    def receipt(self, stream: str) -> int:
+        rows = self._ask("SELECT up_to FROM receipts WHERE stream = ?", stream)
+        return int(rows[0]["up_to"]) if rows else 0
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _nth_newest(self, n: int) -> Activation | None:
+        found = self._ask("SELECT id FROM activation ORDER BY id DESC LIMIT 1 OFFSET ?", n)
+        if not found:
+            return None
+        number = int(found[0]["id"])
+        if number not in self._activations:
+            rows = self._ask("SELECT * FROM activation WHERE id = ?", number)
+            with contextlib.suppress(msgspec.MsgspecError):
+                self._activations |= {number: _activation(rows[0])} if rows else {}
+        return self._activations.get(number)
+
+    def _ask_struct(self, query: str, kind: type[_T]) -> _T | None:
+        rows = self._ask(query)
+        try:
+            return msgspec.json.decode(rows[0]["body"], type=kind) if rows else None
+        except msgspec.MsgspecError:
+            return None
+
+    def _ask(self, query: str, *values: object) -> list[Row]:
+        """The answer now, or the last one when there is none to be had."""
+        key = f"{query} {values}"
+        try:
+            self._known[key] = _dicts(self._open().execute(query, values))
+        except (sqlite3.Error, OSError):
+            self.close()
+        return self._known.get(key, [])
+
+    def _open(self) -> sqlite3.Connection:
+        """The connection, to the file that stands there now: a damaged one may have been replaced."""
+        inode = self._path.stat().st_ino
+        if self._connection is None or inode != self._inode:
+            self.close()
+            self._activations.clear()
+            self._connection, self._inode = open_for_reading(self._path), inode
+        return self._connection
+
+
+def _raise_marks(connection: sqlite3.Connection, high_water: Mapping[str, int]) -> None:
+    connection.executemany(
+        "INSERT INTO high_water VALUES (?, ?)"
+        " ON CONFLICT (path) DO UPDATE SET version = max(version, excluded.version)",
+        sorted(high_water.items()),
+    )
+
+
+def _activation_row(activation: Activation) -> Row:
+    return {
+        "id": activation.id,
+        "at": activation.at.isoformat(),
+        "plan_ref": activation.plan_ref,
+        "plan_sha256": activation.plan_sha256,
+        "proof": activation.proof,
+        "plan": _json(activation.plan),
+        "layers": _json(activation.layers),
+        "languages": _json(activation.languages),
+        "releases": _json(activation.releases),
+    }
+
+
+def _activation(row: Row) -> Activation:
+    parsed = {key: msgspec.json.decode(str(row[key])) for key in ("plan", "layers", "languages", "releases")}
+    return msgspec.convert({**row, **parsed}, Activation)
+
+
+def _dicts(cursor: sqlite3.Cursor) -> list[Row]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode("utf-8")
