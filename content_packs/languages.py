@@ -15,8 +15,9 @@ from functools import lru_cache
 import msgspec
 from babel.plural import PluralRule
 
-from content_packs.errors import ContentBad, Unsupported
-from content_packs.model import SUPPORTED_NEEDS, Frozen
+from content_packs.errors import ContentBad
+from content_packs.model import Frozen
+from content_packs.reading import is_name, read_document
 
 LANGUAGE_FORMAT = 1
 
@@ -119,23 +120,9 @@ def _rule(conditions: tuple[tuple[str, str], ...]) -> PluralRule:
 
 def read_language(data: bytes) -> LanguagePack:
     """A language pack from its target's bytes. Raises `ContentBad`; `Unsupported` when it is newer than we are."""
-    if len(data) > MAX_LANGUAGE_BYTES:
-        raise ContentBad(f"This language pack has {len(data)} bytes; more than {MAX_LANGUAGE_BYTES} is not one.")
-    try:
-        head = msgspec.json.decode(data, type=_Head)
-        if head.format != LANGUAGE_FORMAT or not SUPPORTED_NEEDS.issuperset(head.needs):
-            raise Unsupported(
-                f"The language pack {head.tag} needs newer software (format {head.format}, needs {list(head.needs)}): "
-                "update the kiosk's software first."
-            )
-        return msgspec.json.decode(data, type=LanguagePack)
-    except msgspec.MsgspecError as error:
-        raise ContentBad(f"This is not a language pack: {error}. Build it again with packctl.") from error
-
-
-class _Head(Frozen, frozen=True):
-    """What is read first, so that a format from the future is named and not called broken."""
-
-    format: int
-    tag: str = "?"
-    needs: tuple[str, ...] = ()
+    pack = read_document(data, LanguagePack, LANGUAGE_FORMAT, MAX_LANGUAGE_BYTES)
+    if not is_name(pack.publisher) or not all(is_tag(tag) for tag in (pack.tag, *pack.fallback)):
+        raise ContentBad(
+            f"{pack.publisher[:80]}/{pack.tag[:80]} is not a publisher and a language tag; build it again."
+        )
+    return pack
