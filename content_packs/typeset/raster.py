@@ -1,0 +1,168 @@
+"""Boxes → pixels: what is shown, previewed and compared with the golden pictures.
+
+Rules kept here: a box is painted on its own opaque ground, so that the screen never blends;
+pixels are premultiplied BGRA in one buffer that readers share without copying; paint is cut at
+the box's edge. Painted on the thread that typeset the box.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass
+from functools import singledispatch
+
+from PIL import Image
+
+from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Sheet, Stroke, Words
+from content_packs.typeset.pango import ANTIALIAS_NONE, FORMAT_ARGB32, C, Pointer, ffi
+from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures, no_pictures
+
+
+@dataclass(frozen=True)
+class Raster:
+    """`height` rows of `stride` bytes; each pixel blue, green, red, alpha (255). `pixels` is
+    read-only to everyone but the painter, and lives as long as it is held."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: memoryview
+
+
+def paint(box: Box, pictures: Pictures | None = None) -> Raster:
+    """`box` alone, its top left corner at 0, 0, rounded out to whole pixels."""
+    canvas = Canvas(math.ceil(box.rect.width), math.ceil(box.rect.height), box.ground, pictures)
+    canvas.draw(box, -box.rect.x, -box.rect.y)
+    return canvas.raster()
+
+
+def paint_sheet(sheet: Sheet, pictures: Pictures | None = None) -> Raster:
+    """The whole sheet in one picture, as it stands when every box is at its place."""
+    canvas = Canvas(sheet.width, sheet.height, sheet.ground, pictures)
+    for box in sheet.boxes:
+        canvas.draw(box, 0, 0)
+    return canvas.raster()
+
+
+def to_png(raster: Raster) -> bytes:
+    """`raster` as a PNG file, for previews and tests."""
+    packed = to_image(raster)
+    out = io.BytesIO()
+    packed.save(out, "PNG")
+    return out.getvalue()
+
+
+def to_image(raster: Raster) -> Image.Image:
+    """`raster` as an RGB Pillow image."""
+    size, pixels = (raster.width, raster.height), raster.pixels
+    return Image.frombuffer("RGB", size, pixels, "raw", "BGRX", raster.stride, 1)  # type: ignore[arg-type]  # any buffer will do
+
+
+class Canvas:
+    """A cairo surface over our own bytes, and the pictures that may be painted on it."""
+
+    def __init__(self, width: int, height: int, ground: str, pictures: Pictures | None) -> None:
+        self.width, self.height = max(1, width), max(1, height)
+        self.stride = self.width * BYTES_PER_PIXEL
+        self.pictures = pictures or Pictures(no_pictures)
+        self._pixels = ffi.new("unsigned char[]", self.stride * self.height)
+        made = C.cairo_image_surface_create_for_data(self._pixels, FORMAT_ARGB32, self.width, self.height, self.stride)
+        self._surface = ffi.gc(made, C.cairo_surface_destroy)
+        self.cairo: Pointer = ffi.gc(C.cairo_create(self._surface), C.cairo_destroy)
+        self.colour(ground)
+        C.cairo_paint(self.cairo)
+
+    def colour(self, colour: str) -> None:
+        red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        C.cairo_set_source_rgb(self.cairo, red, green, blue)
+
+    def draw(self, box: Box, dx: float, dy: float) -> None:
+        """Everything of `box`, moved by dx, dy, on its ground and inside its edge."""
+        C.cairo_save(self.cairo)
+        C.cairo_translate(self.cairo, dx, dy)
+        C.cairo_rectangle(self.cairo, box.rect.x, box.rect.y, box.rect.width, box.rect.height)
+        C.cairo_clip(self.cairo)
+        self.colour(box.ground)
+        C.cairo_paint(self.cairo)
+        for each in box.paint:
+            draw(each, self)
+        C.cairo_restore(self.cairo)
+
+    def raster(self) -> Raster:
+        C.cairo_surface_flush(self._surface)
+        return Raster(self.width, self.height, self.stride, memoryview(ffi.buffer(self._pixels)))
+
+    def outline(self, rect: Rect, radius: float) -> None:
+        """`rect` with rounded corners as the current path."""
+        cairo = self.cairo
+        C.cairo_new_path(cairo)
+        if radius <= 0:
+            C.cairo_rectangle(cairo, rect.x, rect.y, rect.width, rect.height)
+            return
+        radius = min(radius, rect.width / 2, rect.height / 2)
+        right, bottom = rect.x + rect.width - radius, rect.y + rect.height - radius
+        left, top, quarter = rect.x + radius, rect.y + radius, math.pi / 2
+        for turn, (x, y) in enumerate(((right, top), (right, bottom), (left, bottom), (left, top)), start=-1):
+            C.cairo_arc(cairo, x, y, radius, turn * quarter, (turn + 1) * quarter)
+        C.cairo_close_path(cairo)
+
+
+@singledispatch
+def draw(paint: Paint, canvas: Canvas) -> None:
+    """One piece of paint onto `canvas`."""
+    raise TypeError(f"{type(paint).__name__} is not a kind of paint for {type(canvas).__name__}")
+
+
+@draw.register
+def _(paint: Fill, canvas: Canvas) -> None:
+    canvas.outline(paint.rect, paint.radius)
+    canvas.colour(paint.colour)
+    C.cairo_fill(canvas.cairo)
+
+
+@draw.register
+def _(paint: Stroke, canvas: Canvas) -> None:
+    canvas.outline(paint.rect.grown(-paint.width / 2), max(0.0, paint.radius - paint.width / 2))
+    canvas.colour(paint.colour)
+    C.cairo_set_line_width(canvas.cairo, paint.width)
+    C.cairo_stroke(canvas.cairo)
+
+
+@draw.register
+def _(paint: Words, canvas: Canvas) -> None:
+    canvas.colour(paint.colour)
+    C.cairo_move_to(canvas.cairo, paint.x, paint.y)
+    C.pango_cairo_show_layout(canvas.cairo, paint.layout.pointer)
+
+
+@draw.register
+def _(paint: Picture, canvas: Canvas) -> None:
+    x, y = round(paint.rect.x), round(paint.rect.y)
+    surface = canvas.pictures.surface(paint.sha256, round(paint.rect.width), round(paint.rect.height))
+    if surface is None:
+        return
+    canvas.outline(Rect(x, y, surface.width, surface.height), paint.radius)
+    C.cairo_set_source_surface(canvas.cairo, surface.pointer, x, y)
+    C.cairo_fill(canvas.cairo)
+
+
+@draw.register
+def _(paint: Modules, canvas: Canvas) -> None:
+    """Every module the same whole number of pixels, or a camera may not read it."""
+    canvas.outline(paint.rect, 0)
+    canvas.colour(paint.light)
+    C.cairo_fill(canvas.cairo)
+    count = len(paint.rows)
+    side = math.floor(min(paint.rect.width, paint.rect.height) / max(1, count))
+    left = round(paint.rect.x + (paint.rect.width - side * count) / 2)
+    top = round(paint.rect.y + (paint.rect.height - side * count) / 2)
+    C.cairo_new_path(canvas.cairo)
+    for row, modules in enumerate(paint.rows):
+        for column, dark in enumerate(modules):
+            if dark:
+                C.cairo_rectangle(canvas.cairo, left + column * side, top + row * side, side, side)
+    C.cairo_set_antialias(canvas.cairo, ANTIALIAS_NONE)
+    canvas.colour(paint.dark)
+    C.cairo_fill(canvas.cairo)
+    C.cairo_set_antialias(canvas.cairo, 0)

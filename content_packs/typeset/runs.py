@@ -1,0 +1,53 @@
+"""Where style runs may begin and end, and where their rectangles touch.
+
+A run that ended inside a grapheme would tear a mark from its letter: the boundary moves to the
+grapheme's end, so that the whole of it takes the style of its first character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+from content_packs.model import Inline, Span
+from content_packs.typeset.pango import C, Pointer, ffi
+
+CURSOR_POSITION_BIT = 1 << 4
+"""PangoLogAttr.is_cursor_position: a grapheme may begin here."""
+
+TOUCHING_PX = 1.0
+"""Ranges nearer than this are one stretch."""
+
+
+def graphemes(text: str, spans: Inline, language: Pointer) -> Iterator[tuple[Span, int, int]]:
+    """Each span with its first and last byte in UTF-8, both on grapheme boundaries."""
+    ends = list(accumulate(len(span.text) for span in spans))
+    if len(spans) > 1:
+        free = _grapheme_starts(text, language)
+        ends = [next(index for index in range(end, len(free)) if free[index]) for end in ends]
+    start = 0
+    for span, end in zip(spans, ends, strict=True):
+        first = len(text[:start].encode())
+        yield span, first, first + len(text[start:end].encode())
+        start = end
+
+
+def _grapheme_starts(text: str, language: Pointer) -> list[bool]:
+    """For each place between characters, both ends included: may a grapheme begin here?"""
+    encoded = text.encode()
+    attributes = ffi.new("uint32_t[]", len(text) + 1)
+    C.pango_get_log_attrs(encoded, len(encoded), -1, language, attributes, len(text) + 1)
+    found = [bool(bits & CURSOR_POSITION_BIT) for bits in attributes]
+    found[-1] = True
+    return found
+
+
+def merged(ranges: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """`ranges` (left, right) in visual order, touching neighbours made one."""
+    found: list[tuple[float, float]] = []
+    for left, right in sorted(ranges):
+        if found and left - found[-1][1] < TOUCHING_PX:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
+        else:
+            found.append((left, right))
+    return found
