@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,6 +92,19 @@ def is_publisher_name(name: str) -> bool:
 def publisher_paths(publisher: str) -> list[str]:
     """The path patterns that `publisher` alone may sign."""
     return [f"{kind}/{publisher}/*" for kind in Kind]
+
+
+def missing_groups(groups: Mapping[str, Iterable[str]], signers: Mapping[str, str]) -> tuple[Group, ...]:
+    """Key groups that have not signed yet. `signers` maps ids of keys that signed to their public keys.
+
+    A threshold only counts keys, so that two authors would do; and a key filed in both groups, or under
+    two ids, is still one person.
+    """
+    voices = {group: {signers[id_] for id_ in groups.get(group, ()) if id_ in signers} for group in Group}
+    silent = tuple(group for group, keys in voices.items() if not keys)
+    if not silent and len(set().union(*voices.values())) < len(Group):
+        return (Group.APPROVER,)
+    return silent
 
 
 def metadata_file(role: str, version: int) -> str:
