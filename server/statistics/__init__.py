@@ -1,0 +1,1 @@
+"""What was read, counted once: batches in, questions answered."""

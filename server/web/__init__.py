@@ -1,0 +1,1 @@
+"""The thin layer over HTTP: pages for people, the device API, the phone page, the files."""
