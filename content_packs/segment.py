@@ -47,23 +47,13 @@ _CODE = re.compile(rf"\u200e?(?:{_PHONE.pattern}|{_PLUS}|{_HELD})\u200e?")
 
 def segment(text: str, typography: Typography) -> str:
     """`text` in NFC, white space folded, with the invisible characters of its language put in."""
-    text = _SPACE_RUN.sub(" ", unicodedata.normalize("NFC", text))
-    text = _keep_numbers_together(text)
-    text = _space_quotes(_space_marks(text, typography.space_before), typography.quotes)
-    if typography.isolate_numbers:
-        text = isolate(text)
-    match typography.breaking:
-        case LineBreaking.WORDS:
-            return "".join(map(_break_words, _runs(text)))
-        case LineBreaking.KEEP_ALL:
-            return "".join(map(_keep_syllables, _runs(text)))
-    return text
+    return _with_marks(_SPACE_RUN.sub(" ", unicodedata.normalize("NFC", text)), typography)
 
 
 def segment_inline(inline: Inline, typography: Typography) -> Inline:
     """`inline` segmented as one text, its styles where they were. Values of facts are left as Babel wrote them."""
     folded = _folded(inline)
-    result = segment("".join(span.text for span in folded), typography)
+    result = _with_marks("".join(span.text for span in folded), typography)
     pieces = _shared_out([span.text for span in folded], result)
     return tuple(
         span if span.fact else msgspec.structs.replace(span, text=piece)
@@ -87,6 +77,19 @@ def segment_messages(pack: LanguagePack) -> LanguagePack:
 def isolate(text: str) -> str:
     """`text` with a left-to-right mark round each phone number and code: right-to-left lines keep their order."""
     return _CODE.sub(lambda match: _marked(match[0].strip(LEFT_TO_RIGHT_MARK)), text)
+
+
+def _with_marks(text: str, typography: Typography) -> str:
+    text = _keep_numbers_together(text)
+    text = _space_quotes(_space_marks(text, typography.space_before), typography.quotes)
+    if typography.isolate_numbers:
+        text = isolate(text)
+    match typography.breaking:
+        case LineBreaking.WORDS:
+            return "".join(map(_break_words, _runs(text)))
+        case LineBreaking.KEEP_ALL:
+            return "".join(map(_keep_syllables, _runs(text)))
+    return text
 
 
 def _marked(code: str) -> str:
@@ -204,4 +207,4 @@ def _shared_out(texts: list[str], result: str) -> list[str]:
 
 
 def _stands_for(built: str, typed: str) -> bool:
-    return built == typed or (typed == " " and built in _SPACES)
+    return built == typed or (typed in _SPACES and built in _SPACES)

@@ -21,7 +21,7 @@ ISOLATING = Typography(families=(), line_height=2.1, isolate_numbers=True)
 ALL = (PLAIN, WORDS, KEEP, FRENCH, ISOLATING)
 
 # Letters of all the scripts we ship, spaces, digits and everything the rules look for.
-ALPHABET = "aệéА한국ກາວລະປເສົ្កខគាំ中日あาน้ำعربي0159٣៣ \u00a0\u202f\u200b\u2060«»;:?!+()./-{}\n😀"
+ALPHABET = "aệéА한국ກາວລະປເສົ្កខគាំ中日あาน้ำعربي0159٣៣ \u00a0\u202f\u200b\u2060\u200e«»;:?!+()./-{}\n😀"
 TEXTS = st.text(alphabet=ALPHABET, max_size=60)
 
 
