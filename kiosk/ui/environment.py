@@ -1,0 +1,34 @@
+"""What must be said to Kivy and SDL before they are imported: no arguments, no files, no desktop manners.
+
+Kivy reads its environment and its `Config` when it is first imported, so `prepare` stands alone in a
+module that imports neither. A kiosk has one source of touches (SDL's pointer, which also carries the
+first finger of a touch screen), no settings panel, no shortcut, no cursor and no screen saver.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+FIXED: Mapping[str, str] = {
+    "KIVY_NO_ARGS": "1",  # our own command line is not Kivy's
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_NO_ENV_CONFIG": "1",  # nobody configures the screen past our settings
+    "KIVY_METRICS_DENSITY": "1",
+    "KIVY_DPI": "96",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_GL_BACKEND": "sdl2",
+    "KIVY_AUDIO": "",
+    "KIVY_LOG_MODE": "PYTHON",  # through the program's own logging
+    "SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR": "0",
+    "SDL_TOUCH_MOUSE_EVENTS": "1",  # the first finger speaks as a pointer; there is no second source
+    "SDL_MOUSE_TOUCH_EVENTS": "0",
+}
+
+
+def prepare(folder: Path) -> None:
+    """Settle the environment of this process. `folder` becomes Kivy's own home, nobody else's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.update(FIXED)
+    os.environ["KIVY_HOME"] = str(folder)

@@ -1,0 +1,102 @@
+"""One finger on the glass: a tap, or a drag that scrolls. Pure; times are monotonic seconds.
+
+Rules (people.md A15–A19): what a tap means is decided when the finger leaves, inside the control it
+came down on; sliding off cancels; a drag of more than the threshold scrolls and never taps; a second
+tap on the same control within `REPEAT_S` is ignored; fingers after the first do not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from content_packs.typeset.boxes import Hit
+from kiosk.visit import REPEAT_S
+
+DRAG_MM = 6.0
+"""A finger that moves less than this has not moved."""
+
+FLICK_WINDOW_S = 0.1
+"""How far back the speed of a flick is measured."""
+
+STOPPED_S = 0.05
+"""A finger that rested this long before leaving throws nothing."""
+
+SLIP_MM = 3.0
+"""How far outside its control a finger may leave it: parallax and gloves."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    hit: Hit
+
+
+@dataclass(frozen=True)
+class Flick:
+    """The finger let go of the content at this speed, pixels per second, positive downward."""
+
+    speed: float
+
+
+@dataclass
+class Finger:
+    """Where the finger is. `px_per_mm` of the panel; `scrolls`: may this drag move the content?"""
+
+    px_per_mm: float
+    hit: Hit | None = None
+    dragging: bool = False
+    _down: bool = False
+    _scrolls: bool = False
+    _start: float = 0.0
+    _trail: list[tuple[float, float]] = field(default_factory=list)
+    _last_tap: tuple[str, float] = ("", -REPEAT_S)
+
+    @property
+    def down(self) -> bool:
+        return self._down
+
+    def press(self, y: float, hit: Hit | None, scrolls: bool, now: float) -> None:
+        """The finger comes down on `hit` (in panel coordinates), or on nothing."""
+        self.hit, self.dragging, self._down, self._scrolls = hit, False, True, scrolls
+        self._start = y
+        self._trail = [(now, y)]
+
+    def move(self, x: float, y: float, now: float) -> float:
+        """How far the content moves with it, in pixels. Clears `hit` when the finger slid off."""
+        if not self._down:
+            return 0.0
+        before = self._trail[-1][1]
+        self._trail = [(at, place) for at, place in self._trail if now - at <= FLICK_WINDOW_S] + [(now, y)]
+        if self.dragging:
+            return y - before
+        if self._scrolls and abs(y - self._start) > DRAG_MM * self.px_per_mm:
+            self.dragging, self.hit = True, None
+            return y - self._start
+        if self.hit and not self._on(self.hit, x, y):
+            self.hit = None
+        return 0.0
+
+    def release(self, x: float, y: float, now: float) -> Tap | Flick | None:
+        """What the finger meant."""
+        hit, dragging, self.hit, self.dragging = self.hit, self.dragging, None, False
+        was_down, self._down = self._down, False
+        if not was_down:
+            return None
+        if dragging:
+            return Flick(self._speed(now))
+        if hit is None or not self._on(hit, x, y) or self._again(hit, now):
+            return None
+        self._last_tap = (hit.action, now)
+        return Tap(hit)
+
+    def _on(self, hit: Hit, x: float, y: float) -> bool:
+        return hit.rect.grown(SLIP_MM * self.px_per_mm).contains(x, y)
+
+    def _again(self, hit: Hit, now: float) -> bool:
+        action, at = self._last_tap
+        return action == hit.action and now - at < REPEAT_S
+
+    def _speed(self, now: float) -> float:
+        (first, start), (last, end) = self._trail[0], self._trail[-1]
+        if now - last > STOPPED_S or last - first <= 0:
+            return 0.0
+        return (end - start) / (last - first)

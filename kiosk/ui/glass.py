@@ -1,0 +1,149 @@
+"""The window as a sheet of glass: its canvas, its flip, and one finger at a time. Wraps Kivy's window.
+
+Importing this module opens nothing; `Glass.open` does. `environment.prepare` must have run before
+Kivy is first imported. Coordinates are pixels with the origin at the top left, as boxes have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from kivy.base import EventLoop
+from kivy.clock import Clock
+from kivy.config import Config
+from kivy.graphics import Canvas
+from kivy.graphics.opengl import GL_BLEND, GL_DITHER, glDisable
+from kivy.utils import get_color_from_hex
+
+LEFT_BUTTON = "left"
+
+
+class Touches(Protocol):
+    """Who is told of the finger, in pixels of the panel."""
+
+    def pressed(self, x: float, y: float) -> None: ...
+    def moved(self, x: float, y: float) -> None: ...
+    def released(self, x: float, y: float) -> None: ...
+
+
+class WindowFailedError(RuntimeError):
+    def __init__(self) -> None:
+        super().__init__("No window could be opened; check that DISPLAY names a running X server with OpenGL")
+
+
+class Glass:
+    """One open window. `draw` paints and flips at once; `poll` delivers what the finger did."""
+
+    def __init__(self, window: Any, touches: Touches) -> None:
+        self._window = window
+        self._touches = touches
+        window.bind(on_mouse_down=self._down, on_mouse_move=self._move, on_mouse_up=self._up)
+        window.bind(on_keyboard=_swallow, on_request_close=_swallow)
+        glDisable(GL_BLEND)  # every texture is opaque
+        glDisable(GL_DITHER)
+
+    @classmethod
+    def open(cls, width: int, height: int, fullscreen: bool, touches: Touches) -> Glass:
+        """Open the window at this size in pixels. Raises `WindowFailedError`."""
+        _configure(width, height, fullscreen)
+        window = _window()
+        if window is None:
+            raise WindowFailedError
+        EventLoop.start()
+        return cls(window, touches)
+
+    @property
+    def canvas(self) -> Canvas:
+        return self._window.canvas
+
+    @property
+    def size(self) -> tuple[int, int]:
+        width, height = self._window.size
+        return int(width), int(height)
+
+    @property
+    def dirty(self) -> bool:
+        return bool(self._window.canvas.needs_redraw)
+
+    @property
+    def closed(self) -> bool:
+        return bool(EventLoop.quit)
+
+    def ground(self, colour: str) -> None:
+        """The colour that the glass is wiped with before anything is drawn."""
+        self._window.clearcolor = get_color_from_hex(colour)
+
+    def poll(self) -> None:
+        """Deliver everything that happened since the last call."""
+        self._window.mainloop()
+
+    def draw(self) -> None:
+        """Paint what stands on the canvas into the hidden buffer."""
+        self._window.dispatch("on_draw")
+
+    def flip(self) -> None:
+        """Show the hidden buffer."""
+        self._window.dispatch("on_flip")
+
+    def tidy(self) -> None:
+        """Between frames: give freed textures back to the driver, run what Kivy itself put off."""
+        Clock.tick()
+
+    def ask_redraw(self) -> None:
+        self._window.canvas.ask_update()
+
+    def close(self) -> None:
+        EventLoop.close()
+        self._window.close()
+
+    def _down(self, _window: object, x: float, y: float, button: str, _modifiers: object) -> bool:
+        return self._tell(self._touches.pressed, x, y, button)
+
+    def _up(self, _window: object, x: float, y: float, button: str, _modifiers: object) -> bool:
+        return self._tell(self._touches.released, x, y, button)
+
+    def _move(self, _window: object, x: float, y: float, _modifiers: object) -> bool:
+        return self._tell(self._touches.moved, x, y, LEFT_BUTTON)
+
+    def _tell(self, who: Callable[[float, float], None], x: float, y: float, button: str) -> bool:
+        if button == LEFT_BUTTON:
+            who(x, y)
+        return True
+
+
+def _swallow(*_args: object, **_kwargs: object) -> bool:
+    """Keys and close requests: a kiosk has neither."""
+    return True
+
+
+def _configure(width: int, height: int, fullscreen: bool) -> None:
+    settings = {
+        "width": width,
+        "height": height,
+        "multisamples": 0,
+        "maxfps": 0,
+        "vsync": 0,
+        "resizable": 0,
+        "borderless": 1 if fullscreen else 0,
+        "fullscreen": 0,
+        "show_cursor": 0 if fullscreen else 1,
+        "allow_screensaver": 0,
+        "position": "custom" if fullscreen else "auto",
+        "left": 0,
+        "top": 0,
+    }
+    for key, value in settings.items():
+        Config.set("graphics", key, str(value))
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "log_level", "warning")
+    Config.remove_section("input")
+    Config.add_section("input")
+    Config.remove_section("modules")
+    Config.add_section("modules")
+
+
+def _window() -> Any:
+    """Kivy opens its window when the module that holds it is imported."""
+    EventLoop.ensure_window()
+    return EventLoop.window
