@@ -39,6 +39,10 @@ class NotListed(ContentBad):
     """The signed metadata, which is right and fresh, does not list this: it was never released, or was removed."""
 
 
+class PlanBad(ContentBad):
+    """The layers of a plan break its merge rules; the sentence names the layer, the rule and the way out."""
+
+
 class NotThere(CouldNotReach):
     """The carrier answered that it does not have this file."""
 

@@ -9,16 +9,43 @@ A plan is made of layers, nation → province → site, each its own signed file
 - `packs`: the site's first, then the province's, then the nation's; a repeated pack stands where
   it stood first. No layer can take a pack of a higher layer away.
 - `names`, `modes`, `rank`, `neighbour`, `province`, `counterpart` belong to the site layer alone.
+- `demo` holds as soon as any layer says it: nobody below can make a demonstration look real.
+
+A layer that states what is not its own refuses the whole plan, as does a merged plan that no kiosk
+could show; what was on the screen before then stays. `content_packs.opening_hours` answers questions
+about `hours`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+import msgspec
+
+from content_packs.errors import ContentBad, PlanBad
+from content_packs.languages import is_tag
 from content_packs.model import Frozen, Mode
+from content_packs.reading import is_name, read_document
 
 PLAN_FORMAT = 1
+
+MAX_LAYER_BYTES = 256 * 1024
+"""A layer is some kilobytes; ten years of exceptions to the hours still fit."""
+
+WEEKDAYS = 7
+
+NATION_ONLY = ("portal", "language_packs", "base")
+SITE_ONLY = ("names", "modes", "rank", "neighbour", "province", "counterpart")
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+_T = TypeVar("_T")
 
 
 class Level(StrEnum):
@@ -70,16 +97,16 @@ class PlanLayer(Frozen, frozen=True):
     version: int
     level: Level
     above: str = ""
-    names: dict[str, str] = {}
+    names: dict[str, str] = msgspec.field(default_factory=dict)
     modes: tuple[Mode, ...] = ()
     rank: Rank | None = None
-    province: dict[str, str] = {}
+    province: dict[str, str] = msgspec.field(default_factory=dict)
     neighbour: str = ""
     counterpart: str = ""
     time_zone: str = ""
     hours: OpeningHours | None = None
     languages: tuple[str, ...] = ()
-    language_packs: dict[str, str] = {}
+    language_packs: dict[str, str] = msgspec.field(default_factory=dict)
     packs: tuple[str, ...] = ()
     base: str = ""
     portal: str = ""
@@ -100,8 +127,170 @@ class Plan(Frozen, frozen=True):
     base: str
     portal: str
     rank: Rank | None = None
-    province: dict[str, str] = {}
+    province: dict[str, str] = msgspec.field(default_factory=dict)
     neighbour: str = ""
     counterpart: str = ""
     hours: OpeningHours | None = None
     demo: bool = False
+
+
+def read_layer(data: bytes) -> PlanLayer:
+    """A plan layer from its target's bytes. Raises `ContentBad`; `Unsupported` when it is newer than we are."""
+    layer = read_document(data, PlanLayer, PLAN_FORMAT, MAX_LAYER_BYTES)
+    if not is_name(layer.publisher) or not is_name(layer.id):
+        raise ContentBad(f"{layer.publisher[:80]}/{layer.id[:80]} is no publisher and id of a plan; build it again.")
+    return layer
+
+
+def layer_ref(layer: PlanLayer) -> str:
+    """How the layer below names `layer`."""
+    return f"{layer.publisher}/{layer.id}"
+
+
+def merge(layers: Sequence[PlanLayer]) -> Plan:
+    """The plan made of `layers`, nation first and site last (a province may be left out). Raises `PlanBad`."""
+    _check_order(layers)
+    _check_owners(layers)
+    nation, site = layers[0], layers[-1]
+    upwards = tuple(reversed(layers))
+    plan = Plan(
+        site=layer_ref(site),
+        names=site.names,
+        modes=site.modes,
+        time_zone=_nearest((layer.time_zone for layer in upwards), ""),
+        languages=_nearest((layer.languages for layer in upwards), ()),
+        language_packs=nation.language_packs,
+        packs=tuple(dict.fromkeys(pack for layer in upwards for pack in layer.packs)),
+        base=nation.base,
+        portal=nation.portal,
+        rank=site.rank,
+        province=site.province,
+        neighbour=site.neighbour,
+        counterpart=site.counterpart,
+        hours=_nearest((layer.hours for layer in upwards), None),
+        demo=any(layer.demo for layer in layers),
+    )
+    check_plan(plan)
+    return plan
+
+
+def _nearest(stated: Iterable[_T], nothing: _T) -> _T:
+    return next((value for value in stated if value), nothing)
+
+
+def _check_order(layers: Sequence[PlanLayer]) -> None:
+    levels = [layer.level for layer in layers]
+    order = [level for level in Level if level in levels]
+    if levels != order or levels[:1] != [Level.NATION] or levels[-1:] != [Level.SITE]:
+        got = " → ".join(levels) or "none at all"
+        raise PlanBad(f"A plan's layers go nation → province → site, each at most once; these are {got}.")
+    for above, layer in zip((None, *layers), layers, strict=False):
+        wanted = layer_ref(above) if above else ""
+        if layer.above != wanted:
+            raise PlanBad(f"{layer_ref(layer)} stands under “{layer.above}”, but was merged under “{wanted}”.")
+
+
+def _check_owners(layers: Sequence[PlanLayer]) -> None:
+    for layer in layers[1:]:
+        _refuse_stated(layer, NATION_ONLY, Level.NATION)
+    for layer in layers[:-1]:
+        _refuse_stated(layer, SITE_ONLY, Level.SITE)
+
+
+def _refuse_stated(layer: PlanLayer, fields: Sequence[str], owner: Level) -> None:
+    stated = next((field for field in fields if getattr(layer, field)), None)
+    if stated:
+        raise PlanBad(f"{layer_ref(layer)} states {stated}, which only the {owner} layer may; take it out.")
+
+
+def check_plan(plan: Plan) -> None:
+    """Whether a kiosk could follow `plan`. Raises `PlanBad` with the first thing it could not use."""
+    if not plan.names:
+        raise PlanBad(f"{plan.site} has no name; give it one in its site layer.")
+    if not is_time_zone(plan.time_zone):
+        raise PlanBad(f"{plan.site} has the time zone “{plan.time_zone}”, which IANA's list lacks; name one of it.")
+    if plan.neighbour and not _COUNTRY.fullmatch(plan.neighbour):
+        raise PlanBad(f"{plan.site} borders “{plan.neighbour}”; a neighbour is two capital letters of ISO 3166-1.")
+    _check_languages(plan)
+    _check_packs(plan)
+    _check_portal(plan)
+    if plan.hours is not None:
+        _check_hours(plan.site, plan.hours)
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not there; not a name; a folder of names
+        return False
+    return True
+
+
+def _check_languages(plan: Plan) -> None:
+    if not plan.languages:
+        raise PlanBad(f"{plan.site} has no languages; state their order in one of its layers.")
+    if len(set(plan.languages)) != len(plan.languages):
+        raise PlanBad(f"{plan.site} lists a language twice; each has one place in the order.")
+    for tag in (*plan.languages, *plan.language_packs, *plan.names):
+        if not is_tag(tag):
+            raise PlanBad(f"{plan.site} names the language “{tag[:80]}”, which is no BCP 47 tag.")
+    for tag in plan.languages:
+        if tag not in plan.language_packs:
+            raise PlanBad(f"{plan.site} shows {tag}, but the nation layer names no language pack for it; add one.")
+    for tag, publisher in plan.language_packs.items():
+        if not is_name(publisher):
+            raise PlanBad(f"The language pack of {tag} is by “{publisher[:80]}”, which is no publisher's id.")
+
+
+def _check_packs(plan: Plan) -> None:
+    for pack in (*plan.packs, *((plan.base,) if plan.base else ())):
+        publisher, slash, name = pack.partition("/")
+        if not (slash and is_name(publisher) and is_name(name)):
+            raise PlanBad(f"{plan.site} shows “{pack[:80]}”; a pack is named <publisher>/<pack>.")
+
+
+def _check_portal(plan: Plan) -> None:
+    schemes = ("https", "http") if plan.demo else ("https",)
+    if not _is_address(plan.portal, schemes):
+        raise PlanBad(
+            f"{plan.site} leads phones to “{plan.portal[:80]}”; a portal is an https address without a query."
+        )
+
+
+def _is_address(text: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    extras = parts.query or parts.fragment or parts.username
+    return parts.scheme in schemes and bool(parts.hostname) and not extras
+
+
+def _check_hours(site: str, hours: OpeningHours) -> None:
+    if len(hours.week) != WEEKDAYS:
+        raise PlanBad(f"{site} states hours for {len(hours.week)} weekdays; a week has {WEEKDAYS}, Monday first.")
+    dates = [exception.date for exception in hours.exceptions]
+    if len(set(dates)) != len(dates):
+        raise PlanBad(f"{site} states two exceptions for one date; keep one.")
+    for spans in (*hours.week, *(exception.spans for exception in hours.exceptions)):
+        _check_spans(site, spans)
+
+
+def _check_spans(site: str, spans: Sequence[Span]) -> None:
+    last: dt.time | None = None
+    for span in spans:
+        if not _follows(last, span):
+            raise PlanBad(
+                f"{site} is open {span.start} to {span.end} out of order: the spans of a day follow each other in "
+                "plain local time, and one that passes midnight is two."
+            )
+        last = span.end
+
+
+def _follows(last: dt.time | None, span: Span) -> bool:
+    """Whether `span` is a stretch of a day, and begins no earlier than one that ended at `last`."""
+    if span.start.tzinfo or span.end.tzinfo:
+        return False
+    ends_later = span.start < span.end or span.end == dt.time.min
+    return ends_later and (last is None or dt.time.min < last <= span.start)
