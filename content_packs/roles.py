@@ -43,7 +43,6 @@ MAX_SNAPSHOT_BYTES = 256_000
 MAX_TARGETS_BYTES = 1_000_000  # one role; 31 kB with 156 targets
 MAX_TARGET_BYTES = 4_000_000  # one manifest, language pack or plan layer
 MAX_ROOT_ROTATIONS = 64
-MAX_BLOB_BYTES = 4_000_000_000
 
 
 class Group(StrEnum):
@@ -87,6 +86,11 @@ def parse_path(path: str) -> TargetPath | None:
 def is_publisher_name(name: str) -> bool:
     """Whether a publisher may be called this."""
     return _PUBLISHER.fullmatch(name) is not None and name not in RESERVED_NAMES
+
+
+def is_key_name(name: str) -> bool:
+    """Whether a key may be called this: its name becomes a file's."""
+    return _PUBLISHER.fullmatch(name) is not None
 
 
 def publisher_paths(publisher: str) -> list[str]:

@@ -1,0 +1,68 @@
+"""Files that survive a power cut: written aside, flushed, renamed, and the folder flushed too.
+
+A reader sees the old file or the new one, never a part. Used wherever the publisher writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+_PIECE_BYTES = 1024 * 1024
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, replacing what was there in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    with aside.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    _replace(aside, path)
+
+
+def put_copy(source: Path, path: Path, sha256: str) -> bool:
+    """Copy `source` to `path` if its SHA-256 is `sha256`; False, and nothing written, if it is not.
+
+    The hash is that of the bytes written, so that a file changed meanwhile is not let through.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    digest = hashlib.sha256()
+    with source.open("rb") as read, aside.open("wb") as out:
+        while piece := read.read(_PIECE_BYTES):
+            digest.update(piece)
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    if digest.hexdigest() != sha256:
+        aside.unlink()
+        return False
+    _replace(aside, path)
+    return True
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Rename a folder on the same disk; a folder left there by an earlier try is replaced."""
+    if target.exists():
+        shutil.rmtree(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.rename(target)
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make renames in `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(aside: Path, path: Path) -> None:
+    aside.replace(path)
+    flush_folder(path.parent)

@@ -1,0 +1,139 @@
+"""SIGN: a person's key. Ed25519, made and kept on that person's own machine.
+
+The private half is a PKCS#8 PEM encrypted with a passphrase, file mode 0600; the public half is a small
+JSON file to hand to whoever keeps the roles. Nothing is ever overwritten: a lost key is replaced by a new
+one under a new name, never by the same file. Keys of the online roles are the one exception to the
+passphrase: the publisher process must start unattended, so their files have mode 0600 and no passphrase.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from securesystemslib.signer import CryptoSigner, SSlibKey
+
+from content_packs.errors import ContentBad
+from content_packs.roles import is_key_name
+
+MIN_PASSPHRASE_CHARACTERS = 12
+PRIVATE_MODE = 0o600
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeyUnusable(ContentBad):
+    """A key file cannot be used; the sentence says why, and the way out."""
+
+
+class PublicKeyFile(msgspec.Struct, frozen=True):
+    """What a public key's file holds. `name` is how people call the key; `keyid` is computed from `key`."""
+
+    name: str
+    keyid: str
+    key: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """A key that somebody holds, and its name."""
+
+    name: str
+    key: SSlibKey
+
+
+def new_key(folder: Path, name: str, passphrase: bytes | None) -> PublicKey:
+    """Make ``<name>.pem`` and ``<name>.pub.json`` in `folder`; `passphrase` None only for online roles."""
+    if not is_key_name(name):
+        raise KeyUnusable(f"{name!r} cannot name a key: use lower-case letters, digits and hyphens.")
+    if passphrase is not None and len(passphrase.decode("utf-8", "replace")) < MIN_PASSPHRASE_CHARACTERS:
+        raise KeyUnusable(
+            f"The passphrase is shorter than {MIN_PASSPHRASE_CHARACTERS} characters; choose a longer one."
+        )
+    private = Ed25519PrivateKey.generate()
+    public = PublicKey(name, SSlibKey.from_crypto(private.public_key()))
+    cipher: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    folder.mkdir(parents=True, exist_ok=True)
+    _create(folder / f"{name}.pem", private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher), PRIVATE_MODE)
+    _create(folder / f"{name}.pub.json", encode_public(public), 0o644)
+    return public
+
+
+def encode_public(public: PublicKey) -> bytes:
+    """The bytes of a ``.pub.json`` file."""
+    file = PublicKeyFile(public.name, public.key.keyid, public.key.to_dict())
+    return msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
+
+
+def load_public(path: Path) -> PublicKey:
+    """The public key in `path`; its id is computed again, so that it cannot be another key's."""
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=PublicKeyFile)
+        raw = bytes.fromhex(file.key["keyval"]["public"])
+        key = SSlibKey.from_crypto(Ed25519PublicKey.from_public_bytes(raw))
+    except OSError as error:
+        raise KeyUnusable(f"{path} could not be read: {error.strerror}.") from error
+    except (msgspec.DecodeError, ValueError, KeyError, TypeError) as error:
+        raise KeyUnusable(f"{path} is not a public key of ours; ask its holder for the .pub.json file.") from error
+    if key.keyid != file.keyid:
+        raise KeyUnusable(
+            f"{path} says it is key {file.keyid[:8]}, but is {key.keyid[:8]}: it was changed. Ask for it again."
+        )
+    return PublicKey(file.name, key)
+
+
+def load_signer(path: Path, ask: Callable[[str], bytes]) -> CryptoSigner:
+    """The private key in `path`, ready to sign. `ask` is called with the key's name when a passphrase is needed."""
+    data = _read_private(path)
+    private: object
+    try:
+        private = load_pem_private_key(data, None)
+    except TypeError:  # how cryptography says: this one is encrypted
+        private = _decrypt(path, data, ask(path.stem))
+    except ValueError as error:
+        raise KeyUnusable(f"{path} is not a private key in PEM form; packctl keys new makes one.") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise KeyUnusable(f"{path} is not an Ed25519 key; packctl keys new makes one.")
+    return CryptoSigner(private)
+
+
+def _decrypt(path: Path, data: bytes, passphrase: bytes) -> object:
+    try:
+        return load_pem_private_key(data, passphrase)
+    except (ValueError, TypeError) as error:
+        raise KeyUnusable(f"The passphrase does not open {path}; try again.") from error
+
+
+def _read_private(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        data = path.read_bytes()
+    except OSError as error:
+        raise KeyUnusable(f"{path} could not be read: {error.strerror}.") from error
+    if mode & _OTHERS:
+        raise KeyUnusable(f"{path} can be read by others than its owner; chmod 600 it, or better, replace the key.")
+    return data
+
+
+def _create(path: Path, data: bytes, mode: int) -> None:
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError as error:
+        raise KeyUnusable(f"{path} exists already, and keys are never overwritten; choose another name.") from error
+    with os.fdopen(file, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
