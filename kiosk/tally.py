@@ -1,0 +1,142 @@
+"""COUNT: pages left, languages chosen, visits over, on disk before the next touch. The ui's side.
+
+Rules:
+
+- Each call is one transaction: a kill loses at most the page that was open. Call it after the flip.
+- Nothing here raises to the screen. What could not be written is kept in memory, bounded, and goes
+  with the next call; `problem` says so for the operator.
+- A day over becomes numbered batches in the same transaction that clears its counters
+  (`tally_days`), so that each count leaves once.
+- A stream is born with its file; a damaged file is moved aside and a new stream begins.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlite_utils import Database
+
+from content_packs.errors import CouldNotReach
+from kiosk import tally_days
+from kiosk.clock import Clock, Moment
+from kiosk.counting import Stamp, View, dwell_bucket, stamp
+from kiosk.database import open_or_start_anew, writing
+from kiosk.errors import DatabaseUnusableError
+from kiosk.migrations import tally as migrations
+
+TALLY_FILE = "tally.db"
+MAX_PENDING = 2_000
+"""Increments kept in memory while the disk refuses them: hours of use; then the oldest are lost."""
+REOPEN_S = 60.0
+"""How often a file that could not be opened is tried again."""
+
+Increment: TypeAlias = tuple[str, tuple[object, ...]]
+
+_PAGE = (
+    "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE"
+    " SET views = views + 1, qr = qr + excluded.qr"
+)
+_LANGUAGE = "INSERT INTO language VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET chosen = chosen + 1"
+_HOUR = (
+    "INSERT INTO hour VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits,"
+    " views = views + excluded.views, alive_ms = alive_ms + excluded.alive_ms"
+)
+_LENGTH = "INSERT INTO length VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1"
+
+
+class TallyWriter:
+    """The one writer of `tally.db`. One thread at a time."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / TALLY_FILE
+        self._database: Database | None = None
+        self._pending: list[Increment] = []
+        self._reopen_at = 0.0
+        self.stream = ""
+        self.problem = ""
+
+    @classmethod
+    def open(cls, home: Path, now: Moment) -> TallyWriter:
+        """A writer, also when the file cannot be used: then `problem` says why."""
+        writer = cls(home)
+        writer._connect(now)
+        return writer
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def page_left(self, view: View, now: Moment, clock: Clock) -> None:
+        """Count one view; it belongs to the moment the page was left."""
+        at = stamp(now, clock)
+        what = (view.pack, view.version, view.page, view.language, view.shown, dwell_bucket(view.dwell_s))
+        self._add([(_PAGE, (at.period, at.boot, at.clock, *what, int(view.qr_shown))), _hour(at, views=1)], now)
+
+    def language_chosen(self, tag: str, now: Moment, clock: Clock) -> None:
+        at = stamp(now, clock)
+        self._add([(_LANGUAGE, (at.period, at.boot, at.clock, tag))], now)
+
+    def visit_over(self, length_s: float, now: Moment, clock: Clock) -> None:
+        """Count one visit of `length_s`, in the hour it ended. Nothing else of it is kept."""
+        at = stamp(now, clock)
+        length = (at.period, at.boot, at.clock, at.hour, dwell_bucket(length_s))
+        self._add([_hour(at, visits=1), (_LENGTH, length)], now)
+
+    def alive(self, seconds: float, now: Moment, clock: Clock) -> None:
+        """The ui was there to count for the last `seconds`."""
+        self._add([_hour(stamp(now, clock), alive_ms=round(seconds * 1000))], now)
+
+    def close_days(self, now: Moment, clock: Clock) -> None:
+        """Date what was held, if the time is known by now, and close every day that is over."""
+        self._write(lambda connection: tally_days.close(connection, now, clock), now)
+
+    def forget(self, up_to: int, now: Moment) -> None:
+        """The server has everything up to this sequence on disk."""
+        self._write(lambda connection: tally_days.forget(connection, up_to), now)
+
+    def _add(self, increments: list[Increment], now: Moment) -> None:
+        self._pending = (self._pending + increments)[-MAX_PENDING:]
+        self._write(lambda _: None, now)
+
+    def _write(self, work: Callable[[sqlite3.Connection], object], now: Moment) -> None:
+        """What waits, and `work`, in one transaction; or nothing, and it waits on."""
+        if self._database is None:
+            self._connect(now)
+        if self._database is None:
+            return
+        try:
+            with writing(self._database) as connection:
+                for statement, values in self._pending:
+                    connection.execute(statement, values)
+                work(connection)
+        except sqlite3.OperationalError as error:
+            self.problem = f"tally.db cannot be written ({error}); {len(self._pending)} counts wait in memory"
+        except sqlite3.DatabaseError as error:
+            self.problem = f"tally.db is damaged ({error})"
+            self._reopen()
+        else:
+            self._pending.clear()
+            self.problem = ""
+
+    def _connect(self, now: Moment) -> None:
+        if now.monotonic < self._reopen_at:
+            return
+        try:
+            self._database, self.problem = open_or_start_anew(self._path, migrations, now.wall)
+            self.stream = tally_days.stream(self._database, secrets.token_hex(16))
+        except (CouldNotReach, DatabaseUnusableError, sqlite3.Error) as error:
+            self.problem = str(error)
+            self._reopen_at = now.monotonic + REOPEN_S
+
+    def _reopen(self) -> None:
+        """A file that was damaged while open is looked at again from the start, by the next call."""
+        self.close()
+
+
+def _hour(at: Stamp, visits: int = 0, views: int = 0, alive_ms: int = 0) -> Increment:
+    return _HOUR, (at.period, at.boot, at.clock, at.hour, visits, views, alive_ms)
