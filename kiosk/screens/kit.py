@@ -1,0 +1,153 @@
+"""What every screen is drawn with: one language, one panel, one theme, and how big things are on it.
+
+Lengths come from the theme in millimetres. A large panel is read from farther away and would set
+lines of 120 characters at the smallest legible size, so type and space grow with the panel's short
+side (`scale`); what must be touched never shrinks below the theme's millimetres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content_packs.geometry import Geometry
+from content_packs.messages import Messages
+from content_packs.theme import Theme
+from content_packs.typeset.boxes import Box, Fill, Hit, Paint, Rect, Role, Stroke
+from content_packs.typeset.shaping import Align, Shaper, TextLayout, TypeStyle
+
+REFERENCE_SHORT_MM = 330.0
+"""A panel with this short side is set at the theme's own sizes."""
+
+LARGEST_SCALE = 1.7
+
+
+def scale_of(geometry: Geometry) -> float:
+    """How much larger than the theme's millimetres everything is on this panel."""
+    return min(LARGEST_SCALE, max(1.0, min(geometry.panel_mm) / REFERENCE_SHORT_MM))
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One language on one panel."""
+
+    shaper: Shaper
+    messages: Messages
+    tag: str
+
+    @property
+    def theme(self) -> Theme:
+        return self.shaper.theme
+
+    @property
+    def geometry(self) -> Geometry:
+        return self.shaper.geometry
+
+    @property
+    def rtl(self) -> bool:
+        return self.shaper.right_to_left(self.tag)
+
+    @property
+    def scale(self) -> float:
+        return scale_of(self.geometry)
+
+    def px(self, mm: float) -> float:
+        """`mm` of the theme on this panel, whole pixels."""
+        return float(round(self.geometry.px(mm * self.scale)))
+
+    def units(self, count: float) -> float:
+        return self.px(self.theme.unit_mm * count)
+
+    @property
+    def touch(self) -> float:
+        return float(-(-self.geometry.px(self.theme.touch_mm) // 1))
+
+    @property
+    def gap(self) -> float:
+        return max(self.px(self.theme.gap_mm), 2.0)
+
+    @property
+    def margin(self) -> float:
+        return self.units(self.theme.margin_units)
+
+    @property
+    def radius(self) -> float:
+        return self.px(self.theme.radius_mm)
+
+    @property
+    def rule(self) -> float:
+        return max(1.0, round(self.geometry.px(self.theme.rule_mm)))
+
+    def say(self, message: str, **slots: str | int) -> str:
+        return self.messages(self.tag, message, **slots)
+
+    def style(self, cap_mm: float, colour: str = "", *, bold: bool = False) -> TypeStyle:
+        return TypeStyle(cap_mm * self.scale, bold=bold, colour=colour)
+
+    def words(
+        self,
+        text: str,
+        style: TypeStyle,
+        width: float | None = None,
+        align: Align = Align.START,
+        max_lines: int | None = None,
+        tag: str = "",
+    ) -> TextLayout:
+        """`text` in this kit's language, or in `tag`."""
+        return self.shaper.text(text, style, tag or self.tag, width, align, max_lines)
+
+    def fitting(self, text: str, style: TypeStyle, width: float, lines: int, align: Align = Align.START) -> TextLayout:
+        """`text` at `style`, made smaller by steps until it stands in `lines`; never below the smallest legible."""
+        smallest = self.theme.type.small * self.scale
+        while True:
+            layout = self.words(text, style, width, align)
+            if (layout.line_count <= lines and layout.ink.width <= width) or style.cap_mm <= smallest:
+                return layout
+            style = TypeStyle(max(smallest, style.cap_mm * 0.9), style.bold, style.colour)
+
+
+class Drawing:
+    """Paint for one box, in reading direction: x counts from the side where reading begins.
+
+    `rect` is where the box stands on its sheet, already mirrored. Text layouts must be as wide as
+    the place they stand in; then mirroring the place is all that right to left needs.
+    """
+
+    def __init__(self, kit: Kit, rect: Rect, ground: str) -> None:
+        self.kit = kit
+        self.rect = rect
+        self.ground = ground
+        self.paint: list[Paint] = []
+
+    def fill(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0.0) -> None:
+        self.paint.append(Fill(self._place(x, y, width, height), colour, radius))
+
+    def stroke(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0.0) -> None:
+        self.paint.append(Stroke(self._place(x, y, width, height), colour, self.kit.rule, radius))
+
+    def words(self, layout: TextLayout, x: float, y: float, colour: str = "") -> None:
+        place = self._place(x, y, layout.width, layout.height)
+        self.paint.append(layout.words(place.x, place.y, colour))
+
+    def icon(self, name: str, x: float, y: float, size: float, colour: str) -> None:
+        place = self._place(x, y, size, size)
+        self.paint.append(self.kit.shaper.icon(name, size, colour).words(place.x, place.y, colour))
+
+    def add(self, paint: Paint) -> None:
+        """Paint in the sheet's own coordinates."""
+        self.paint.append(paint)
+
+    def box(self, name: str, role: Role, spoken: str = "", action: str = "", focus: int | None = None) -> Box:
+        """The finished box; with an `action`, all of it is one place to touch."""
+        hits = (Hit(self.rect, action, spoken),) if action else ()
+        paint = tuple(self.paint)
+        return Box(name, role, self.rect, self.ground, paint, self.kit.tag, spoken, hits, focus)
+
+    def _place(self, x: float, y: float, width: float, height: float) -> Rect:
+        if self.kit.rtl:
+            x = self.rect.width - x - width
+        return Rect(self.rect.x + x, self.rect.y + y, width, height)
+
+
+def mirrored(rect: Rect, width: float) -> Rect:
+    """`rect` on the other side of a sheet of `width`."""
+    return Rect(width - rect.x - rect.width, rect.y, rect.width, rect.height)

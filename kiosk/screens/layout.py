@@ -1,0 +1,106 @@
+"""What a screen is: three panes of boxes on a panel, one of which may scroll. Pure data.
+
+Lengths are device pixels from the panel's top left corner; a pane's sheet has its own origin at the
+pane's. A scripted traveller composes the same state and asks `places` where to touch; the window
+asks `hit` what a touch meant. Band and dock stand over the content and are drawn last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from content_packs.typeset.boxes import Box, Hit, Rect, Sheet
+
+MORE = "more"
+"""The action of `more below`: carried out by the window itself, no step of a visit."""
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A sheet at its place. Only a sheet higher than `rect` scrolls."""
+
+    sheet: Sheet
+    rect: Rect
+
+    @property
+    def farthest(self) -> float:
+        """The largest scroll position."""
+        return max(0.0, self.sheet.height - self.rect.height)
+
+    def clamped(self, scroll: float) -> float:
+        return min(max(0.0, scroll), self.farthest)
+
+
+@dataclass(frozen=True)
+class ScreenLayout:
+    """One screen. `more` floats over the foot of the content while there is more below."""
+
+    width: int
+    height: int
+    ground: str
+    content: Pane
+    band: Pane | None = None
+    dock: Pane | None = None
+    more: Pane | None = None
+
+    def fixed(self, scroll: float) -> tuple[Pane, ...]:
+        """The panes that stand still at this scroll position, uppermost last."""
+        showing_more = self.more if self.has_more(scroll) else None
+        return tuple(pane for pane in (showing_more, self.band, self.dock) if pane)
+
+    def has_more(self, scroll: float) -> bool:
+        return self.more is not None and scroll < self.content.farthest - 1
+
+    def hit(self, x: float, y: float, scroll: float = 0.0) -> Hit | None:
+        """What is touched at x, y of the panel; its rectangle in panel coordinates."""
+        for pane in reversed(self.fixed(scroll)):
+            if pane.rect.contains(x, y):
+                return _on_panel(pane, pane.sheet.hit(x - pane.rect.x, y - pane.rect.y), 0)
+        if not self.content.rect.contains(x, y):
+            return None
+        within = self.content.sheet.hit(x - self.content.rect.x, y - self.content.rect.y + scroll)
+        return _on_panel(self.content, within, scroll)
+
+    def places(self, scroll: float = 0.0) -> Iterator[Hit]:
+        """Everything that can be touched, as it lies on the panel; what is scrolled away included."""
+        for pane in self.fixed(scroll):
+            yield from _hits(pane, 0)
+        yield from _hits(self.content, scroll)
+
+    def find(self, action: str, scroll: float = 0.0) -> Hit | None:
+        """Where `action` is touched."""
+        return next((hit for hit in self.places(scroll) if hit.action == action), None)
+
+    def scroll_to(self, hit: Hit) -> float:
+        """The scroll position that brings `hit` (found at scroll 0) into the middle of the content."""
+        middle = hit.rect.y + hit.rect.height / 2 - self.content.rect.y
+        return self.content.clamped(middle - self.content.rect.height / 2)
+
+    def boxes(self) -> Iterator[tuple[Pane, Box]]:
+        for pane in (self.content, self.more, self.band, self.dock):
+            if pane:
+                yield from ((pane, box) for box in pane.sheet.boxes)
+
+
+def keep_place(old: Sheet, new: Sheet, scroll: float) -> float:
+    """Where to scroll in `new` so that the block at the top of `old` stands at the top again: block
+    ids are the same in every language, heights are not."""
+    places = {box.id: box.rect for box in new.boxes}
+    for box in old.boxes:
+        if box.rect.y + box.rect.height > scroll and box.id in places:
+            into = (scroll - box.rect.y) / max(1.0, box.rect.height)
+            return places[box.id].y + min(into, 1.0) * (places[box.id].height if into > 0 else box.rect.height)
+    return scroll
+
+
+def _hits(pane: Pane, scroll: float) -> Iterator[Hit]:
+    for box in pane.sheet.boxes:
+        for hit in box.hits:
+            found = _on_panel(pane, hit, scroll)
+            if found:
+                yield found
+
+
+def _on_panel(pane: Pane, hit: Hit | None, scroll: float) -> Hit | None:
+    return replace(hit, rect=hit.rect.moved(pane.rect.x, pane.rect.y - scroll)) if hit else None
