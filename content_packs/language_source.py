@@ -26,6 +26,7 @@ from content_packs.languages import (
     is_tag,
 )
 from content_packs.reading import is_name
+from content_packs.segment import segment_messages
 from content_packs.toml_tables import TomlFile
 
 LANGUAGE_PACKS = Path(__file__).parent / "language_packs"
@@ -106,12 +107,15 @@ def load(folder: Path, template: Path = TEMPLATE) -> LanguagePack:
 
 
 def load_language_packs(root: Path = LANGUAGE_PACKS) -> dict[str, LanguagePack]:
-    """Every language below `root` by its tag, in the order of the tags. Raises `ProblemsFound` with all mistakes."""
+    """Every language below `root` by its tag, in the order of the tags, its words ready for screens.
+
+    Raises `ProblemsFound` with the mistakes of all folders.
+    """
     packs: dict[str, LanguagePack] = {}
     problems: list[Problem] = []
     for folder in sorted(toml.parent for toml in root.glob(f"*/{TOML}")):
         try:
-            packs[folder.name] = load(folder, root / TEMPLATE.name)
+            packs[folder.name] = segment_messages(load(folder, root / TEMPLATE.name))
         except ProblemsFound as found:
             problems += [replace(problem, path=f"{folder.name}/{problem.path}") for problem in found.problems]
     if problems:
@@ -120,10 +124,10 @@ def load_language_packs(root: Path = LANGUAGE_PACKS) -> dict[str, LanguagePack]:
 
 
 def build_language(pack: LanguagePack, out_dir: Path) -> Path:
-    """Write `pack` below `out_dir` under its target path, and say where. Same pack, same bytes."""
+    """Write `pack`, its words ready for screens, below `out_dir` under its target path. Same pack, same bytes."""
     path = out_dir / "languages" / pack.publisher / f"{pack.tag}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.encode(pack, order="sorted"))
+    path.write_bytes(msgspec.json.encode(segment_messages(pack), order="sorted"))
     return path
 
 

@@ -43,7 +43,8 @@ WEEKDAYS = 7
 NATION_ONLY = ("portal", "language_packs", "base")
 SITE_ONLY = ("names", "modes", "rank", "neighbour", "province", "counterpart")
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+"""The shape of an ISO 3166-1 alpha-2 code."""
 
 _T = TypeVar("_T")
 
@@ -209,7 +210,7 @@ def check_plan(plan: Plan) -> None:
         raise PlanBad(f"{plan.site} has no name; give it one in its site layer.")
     if not is_time_zone(plan.time_zone):
         raise PlanBad(f"{plan.site} has the time zone “{plan.time_zone}”, which IANA's list lacks; name one of it.")
-    if plan.neighbour and not _COUNTRY.fullmatch(plan.neighbour):
+    if plan.neighbour and not COUNTRY.fullmatch(plan.neighbour):
         raise PlanBad(f"{plan.site} borders “{plan.neighbour}”; a neighbour is two capital letters of ISO 3166-1.")
     _check_languages(plan)
     _check_packs(plan)
