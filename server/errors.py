@@ -29,6 +29,7 @@ class Refused(Exception):  # noqa: N818 -- as above
     status = HTTPStatus.BAD_REQUEST
     slug = "bad-request"
     title = "The request cannot be answered"
+    way_out = "Read the detail, mend the request, send it again."
 
 
 class NotUnderstood(Refused):
@@ -36,99 +37,152 @@ class NotUnderstood(Refused):
 
     slug = "not-understood"
     title = "The message could not be understood"
+    way_out = "Send the message that the OpenAPI document describes, as JSON."
 
 
 class TooLarge(Refused):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     slug = "too-large"
     title = "The message is too large"
+    way_out = "Send fewer batches at once."
 
 
 class NotAuthenticated(Refused):
     status = HTTPStatus.UNAUTHORIZED
     slug = "not-authenticated"
     title = "The credential is missing, wrong or withdrawn"
+    way_out = "Send the credential that enrolment gave. If it was withdrawn, enrol again."
 
 
 class AuthorizationPending(Refused):
     slug = "authorization_pending"
     title = "No operator has typed the code yet"
+    way_out = "Keep the code on the screen, and ask again after the interval."
 
 
 class SlowDown(Refused):
     slug = "slow_down"
     title = "Asked too soon"
+    way_out = "Wait the longer interval from now on."
 
 
 class AccessDenied(Refused):
     slug = "access_denied"
     title = "An operator has refused this kiosk"
+    way_out = "Begin again with a new code if an operator asks for it."
 
 
 class ExpiredToken(Refused):
     slug = "expired_token"
     title = "The code is unknown, used or past its time"
+    way_out = "Begin again with a new code."
 
 
 class ProofWrong(Refused):
     slug = "proof-wrong"
     title = "The signature was not made by the key that asked"
+    way_out = "Sign with the key whose public half was sent."
 
 
 class TooManyEnrolments(Refused):
     status = HTTPStatus.TOO_MANY_REQUESTS
     slug = "too-many-enrolments"
     title = "Too many kiosks are waiting for an operator"
+    way_out = "Begin again in some minutes."
 
 
 class CodeUnknown(Refused):
     status = HTTPStatus.NOT_FOUND
     slug = "code-unknown"
     title = "No waiting kiosk shows this code"
+    way_out = "Read the code from the screen again; it lives ten minutes."
 
 
 class SiteUnknown(Refused):
     status = HTTPStatus.NOT_FOUND
     slug = "site-unknown"
     title = "No such site"
+    way_out = "Choose a site of the registry."
 
 
 class PlanUnknown(Refused):
     status = HTTPStatus.NOT_FOUND
     slug = "plan-unknown"
     title = "No such plan is published"
+    way_out = "Publish the plan first, or choose another."
 
 
 class SequenceGap(Refused):
     status = HTTPStatus.CONFLICT
     slug = "sequence-gap"
     title = "A batch is missing before this one"
+    way_out = "Send the batch that the detail names first. Nothing of this upload was counted."
 
 
 class BatchChanged(Refused):
     status = HTTPStatus.CONFLICT
     slug = "batch-changed"
     title = "A batch with this number was counted with other content"
+    way_out = "Nothing of this upload was counted. Begin a new stream with an empty file."
 
 
 class DefinitionUnknown(Refused):
     status = HTTPStatus.CONFLICT
     slug = "definition-unknown"
     title = "The counts follow a definition that this server does not know"
+    way_out = "Keep the batch, and send it again when the server was updated."
 
 
 class SignInFailed(Refused):
     status = HTTPStatus.FORBIDDEN
     slug = "sign-in-failed"
     title = "Name or password is wrong"
+    way_out = "Try again, or ask whoever runs the server for a new one-time password."
 
 
 class PasswordBad(Refused):
     slug = "password-bad"
     title = "This password cannot be used"
+    way_out = "Choose another password."
 
 
 class PersonExists(Refused):
     status = HTTPStatus.CONFLICT
     slug = "person-exists"
     title = "There is already a person of this name"
+    way_out = "Choose another name."
+
+
+class UnsupportedType(Refused):
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    slug = "unsupported-type"
+    title = "The body is not JSON"
+    way_out = "Send `Content-Type: application/json`."
+
+
+class TooOften(Refused):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    slug = "too-often"
+    title = "Too many requests from this address"
+    way_out = "Wait a minute, then go on more slowly."
+
+
+class NotFound(Refused):
+    status = HTTPStatus.NOT_FOUND
+    slug = "not-found"
+    title = "There is nothing at this address"
+    way_out = "Check the address."
+
+
+class MethodNotAllowed(Refused):
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    slug = "method-not-allowed"
+    title = "This address does not take this method"
+    way_out = "Use the method that the OpenAPI document names."
+
+
+class Unavailable(Refused):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "unavailable"
+    title = "The server cannot answer right now"
+    way_out = "Keep what you have, and try again later."

@@ -111,7 +111,7 @@ class Enrolments:
     def approve(
         self, typed: str, site_id: str, plan: str, plans: Collection[str], by: int | None, now: dt.datetime
     ) -> None:
-        """Let the kiosk that shows `typed` in, at `site_id`, following `plan`, which must be among the signed `plans`."""
+        """Let the kiosk that shows `typed` in, at `site_id`, following `plan`, one of the signed `plans`."""
         if plan not in plans:
             raise PlanUnknown(f"No signed plan {plan!r} is published. Publish it first, or choose another.")
         with self._database.writing() as connection:

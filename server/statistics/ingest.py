@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 import msgspec
@@ -52,9 +50,7 @@ class Ingest:
                     _same(connection, known.id, stream, batch)
                     continue
                 if batch.sequence != last + 1:
-                    raise SequenceGap(
-                        f"Batch {batch.sequence} came, batch {last + 1} is expected. Send that one first."
-                    )
+                    raise SequenceGap(f"Batch {batch.sequence} came, {last + 1} is expected. Send that one first.")
                 self._insert(connection, known, stream, batch, now)
                 last = batch.sequence
         return TallyReceipt(stream=upload.stream, up_to=last)
@@ -74,7 +70,7 @@ class Ingest:
             "definition": batch.definition,
             "received_at": now,
         }
-        key = (known.id, connection.execute(insert(receipt), values).inserted_primary_key[0])
+        key = (known.id, connection.execute(insert(receipt).returning(receipt.c.id), values).scalar_one())
         day = self._day(batch.day)
         _many(connection, self._pages, [
             (day, *key, row, c.pack, c.version, c.page, c.language, c.shown, c.views, c.qr, *c.dwell)

@@ -1,0 +1,68 @@
+"""What the views are given: the domain on one database, the releases, and the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+
+from server.accounts.people import People
+from server.database import Database
+from server.fleet.credentials import Credentials
+from server.fleet.enrolment import Enrolments
+from server.fleet.kiosks import Kiosks
+from server.fleet.sites import Sites
+from server.publishing.releases import Releases
+from server.settings import Settings
+from server.statistics.ingest import Ingest
+from server.statistics.views import Views
+
+EXTENSION = "gatepost"
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a view may call."""
+
+    settings: Settings
+    database: Database
+    people: People
+    sites: Sites
+    kiosks: Kiosks
+    enrolments: Enrolments
+    credentials: Credentials
+    ingest: Ingest
+    views: Views
+    releases: Releases
+    now: Clock
+
+
+def assemble(settings: Settings, database: Database, now: Clock) -> Services:
+    """The domain, wired once per process."""
+    return Services(
+        settings=settings,
+        database=database,
+        people=People(database),
+        sites=Sites(database),
+        kiosks=Kiosks(database),
+        enrolments=Enrolments(database, settings.public_address),
+        credentials=Credentials(database),
+        ingest=Ingest(database),
+        views=Views(database),
+        releases=Releases(settings.publish_dir),
+        now=now,
+    )
+
+
+def attach(app: Flask, services: Services) -> None:
+    app.extensions[EXTENSION] = services
+
+
+def services() -> Services:
+    """Those of the application that answers now."""
+    return cast(Services, current_app.extensions[EXTENSION])
