@@ -6,10 +6,11 @@ says nothing rather than guess. A dated exception replaces its weekday whole.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from content_packs.plan import Plan, Span
+from content_packs.plan import OpeningHours, Plan, Span
 
 
 def spans_on(plan: Plan, day: dt.date) -> tuple[Span, ...] | None:
@@ -32,3 +33,14 @@ def is_open(plan: Plan, now: dt.datetime) -> bool | None:
 def _holds(span: Span, clock: dt.time) -> bool:
     """Whether `clock` lies in `span`: its start belongs to it, its end does not; 00:00 ends the day."""
     return span.start <= clock and (clock < span.end or span.end == dt.time.min)
+
+
+def describe(hours: OpeningHours) -> str:
+    """`hours` in one line of ISO days and times, for people who run sites."""
+    week = (f"{name} {_spans(spans)}" for name, spans in zip(calendar.day_abbr, hours.week, strict=True))
+    exceptions = (f"{entry.date} {_spans(entry.spans)}" for entry in hours.exceptions)
+    return ", ".join((*week, *exceptions))
+
+
+def _spans(spans: tuple[Span, ...]) -> str:
+    return "+".join(f"{span.start:%H:%M}–{span.end:%H:%M}" for span in spans) or "closed"
