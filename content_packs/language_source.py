@@ -7,7 +7,7 @@ stands in their folders. The words pass through the same typography as those of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +15,12 @@ import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.plural import PluralRule, RuleError
 
-from content_packs.catalogue import Message, read_catalogue, read_template
+from content_packs.catalogue import read_catalogue, read_template
 from content_packs.errors import Problem, ProblemsFound
 from content_packs.languages import (
     LANGUAGE_FORMAT,
     Direction,
+    Era,
     LanguagePack,
     LineBreaking,
     Typography,
@@ -93,17 +94,20 @@ class PluralSource(msgspec.Struct, frozen=True):
 def load(folder: Path, template: Path = TEMPLATE) -> LanguagePack:
     """The language in `folder`, checked, its words as translators wrote them. Raises `ProblemsFound`."""
     file = TomlFile.read(folder / TOML)
-    head = typography = plural = None
+    head = typography = plural = era = None
     if not file.problems:
-        head = file.table("", LanguageSource, ignore=("typography", "plural"))
+        head = file.table("", LanguageSource, ignore=("typography", "plural", "era"))
         typography = file.table("typography", TypographySource)
         plural = _plural(file)
+        era = file.table("era", Era) if "era" in file.tree else None
     for key, code, message in _nonsense(head, typography, folder.name):
         file.complain("typography" if key in TypographySource.__struct_fields__ else "", key, code, message)
     messages, problems = read_catalogue(folder / CATALOGUE, read_template(template), plural or {})
     if file.problems or problems or head is None or typography is None or plural is None:
         raise ProblemsFound([*file.problems, *problems])
-    return _pack(head, typography.built(), plural, messages)
+    return LanguagePack(
+        **msgspec.structs.asdict(head), typography=typography.built(), plural=plural, messages=messages, era=era
+    )
 
 
 def load_language_packs(root: Path = LANGUAGE_PACKS) -> dict[str, LanguagePack]:
@@ -184,11 +188,3 @@ def _is_locale(locale: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
-
-
-def _pack(
-    head: LanguageSource, typography: Typography, plural: Mapping[str, str], messages: Mapping[str, Message]
-) -> LanguagePack:
-    return LanguagePack(
-        **msgspec.structs.asdict(head), typography=typography, plural=dict(plural), messages=dict(messages)
-    )

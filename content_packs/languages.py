@@ -62,6 +62,16 @@ class Typography(Frozen, frozen=True):
     isolate_numbers: bool = False
 
 
+class Era(Frozen, frozen=True):
+    """How this language's readers count years where they do not count as the Gregorian calendar does.
+
+    Months and days are Gregorian; the year is `ahead` more and follows `abbreviation`.
+    """
+
+    abbreviation: str
+    ahead: int
+
+
 class LanguagePack(Frozen, frozen=True):
     """One language: its name in itself, how it is set, and the words of every screen.
 
@@ -84,6 +94,7 @@ class LanguagePack(Frozen, frozen=True):
     fallback: tuple[str, ...] = ()
     plural: dict[str, str] = msgspec.field(default_factory=dict)
     reviewed: bool = False
+    era: Era | None = None
     needs: tuple[str, ...] = ()
 
 
