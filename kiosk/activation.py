@@ -1,7 +1,7 @@
 """An activation: the merged plan and everything it names, switched in one transaction. Pure data.
 
-All of it is content-addressed, so an activation is a list of hashes; `proof` is the hash of the
-signed metadata that vouches for every one of them (`content_packs.proof`).
+All of it is content-addressed, so an activation is a list of hashes. Each signed file names, by hash
+again, the stored proof that vouches for it (`content_packs.proof`); those accepted together share one.
 """
 
 from __future__ import annotations
@@ -15,23 +15,29 @@ from content_packs.roles import Kind, TargetPath
 
 
 class Signed(Frozen, frozen=True):
-    """One signed target: its path, its own version, and its stored bytes by hash and count."""
+    """One signed target: its path, its own version, its stored bytes by hash and count, and the hash of
+    the proof that vouches for it."""
 
     path: str
     version: int
     sha256: str
     length: int
+    proof: str
+
+    @property
+    def reference(self) -> str:
+        """``<publisher>/<name>``."""
+        return reference_of(self.path)
 
 
 class Activation(Frozen, frozen=True):
     """`plan_ref` is ``<publisher>/<id>`` of the lowest layer and `plan_sha256` the hash of that layer as
-    it was signed. `layers` stand from the site up; `releases` in the plan's order, the base pack last."""
+    it was signed. `layers` stand from the nation down; `releases` in the plan's order, the base pack last."""
 
     at: dt.datetime
     plan_ref: str
     plan_sha256: str
     plan: Plan
-    proof: str
     layers: tuple[Signed, ...]
     languages: tuple[Signed, ...]
     releases: tuple[Signed, ...]
@@ -44,8 +50,12 @@ class Activation(Frozen, frozen=True):
         yield from self.releases
 
     def same_content(self, other: Activation) -> bool:
-        """Whether both show the same bytes by the same plan; the proof may be a later one."""
-        return tuple(self.targets()) == tuple(other.targets()) and self.plan == other.plan
+        """Whether both show the same bytes by the same plan; the proofs may be others."""
+        mine, theirs = ([(one.path, one.version, one.sha256) for one in a.targets()] for a in (self, other))
+        return mine == theirs and self.plan == other.plan
+
+    def proofs(self) -> frozenset[str]:
+        return frozenset(one.proof for one in self.targets())
 
 
 def target_path(kind: Kind, reference: str) -> str:

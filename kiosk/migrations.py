@@ -17,7 +17,7 @@ def _activations(db: Database) -> None:
     db.execute(
         """CREATE TABLE activation (
             id INTEGER PRIMARY KEY, at TEXT NOT NULL,
-            plan_ref TEXT NOT NULL, plan_sha256 TEXT NOT NULL, plan TEXT NOT NULL, proof TEXT NOT NULL,
+            plan_ref TEXT NOT NULL, plan_sha256 TEXT NOT NULL, plan TEXT NOT NULL,
             layers TEXT NOT NULL, languages TEXT NOT NULL, releases TEXT NOT NULL) STRICT"""
     )
     db.execute("CREATE TABLE high_water (path TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID")

@@ -69,8 +69,8 @@ class State:
             newest = connection.execute("SELECT coalesce(max(id), 0) FROM activation").fetchone()[0]
             numbered = msgspec.structs.replace(activation, id=max(newest + 1, int(activation.at.timestamp())))
             connection.execute(
-                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, proof, layers, languages, releases)"
-                " VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :proof, :layers, :languages, :releases)",
+                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, layers, languages, releases)"
+                " VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :layers, :languages, :releases)",
                 _activation_row(numbered),
             )
             _raise_marks(connection, high_water)
@@ -238,7 +238,6 @@ def _activation_row(activation: Activation) -> Row:
         "at": activation.at.isoformat(),
         "plan_ref": activation.plan_ref,
         "plan_sha256": activation.plan_sha256,
-        "proof": activation.proof,
         "plan": _json(activation.plan),
         "layers": _json(activation.layers),
         "languages": _json(activation.languages),

@@ -1,0 +1,221 @@
+"""SHOW: what one activation holds, verified again as it is opened. Read only, no network.
+
+Rules:
+
+- Every signed file must stand in its stored proof, which must hold against the embedded `root.json`
+  (expiry ignored), and every byte must have its hash as it is read.
+- Nothing here raises to the screen: a damaged page is left out and named in `damaged` for the agent to
+  fetch again; it is there again as soon as its bytes are.
+- A whole edition that cannot be opened gives way to the one before it. Only when neither opens whole is
+  what is left of them shown.
+- Dates take content away only when the time is known. The plan's order is the screen's order, the base
+  pack last.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from content_packs.errors import ContentBad, Untrusted
+from content_packs.languages import LanguagePack, first_available, read_language
+from content_packs.model import Manifest, Page, Topic
+from content_packs.plan import Plan, merge, read_layer
+from content_packs.proof import TargetInfo, verify_proof
+from content_packs.reading import read_manifest, read_page
+from content_packs.wire import ClockTrust, ReleaseProof
+from kiosk.activation import Activation, Signed
+from kiosk.blobs import BlobStore
+from kiosk.clock import Clock, Moment
+from kiosk.errors import BlobDamaged, EditionDamaged
+from kiosk.proof_file import release_proofs
+
+ROOT_FILE = "root.json"
+MAX_TOPICS = 8
+
+
+@dataclass(frozen=True)
+class TopicRef:
+    """A tile: the pack it is from, ``<publisher>/<pack>``, and the topic itself."""
+
+    pack: str
+    topic: Topic
+
+
+class Edition:
+    """What one activation shows. Made by `open_best`."""
+
+    def __init__(
+        self, store: BlobStore, root: bytes, activation: Activation, damaged: set[str], *, lenient: bool = False
+    ) -> None:
+        """Raises `EditionDamaged`; when `lenient`, only if there is no plan, no language or no pack. What is
+        found damaged is added to `damaged`."""
+        self.activation = activation
+        self._store = store
+        self._pages: dict[str, Page] = {}
+        self._damaged = damaged
+        self._proofs = self._verified(root)
+        self.plan: Plan = self._merged()
+        self.manifests: Mapping[str, Manifest] = self._manifests(lenient)
+        self.languages: dict[str, LanguagePack] = self._languages()
+
+    @property
+    def releases(self) -> tuple[ReleaseProof, ...]:
+        return release_proofs(self.activation)
+
+    @property
+    def damaged(self) -> frozenset[str]:
+        """Hashes of stored files that were found damaged or missing."""
+        return frozenset(self._damaged)
+
+    def topics(self, today: dt.date | None) -> tuple[TopicRef, ...]:
+        """The tiles of the home screen, at most eight, of packs that are for this site and not past their date."""
+        found = [
+            TopicRef(pack, topic)
+            for pack, manifest in self.manifests.items()
+            if self._is_for_us(pack, manifest) and _holds(manifest.valid_until, today)
+            for topic in manifest.topics
+        ]
+        return tuple(found[:MAX_TOPICS])
+
+    def pages(self, pack: str, topic: Topic, today: dt.date | None) -> tuple[str, ...]:
+        """References of the pages of `topic` that can be shown, in order."""
+        references = (f"{pack}/{page}" for page in topic.pages)
+        return tuple(reference for reference in references if self.page(reference, today) is not None)
+
+    def page(self, reference: str, today: dt.date | None) -> Page | None:
+        """The page ``<publisher>/<pack>/<page>``; None when it is damaged, past its date or not in this edition."""
+        pack, _, name = reference.rpartition("/")
+        manifest = self.manifests.get(pack)
+        if manifest is None or name not in manifest.pages or not _holds(manifest.valid_until, today):
+            return None
+        page = self._pages.get(reference) or self._read_page(reference, name, manifest.pages[name].sha256)
+        return page if page is not None and _holds(page.valid_until, today) else None
+
+    def title(self, reference: str, tag: str) -> str:
+        """The page's title in the language its words would be in; "" when it cannot be shown."""
+        page = self.page(reference, None)
+        return page.texts[choose_language(page, tag, self.languages)].title if page and page.texts else ""
+
+    def picture(self, sha256: str) -> bytes | None:
+        """A stored file; None when it is damaged."""
+        try:
+            data = self._store.read(sha256)
+        except BlobDamaged:
+            self._damaged.add(sha256)
+            return None
+        self._damaged.discard(sha256)
+        return data
+
+    # -- inside
+
+    def _verified(self, root: bytes) -> dict[str, Mapping[str, TargetInfo]]:
+        """What each stored proof vouches for."""
+        try:
+            return {proof: verify_proof(root, self._read(proof)) for proof in sorted(self.activation.proofs())}
+        except ContentBad as error:
+            raise EditionDamaged(self.activation.id, str(error)) from error
+
+    def _merged(self) -> Plan:
+        try:
+            return merge([read_layer(self._signed(layer)) for layer in self.activation.layers])
+        except ContentBad as error:
+            raise EditionDamaged(self.activation.id, str(error)) from error
+
+    def _manifests(self, lenient: bool) -> dict[str, Manifest]:
+        found: dict[str, Manifest] = {}
+        for release in self.activation.releases:
+            try:
+                found[release.reference] = read_manifest(self._signed(release))
+            except ContentBad as error:
+                if not lenient:
+                    raise EditionDamaged(self.activation.id, str(error)) from error
+        if not found:
+            raise EditionDamaged(self.activation.id, "no pack is left of it")
+        return found
+
+    def _languages(self) -> dict[str, LanguagePack]:
+        """The languages in the plan's order. A damaged one is left out: the others can still be spoken."""
+        found: dict[str, LanguagePack] = {}
+        for signed in self.activation.languages:
+            try:
+                language = read_language(self._signed(signed))
+                found[language.tag] = language
+            except ContentBad:
+                continue
+        if not found:
+            raise EditionDamaged(self.activation.id, "no language is left of it")
+        return found
+
+    def _signed(self, signed: Signed) -> bytes:
+        """The bytes of a signed file, if its proof names exactly these."""
+        info = self._proofs[signed.proof].get(signed.path)
+        if info is None or (info.sha256, info.version) != (signed.sha256, signed.version):
+            raise Untrusted(f"{signed.path} is not what its stored proof vouches for")
+        return self._read(signed.sha256)
+
+    def _read(self, sha256: str) -> bytes:
+        data = self.picture(sha256)
+        if data is None:
+            raise BlobDamaged(sha256)
+        return data
+
+    def _read_page(self, reference: str, name: str, sha256: str) -> Page | None:
+        try:
+            page = read_page(self._read(sha256))
+        except ContentBad:
+            return None
+        if page.id != name or not page.texts:
+            return None
+        self._pages[reference] = page
+        return page
+
+    def _is_for_us(self, pack: str, manifest: Manifest) -> bool:
+        """Whether the pack's audience holds this site. The base pack is for everyone."""
+        audience, plan = manifest.audience, self.plan
+        if pack == plan.base:
+            return True
+        by_mode = not audience.modes or bool(set(audience.modes) & set(plan.modes))
+        return by_mode and (not audience.neighbours or plan.neighbour in audience.neighbours)
+
+
+def open_best(home: Path, activations: Sequence[Activation | None]) -> Edition | None:
+    """The first of `activations` that opens whole; else the first of which something is left; else None."""
+    store = BlobStore(home)
+    try:
+        root = (home / ROOT_FILE).read_bytes()
+    except OSError:
+        return None
+    damaged: set[str] = set()
+    for lenient in (False, True):
+        for activation in activations:
+            if activation is not None and (edition := _opened(store, root, activation, damaged, lenient)):
+                return edition
+    return None
+
+
+def _opened(store: BlobStore, root: bytes, activation: Activation, damaged: set[str], lenient: bool) -> Edition | None:
+    try:
+        return Edition(store, root, activation, damaged, lenient=lenient)
+    except EditionDamaged:
+        return None
+
+
+def choose_language(page: Page, wanted: str, languages: Mapping[str, LanguagePack]) -> str:
+    """The language of the words really shown: `wanted`, else the first of its stand-ins that the page
+    has, else the page's first."""
+    return first_available(wanted, languages, page.texts) or next(iter(page.texts))
+
+
+def today(plan: Plan, now: Moment, clock: Clock) -> dt.date | None:
+    """The date at the site; None when the time is not known, so that no date takes anything away."""
+    if clock.trust is ClockTrust.UNTRUSTED:
+        return None
+    return now.wall.astimezone(ZoneInfo(plan.time_zone)).date()
+
+
+def _holds(valid_until: dt.date | None, today: dt.date | None) -> bool:
+    return valid_until is None or today is None or today <= valid_until
