@@ -30,6 +30,7 @@ MAX_WINDOW_BYTES = 1 << 23  # what the decompressor may keep in memory
 ZSTD_LEVEL = 19
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_MEDIA_ID = re.compile(r"[a-z0-9][A-Za-z0-9-]{0,62}")
 _TAG = re.compile(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -51,6 +52,11 @@ def sha256_hex(data: bytes) -> str:
 def is_name(text: str) -> bool:
     """Whether `text` is an id: 1–63 lower-case ASCII letters, digits and hyphens, no hyphen first."""
     return _NAME.fullmatch(text) is not None
+
+
+def is_media_id(text: str) -> bool:
+    """Whether `text` is a media item's id: like any id, but a language tag may end it (``film-captions-zh-Hans``)."""
+    return _MEDIA_ID.fullmatch(text) is not None
 
 
 def read_document(data: bytes, type_: type[_T], newest: int, limit: int = MAX_MANIFEST_BYTES) -> _T:
@@ -79,7 +85,8 @@ def read_page(blob: bytes, limit: int = MAX_PAGE_BYTES) -> Page:
     data = _decompressed(blob, limit)
     check_head(_decoded(data, _Head), PACK_FORMAT)
     page = msgspec_convert(_with_unknown_blocks(_decoded(data, dict[str, Any])), Page)
-    _all(is_name, "id", (page.id, *page.facts, *page.media, *page.related))
+    _all(is_name, "id", (page.id, *page.facts, *page.related))
+    _all(is_media_id, "media id", page.media)
     _all(_TAG.fullmatch, "language tag", page.texts)
     for file in (file for item in page.media.values() for file in item.files):
         _check_blob(BlobRef(sha256=file.sha256, length=file.length))
