@@ -54,6 +54,12 @@ def move_folder(source: Path, target: Path) -> None:
     flush_folder(target.parent)
 
 
+def flush_file(path: Path) -> None:
+    """Make a file that others wrote survive a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def flush_folder(folder: Path) -> None:
     """Make renames in `folder` survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

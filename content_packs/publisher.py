@@ -1,0 +1,245 @@
+"""PUBLISH: the one process that holds online keys. Inbox → publish directory, one request at a time.
+
+The online keys (snapshot, timestamp, withdrawals) can date and point, and take away; they cannot make a
+word. Rules:
+
+1. A request is judged again in full, by `signing_request.check`, against this directory's own roles.
+2. Files are written in the order blobs, targets, the publisher's role, snapshot; `timestamp.json` last, by
+   rename. Until that rename nothing refers to what was written: a kill at any point leaves the old state
+   whole, and the request is taken up again.
+3. A refused request goes to ``refused/`` with a sentence in ``refused.txt``; it never stops the next.
+4. One publisher per directory: a lock on the directory itself.
+
+The inbox::
+
+    waiting/   complete requests, renamed in whole by `submit`
+    taken/     the one being published; found here after a kill
+    accepted/  request.json and metadata.json of what was published, as a record
+    refused/   what was not, and why
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from securesystemslib.signer import Signer
+
+from content_packs.durable import flush_file, move_folder, put, put_copy
+from content_packs.errors import ContentBad
+from content_packs.keys import KeyUnusable, load_signer
+from content_packs.published import Published
+from content_packs.repository import next_snapshot, next_timestamp, next_withdrawals
+from content_packs.roles import (
+    SNAPSHOT_TERM,
+    TIMESTAMP_FILE,
+    TIMESTAMP_TERM,
+    WITHDRAWALS,
+    WITHDRAWALS_TERM,
+    blob_file,
+    metadata_file,
+    target_file,
+)
+from content_packs.signing_request import Judged, Request, RequestWrong, check, read_request
+
+ONLINE_ROLES = ("snapshot", "timestamp", WITHDRAWALS)
+"""Roles whose keys lie in the online keys' folder, as ``<role>.pem``."""
+
+DAILY = dt.timedelta(days=1)
+"""How often the timestamp is signed again, so that it never nears its term."""
+
+
+class PublisherBusy(ContentBad):
+    """Another publisher works on this directory; only one may."""
+
+
+class Result(StrEnum):
+    NOTHING = "nothing"  # the inbox is empty
+    PUBLISHED = "published"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What `handle_one` did, in a sentence for the log."""
+
+    result: Result
+    request: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class OnlineKeys:
+    """The keys of the online roles."""
+
+    snapshot: Signer
+    timestamp: Signer
+    withdrawals: Signer
+
+
+def load_online_keys(folder: Path) -> OnlineKeys:
+    """The three key files in `folder`, each of mode 0600; raises `KeyUnusable`."""
+    return OnlineKeys(*(load_signer(folder / f"{name}.pem", _no_passphrase) for name in ONLINE_ROLES))
+
+
+def submit(folder: Path, inbox: Path) -> str:
+    """Put a copy of the request in `folder` into the inbox, whole or not at all; its name there."""
+    request = read_request(folder)
+    name = f"{request.note.publisher}-{request.note.version}-{request.fingerprint[:11]}"
+    aside = inbox / f".{name}.coming"
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(folder, aside)
+    for file in aside.rglob("*"):
+        if file.is_file():
+            flush_file(file)
+    move_folder(aside, inbox / "waiting" / name)
+    return name
+
+
+class Publisher:
+    """See the module. Use as a context, or call `close`: the lock is held in between."""
+
+    def __init__(self, publish_dir: Path, inbox: Path, online_keys: OnlineKeys) -> None:
+        self._folder = publish_dir
+        self._inbox = inbox
+        self._keys = online_keys
+        self._published = Published(publish_dir)
+        self._lock = _lock(publish_dir)
+        (inbox / "waiting").mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Publisher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let another publisher in."""
+        os.close(self._lock)
+
+    def handle_one(self, now: dt.datetime) -> Outcome:
+        """Publish or refuse the oldest request of the inbox.
+
+        Raises `Untrusted` when the publish directory itself is damaged, and `OSError` when the disk is
+        full or broken; the request is then taken up again at the next call.
+        """
+        self._published.tree()
+        folder = self._take()
+        if folder is None:
+            return Outcome(Result.NOTHING)
+        try:
+            sentence = self._settle(read_request(folder), now)
+        except (ContentBad, ValueError, TypeError, KeyError, RecursionError) as error:
+            return self._refuse(folder, str(error) or repr(error))
+        self._record(folder)
+        return Outcome(Result.PUBLISHED, folder.name, sentence)
+
+    def refresh(self, now: dt.datetime) -> bool:
+        """Sign the online roles again where they are due: timestamp daily, the others at half their term."""
+        tree = self._published.tree()
+        roles: dict[str, int] = {}
+        if tree.withdrawals.expires - now < WITHDRAWALS_TERM / 2:
+            following = next_withdrawals(tree.withdrawals, self._keys.withdrawals, now)
+            roles[WITHDRAWALS] = following.signed.version
+            self._put(metadata_file(WITHDRAWALS, following.signed.version), following.to_bytes())
+        if roles or tree.snapshot.expires - now < SNAPSHOT_TERM / 2:
+            self._point(roles, now)
+            return True
+        if tree.timestamp.expires - now <= TIMESTAMP_TERM - DAILY:
+            self._date(now)
+            return True
+        return False
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _take(self) -> Path | None:
+        taken = sorted(_folders(self._inbox / "taken"))
+        if taken:
+            return taken[0]
+        waiting = sorted(_folders(self._inbox / "waiting"), key=lambda folder: (folder.stat().st_mtime_ns, folder.name))
+        if not waiting:
+            return None
+        target = self._inbox / "taken" / waiting[0].name
+        move_folder(waiting[0], target)
+        return target
+
+    def _settle(self, request: Request, now: dt.datetime) -> str:
+        standing = self._published.standing(request.note.publisher)
+        name = f"version {request.note.version} of {request.note.publisher}"
+        if standing.current and standing.current.signed_bytes == request.metadata.signed_bytes:
+            return f"Published {name} before; recorded it now."  # killed between the two
+        judged = check(request, standing, now)
+        if not judged.complete:
+            lacks = " and ".join(judged.missing) or f"{judged.needed} more"
+            raise RequestWrong(f"The request is not complete: the signature of {lacks} is missing.")
+        self._publish(judged, now)
+        return f"Published {name}: {len(judged.changes)} changes."
+
+    def _publish(self, judged: Judged, now: dt.datetime) -> None:
+        request, signed = judged.request, judged.request.metadata.signed
+        for blob in judged.blobs:
+            self._put_blob(request, blob.sha256)
+        for path, data in judged.targets.items():
+            self._put(target_file(path, signed.targets[path].hashes["sha256"]), data)
+        publisher = request.note.publisher
+        self._put(metadata_file(publisher, signed.version), request.metadata.to_bytes())
+        self._point({publisher: signed.version}, now)
+
+    def _put_blob(self, request: Request, sha256: str) -> None:
+        target = self._folder / blob_file(sha256)
+        if not put_copy(request.blob_file(sha256), target, sha256):
+            raise RequestWrong(f"Blob {sha256[:12]}… was changed while it was being published.")
+
+    def _point(self, roles: Mapping[str, int], now: dt.datetime) -> None:
+        """Write the next snapshot, then the timestamp that names it."""
+        tree = self._published.tree()
+        snapshot = next_snapshot(tree.snapshot, roles, self._keys.snapshot, now)
+        data, version = snapshot.to_bytes(), snapshot.signed.version
+        self._put(metadata_file("snapshot", version), data)
+        timestamp = next_timestamp(tree.timestamp, data, version, self._keys.timestamp, now)
+        self._put(TIMESTAMP_FILE, timestamp.to_bytes())
+
+    def _date(self, now: dt.datetime) -> None:
+        """Write the next timestamp for the same snapshot."""
+        tree = self._published.tree()
+        data = (self._folder / metadata_file("snapshot", tree.snapshot.version)).read_bytes()
+        timestamp = next_timestamp(tree.timestamp, data, tree.snapshot.version, self._keys.timestamp, now)
+        self._put(TIMESTAMP_FILE, timestamp.to_bytes())
+
+    def _refuse(self, folder: Path, sentence: str) -> Outcome:
+        put(folder / "refused.txt", f"{sentence}\n".encode())
+        move_folder(folder, self._inbox / "refused" / folder.name)
+        return Outcome(Result.REFUSED, folder.name, sentence)
+
+    def _record(self, folder: Path) -> None:
+        for heavy in ("targets", "blobs"):
+            shutil.rmtree(folder / heavy, ignore_errors=True)
+        move_folder(folder, self._inbox / "accepted" / folder.name)
+
+    def _put(self, path: str, data: bytes) -> None:
+        put(self._folder / path, data)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
+
+
+def _lock(folder: Path) -> int:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise PublisherBusy(f"Another publisher works on {folder}; stop it first.") from error
+    return handle
+
+
+def _no_passphrase(name: str) -> bytes:
+    raise KeyUnusable(f"The online key {name} has a passphrase, but the publisher starts unattended; make it without.")
