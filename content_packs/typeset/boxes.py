@@ -7,7 +7,7 @@ thread whose `Typesetter` made it (Pango layouts may not cross threads).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -71,6 +71,9 @@ class Fill:
     colour: str  # "#rrggbb"
     radius: float = 0.0
 
+    def moved(self, dx: float, dy: float) -> Fill:
+        return replace(self, rect=self.rect.moved(dx, dy))
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -80,6 +83,9 @@ class Stroke:
     colour: str
     width: float
     radius: float = 0.0
+
+    def moved(self, dx: float, dy: float) -> Stroke:
+        return replace(self, rect=self.rect.moved(dx, dy))
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,9 @@ class Words:
     y: float
     colour: str
 
+    def moved(self, dx: float, dy: float) -> Words:
+        return replace(self, x=self.x + dx, y=self.y + dy)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -99,6 +108,9 @@ class Picture:
     sha256: str
     rect: Rect
     radius: float = 0.0
+
+    def moved(self, dx: float, dy: float) -> Picture:
+        return replace(self, rect=self.rect.moved(dx, dy))
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,9 @@ class Modules:
     rect: Rect
     dark: str
     light: str
+
+    def moved(self, dx: float, dy: float) -> Modules:
+        return replace(self, rect=self.rect.moved(dx, dy))
 
 
 Paint: TypeAlias = Fill | Stroke | Words | Picture | Modules

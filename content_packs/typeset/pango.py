@@ -12,7 +12,6 @@ SHOW's only foreign code. Rules kept here:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TypeAlias
@@ -30,6 +29,7 @@ WEIGHT_NORMAL: Final = 400
 WEIGHT_BOLD: Final = 700
 ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT = range(3)
 DIRECTION_LTR, DIRECTION_RTL = range(2)
+WRAP_WORD: Final = 0
 WRAP_WORD_CHAR: Final = 2
 ELLIPSIZE_END: Final = 3
 UNDERLINE_SINGLE: Final = 1
@@ -148,14 +148,6 @@ def language(tag: str) -> Pointer:
 def owned(gobject: Pointer) -> Pointer:
     """`gobject`, given back to GLib when Python lets go of it."""
     return ffi.gc(gobject, C.g_object_unref)
-
-
-@dataclass(frozen=True)
-class Extents:
-    """Where ink and lines stand, in pixels from the layout's top left corner: x, y, width, height."""
-
-    ink: tuple[float, float, float, float]
-    logical: tuple[float, float, float, float]
 
 
 def pixels(rectangle: Pointer) -> tuple[float, float, float, float]:

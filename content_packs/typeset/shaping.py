@@ -34,6 +34,7 @@ from content_packs.typeset.pango import (
     UNDERLINE_SINGLE,
     WEIGHT_BOLD,
     WEIGHT_NORMAL,
+    WRAP_WORD,
     WRAP_WORD_CHAR,
     C,
     Pointer,
@@ -124,6 +125,15 @@ class TextLayout:
     def truncated(self) -> bool:
         """Whether words were cut off to keep to `max_lines`."""
         return bool(C.pango_layout_is_ellipsized(self.pointer))
+
+    def narrowest(self) -> float:
+        """The width of the longest stretch that may not be broken. Only for a layout of no set width."""
+        C.pango_layout_set_wrap(self.pointer, WRAP_WORD)
+        C.pango_layout_set_width(self.pointer, 0)
+        logical = ffi.new("PangoRectangle *")
+        C.pango_layout_get_extents(self.pointer, ffi.NULL, logical)
+        C.pango_layout_set_width(self.pointer, -1)
+        return pixels(logical)[2]
 
     def range_rects(self, start: int, end: int) -> tuple[Rect, ...]:
         """Where characters `start` to `end` stand: one rectangle for each line and stretch."""

@@ -1,0 +1,130 @@
+"""What stands round a page's blocks: title, summary, honest notices, publisher, where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from babel import Locale
+
+from content_packs.languages import LanguagePack
+from content_packs.model import Fact, PageText, TranslationState
+from content_packs.typeset.boxes import Rect, Role
+from content_packs.typeset.cards import evidence, icon_line
+from content_packs.typeset.drafts import Draft, Piece
+from content_packs.typeset.prose import words
+from content_packs.typeset.setting import RelatedPage, Setting, spoken
+
+TITLE_TILE_MM = 22.0
+TITLE_ICON_MM = 14.0
+TITLE_GAP_UNITS = 4.0
+NOTICE_PADDING_UNITS = 2.5
+RELATED_ICON_MM = 9.0
+RELATED_PADDING_UNITS = 4.0
+RELATED_GAP_UNITS = 1.0
+
+
+def title(text: str, setting: Setting) -> Piece:
+    """The page's icon in a tile, and its title beside it; a long title grows downward."""
+    icon = setting.page.icon
+    if not icon:
+        return words("title", Role.TITLE, text, setting.styles.title, setting)
+    draft = Draft(setting)
+    tile, inner = setting.glyph(TITLE_TILE_MM), setting.glyph(TITLE_ICON_MM)
+    x = tile + setting.units(TITLE_GAP_UNITS)
+    layout = setting.text(text, setting.styles.title, setting.width - x)
+    middle = layout.baseline - setting.glyph(setting.theme.type.title) / 2
+    drop = max(0.0, tile / 2 - middle)
+    top = round(drop + middle - tile / 2)
+    draft.fill(Rect(0, top, tile, tile), setting.theme.accent, setting.radius)
+    inset = (tile - inner) / 2
+    draft.icon(icon, inset, top + inset, inner, setting.theme.on_accent)
+    bottom = max(draft.words(layout, x, drop), top + tile)
+    return draft.piece("title", Role.TITLE, spoken(text), bottom)
+
+
+def summary(text: str, setting: Setting) -> Piece:
+    return words("summary", Role.SUMMARY, text, setting.styles.summary, setting, before=3.0)
+
+
+def notices(text: PageText, asked: Setting, shown: Setting) -> Iterator[Piece]:
+    """That this is another language than was asked for, and that no fluent reader checked it."""
+    if asked.tag != shown.tag:
+        names = _names(asked, shown)
+        yield _notice("fallback-notice", asked.message("fallback-notice", **names), asked)
+    if text.state is TranslationState.DRAFT:
+        yield _notice("unchecked-translation", shown.message("unchecked-translation"), shown)
+
+
+def _names(asked: Setting, shown: Setting) -> dict[str, str]:
+    """Both languages' names, in the language that was asked for where it has a name for the other."""
+    packs = asked.shaper.languages
+    return {"language": packs[asked.tag].autonym, "shown": language_name(packs[shown.tag], packs[asked.tag])}
+
+
+def language_name(pack: LanguagePack, reader: LanguagePack) -> str:
+    """The name of `pack`'s language as `reader`'s speakers say it. A language that borrows a
+    relative's locale is called by its own name."""
+    locale = Locale.parse(pack.locale)
+    borrowed = pack.tag.split("-")[0].lower() != locale.language
+    return pack.autonym if borrowed else locale.get_display_name(reader.locale) or pack.autonym
+
+
+def _notice(id: str, note: str, setting: Setting, tone: str = "info") -> Piece:  # noqa: A002 - as in the formats
+    """A small line on a pale ground, under the title."""
+    draft = Draft(setting)
+    padding = setting.units(NOTICE_PADDING_UNITS)
+    y = icon_line(draft, tone, note, padding, padding, setting.width - 2 * padding)
+    ground = getattr(setting.theme, tone).ground
+    draft.behind(Rect(0, 0, setting.width, y + padding), ground, setting.radius)
+    return draft.piece(id, Role.NOTE, spoken(note), y + padding, before=3.0)
+
+
+def past_date(setting: Setting) -> Piece:
+    return _notice("page-past-date", setting.message("page-past-date"), setting, "warning")
+
+
+def past_fact(id: str, setting: Setting) -> Piece:  # noqa: A002 - as in the formats
+    """Under running words that cite a fact past its date."""
+    draft = Draft(setting)
+    note = setting.message("fact-past-date")
+    y = icon_line(draft, "warning", note, 0, 0, setting.width)
+    return draft.piece(id, Role.NOTE, spoken(note), y, before=1.5)
+
+
+def published(setting: Setting, cited: tuple[Fact, ...]) -> Iterator[Piece]:
+    """Who speaks, and what the running words rest on."""
+    by = setting.message("published-by", publisher=setting.context.publisher) if setting.context.publisher else ""
+    lines = [line for line in (by, *(evidence(fact, setting) for fact in cited)) if line]
+    if not lines:
+        return
+    draft = Draft(setting)
+    rule_gap = setting.units(2)
+    draft.fill(Rect(0, 0, setting.width, setting.rule), setting.theme.rule)
+    y = draft.words(setting.text("\n".join(lines), setting.styles.small, setting.width), 0, rule_gap)
+    yield draft.piece("published-by", Role.NOTE, spoken(*lines), y, before=7.0)
+
+
+def related(setting: Setting) -> Iterator[Piece]:
+    """Where to go on: a heading, and a card to touch for each page."""
+    pages = setting.context.related
+    if not pages:
+        return
+    heading, style = setting.message("related-pages"), setting.styles.heading3
+    yield words("related", Role.HEADING, heading, style, setting, before=7.0, after=2.0)
+    for page in pages:
+        yield _related(page, setting)
+
+
+def _related(page: RelatedPage, setting: Setting) -> Piece:
+    draft = Draft(setting)
+    padding, icon = setting.units(RELATED_PADDING_UNITS), setting.glyph(RELATED_ICON_MM)
+    reader = setting.speaking(page.tag) if page.tag else setting
+    width = setting.width - 3 * padding - icon
+    layout = reader.text(page.title, setting.styles.strong, width)
+    height = round(max(setting.touch_px, layout.height + padding))
+    draft.fill(Rect(0, 0, setting.width, height), setting.theme.card, setting.radius)
+    draft.words(layout, padding, (height - layout.height) / 2)
+    draft.icon("arrow_forward", setting.width - padding - icon, (height - icon) / 2, icon, setting.theme.accent)
+    draft.hit(Rect(0, 0, setting.width, height), f"page:{page.ref}", spoken(page.title))
+    id_ = f"related-{page.ref.replace('/', '-')}"
+    return draft.piece(id_, Role.BUTTON, spoken(page.title), height, before=RELATED_GAP_UNITS, after=RELATED_GAP_UNITS)
