@@ -25,7 +25,10 @@ def _activations(db: Database) -> None:
 
 @state(name="2-centre")
 def _centre(db: Database) -> None:
-    db.execute("CREATE TABLE receipts (stream TEXT PRIMARY KEY, up_to INTEGER NOT NULL) STRICT, WITHOUT ROWID")
+    db.execute(
+        """CREATE TABLE receipts (
+            stream TEXT PRIMARY KEY, up_to INTEGER NOT NULL, refused INTEGER NOT NULL) STRICT, WITHOUT ROWID"""
+    )
     db.execute("CREATE TABLE enrolment (id INTEGER PRIMARY KEY CHECK (id = 1), code TEXT NOT NULL) STRICT")
     db.execute("CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), who TEXT NOT NULL) STRICT")
     db.execute("CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), agreement TEXT NOT NULL) STRICT")

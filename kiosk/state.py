@@ -45,6 +45,18 @@ class EnrolmentCode(Frozen, frozen=True):
     interval_s: int
 
 
+class Receipt(Frozen, frozen=True):
+    """The server has everything of `stream` up to here. `refused`: it will take no more of it, because its
+    numbers do not go on from what the server knows; a new stream must begin."""
+
+    stream: str
+    up_to: int = 0
+    refused: bool = False
+
+
+_RECEIPT = "SELECT stream, up_to, refused FROM receipts WHERE stream = ?"
+
+
 class State:
     """The writer's side. Every method that writes is one transaction."""
 
@@ -92,7 +104,7 @@ class State:
 
     def high_water(self) -> dict[str, int]:
         """Path → highest version ever accepted."""
-        return {str(row["path"]): int(row["version"]) for row in self._rows("SELECT path, version FROM high_water")}
+        return {row["path"]: row["version"] for row in self._rows("SELECT path, version FROM high_water")}
 
     def raise_marks(self, high_water: Mapping[str, int]) -> None:
         """Remember versions that were accepted, without a switch. A mark never goes back."""
@@ -101,17 +113,16 @@ class State:
 
     # -- the centre
 
-    def receipt(self, stream: str) -> int:
-        """Up to which sequence the server has `stream`."""
-        rows = self._rows("SELECT up_to FROM receipts WHERE stream = ?", stream)
-        return int(rows[0]["up_to"]) if rows else 0
+    def receipt(self, stream: str) -> Receipt:
+        return _receipt(stream, self._rows(_RECEIPT, stream))
 
-    def receipted(self, stream: str, up_to: int) -> None:
+    def receipted(self, receipt: Receipt) -> None:
+        """Remember how far the server has a stream, or that it will not take it any further."""
         with writing(self._database) as connection:
             connection.execute(
-                "INSERT INTO receipts VALUES (?, ?)"
-                " ON CONFLICT (stream) DO UPDATE SET up_to = max(up_to, excluded.up_to)",
-                (stream, up_to),
+                "INSERT INTO receipts VALUES (?, ?, ?) ON CONFLICT (stream)"
+                " DO UPDATE SET up_to = max(up_to, excluded.up_to), refused = max(refused, excluded.refused)",
+                (receipt.stream, receipt.up_to, receipt.refused),
             )
 
     def identity(self) -> Identity | None:
@@ -122,11 +133,6 @@ class State:
         with writing(self._database) as connection:
             connection.execute("INSERT OR REPLACE INTO identity VALUES (1, ?)", (_json(identity),))
             connection.execute("DELETE FROM enrolment")
-
-    def disowned(self) -> None:
-        """The server does not know us any more: enrol again. What is shown stays."""
-        with writing(self._database) as connection:
-            connection.execute("DELETE FROM identity")
 
     def enrolment(self) -> EnrolmentCode | None:
         return self._only("SELECT code AS body FROM enrolment", EnrolmentCode)
@@ -178,9 +184,9 @@ class StateReader:
     def identity(self) -> Identity | None:
         return self._ask_struct("SELECT who AS body FROM identity", Identity)
 
-    def receipt(self, stream: str) -> int:
-        rows = self._ask("SELECT up_to FROM receipts WHERE stream = ?", stream)
-        return int(rows[0]["up_to"]) if rows else 0
+    def receipt(self, stream: str) -> Receipt:
+        """What `TallyWriter.forget` takes."""
+        return _receipt(stream, self._ask(_RECEIPT, stream))
 
     def close(self) -> None:
         if self._connection is not None:
@@ -222,6 +228,10 @@ class StateReader:
             self._activations.clear()
             self._connection, self._inode = open_for_reading(self._path), inode
         return self._connection
+
+
+def _receipt(stream: str, rows: list[Row]) -> Receipt:
+    return msgspec.convert(rows[0], Receipt, strict=False) if rows else Receipt(stream=stream)
 
 
 def _raise_marks(connection: sqlite3.Connection, high_water: Mapping[str, int]) -> None:

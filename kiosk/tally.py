@@ -27,6 +27,7 @@ from kiosk.counting import Stamp, View, dwell_bucket, stamp
 from kiosk.database import open_or_start_anew, writing
 from kiosk.errors import DatabaseUnusableError
 from kiosk.migrations import tally as migrations
+from kiosk.state import Receipt
 
 TALLY_FILE = "tally.db"
 MAX_PENDING = 2_000
@@ -95,9 +96,16 @@ class TallyWriter:
         """Date what was held, if the time is known by now, and close every day that is over."""
         self._write(lambda connection: tally_days.close(connection, now, clock), now)
 
-    def forget(self, up_to: int, now: Moment) -> None:
-        """The server has everything up to this sequence on disk."""
-        self._write(lambda connection: tally_days.forget(connection, up_to), now)
+    def forget(self, receipt: Receipt, now: Moment) -> None:
+        """Drop the batches that the server has on disk. When it refused the stream, those that are left
+        become the first of a new one."""
+        if receipt.stream != self.stream:
+            return
+        self._write(lambda connection: tally_days.forget(connection, receipt.up_to), now)
+        if receipt.refused:
+            fresh = secrets.token_hex(16)
+            self._write(lambda connection: tally_days.begin_stream(connection, fresh), now)
+            self.stream = self.stream if self.problem else fresh
 
     def _add(self, increments: list[Increment], now: Moment) -> None:
         self._pending = (self._pending + increments)[-MAX_PENDING:]

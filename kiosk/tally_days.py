@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from sqlite_utils import Database
 
 from content_packs.wire import (
@@ -73,6 +74,16 @@ def close(connection: sqlite3.Connection, now: Moment, clock: Clock) -> int:
 def forget(connection: sqlite3.Connection, up_to: int) -> None:
     """Drop the batches that the server has on disk."""
     connection.execute("DELETE FROM batch WHERE sequence <= ?", (up_to,))
+
+
+def begin_stream(connection: sqlite3.Connection, fresh: str) -> None:
+    """Number the batches that are left from 1, in a stream that nobody has heard of."""
+    left = connection.execute("SELECT day, rows, body FROM batch ORDER BY sequence").fetchall()
+    connection.execute("DELETE FROM batch")
+    for sequence, (day, rows, body) in enumerate(left, start=1):
+        batch = msgspec.structs.replace(msgspec.json.decode(body, type=TallyBatch), sequence=sequence)
+        connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?)", (sequence, day, rows, encode(batch)))
+    connection.execute("UPDATE stream SET id = ?, sequence = ?", (fresh, len(left)))
 
 
 def _open_periods(connection: sqlite3.Connection) -> list[Stamp]:
