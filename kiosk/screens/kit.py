@@ -1,17 +1,18 @@
 """What every screen is drawn with: one language, one panel, one theme, and how big things are on it.
 
-Lengths come from the theme in millimetres. A large panel is read from farther away and would set
-lines of 120 characters at the smallest legible size, so type and space grow with the panel's short
-side (`scale`); what must be touched never shrinks below the theme's millimetres.
+On the way it stands between the theme and the screens. Lengths come from the theme in millimetres.
+A large panel is read from farther away and would set lines of 120 characters at the smallest
+legible size, so type and space grow with the panel's short side (`grown`); what must be touched
+never shrinks below the theme's millimetres.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from content_packs.geometry import Geometry
 from content_packs.messages import Messages
-from content_packs.theme import Theme
+from content_packs.theme import Theme, TypeScale
 from content_packs.typeset.boxes import Box, Fill, Hit, Paint, Rect, Role, Stroke
 from content_packs.typeset.shaping import Align, Shaper, TextLayout, TypeStyle
 
@@ -26,9 +27,16 @@ def scale_of(geometry: Geometry) -> float:
     return min(LARGEST_SCALE, max(1.0, min(geometry.panel_mm) / REFERENCE_SHORT_MM))
 
 
+def grown(theme: Theme, geometry: Geometry) -> Theme:
+    """`theme` for this panel: type and space larger on a large one, touch sizes at least as they were."""
+    scale = scale_of(geometry)
+    sizes = TypeScale(**{name: size * scale for name, size in asdict(theme.type).items()})
+    return replace(theme, type=sizes, unit_mm=theme.unit_mm * scale, radius_mm=theme.radius_mm * scale)
+
+
 @dataclass(frozen=True)
 class Kit:
-    """One language on one panel."""
+    """One language on one panel; the shaper's theme is `grown` for it."""
 
     shaper: Shaper
     messages: Messages
@@ -55,7 +63,7 @@ class Kit:
         return float(round(self.geometry.px(mm * self.scale)))
 
     def units(self, count: float) -> float:
-        return self.px(self.theme.unit_mm * count)
+        return float(round(self.geometry.px(self.theme.unit_mm * count)))
 
     @property
     def touch(self) -> float:
@@ -71,7 +79,7 @@ class Kit:
 
     @property
     def radius(self) -> float:
-        return self.px(self.theme.radius_mm)
+        return self.geometry.px(self.theme.radius_mm)
 
     @property
     def rule(self) -> float:
@@ -81,7 +89,7 @@ class Kit:
         return self.messages(self.tag, message, **slots)
 
     def style(self, cap_mm: float, colour: str = "", *, bold: bool = False) -> TypeStyle:
-        return TypeStyle(cap_mm * self.scale, bold=bold, colour=colour)
+        return TypeStyle(cap_mm, bold=bold, colour=colour)
 
     def words(
         self,
@@ -97,12 +105,20 @@ class Kit:
 
     def fitting(self, text: str, style: TypeStyle, width: float, lines: int, align: Align = Align.START) -> TextLayout:
         """`text` at `style`, made smaller by steps until it stands in `lines`; never below the smallest legible."""
-        smallest = self.theme.type.small * self.scale
+        smallest = self.theme.type.small
         while True:
             layout = self.words(text, style, width, align)
             if (layout.line_count <= lines and layout.ink.width <= width) or style.cap_mm <= smallest:
                 return layout
             style = TypeStyle(max(smallest, style.cap_mm * 0.9), style.bold, style.colour)
+
+    def label(self, text: str, style: TypeStyle, widest: float) -> TextLayout:
+        """`text` on one line and as wide as its words, made smaller until they are no wider than `widest`."""
+        while True:
+            layout = self.words(text, style)
+            if layout.width <= widest or style.cap_mm <= self.theme.type.small:
+                return layout
+            style = TypeStyle(max(self.theme.type.small, style.cap_mm * 0.9), style.bold, style.colour)
 
 
 class Drawing:

@@ -1,0 +1,46 @@
+"""Where band, content and dock lie on a panel. Pure geometry; the same for every screen.
+
+Portrait: band on top, dock at the foot, within reach. Landscape: the dock is a rail on the reading
+hand's side, as high as the panel. Neither ever moves; right to left exchanges the sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content_packs.typeset.boxes import Rect
+from kiosk.screens.kit import Kit, mirrored
+
+BAND_MM = 22.0
+BANNER_MM = 9.0
+DOCK_MM = 29.0
+RAIL_MM = 36.0
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Rectangles of the panel, in pixels. `banner` is a strip of the band's top, or has no height."""
+
+    panel: Rect
+    banner: Rect
+    band: Rect
+    content: Rect
+    dock: Rect
+    rail: bool
+
+
+def areas(kit: Kit, demo: bool) -> Areas:
+    """The panel, divided. The band's rectangle includes the banner."""
+    width, height = (float(side) for side in kit.geometry.panel_px)
+    rail = not kit.geometry.portrait
+    side = kit.px(RAIL_MM) if rail else 0.0
+    foot = 0.0 if rail else kit.px(DOCK_MM)
+    strip = kit.px(BANNER_MM) if demo else 0.0
+    top = strip + kit.px(BAND_MM)
+    band = Rect(0, 0, width - side, top)
+    content = Rect(0, top, width - side, height - top - foot)
+    dock = Rect(width - side, 0, side, height) if rail else Rect(0, height - foot, width, foot)
+    banner = Rect(0, 0, band.width, strip)
+    if rail and kit.rtl:
+        banner, band, content, dock = (mirrored(rect, width) for rect in (banner, band, content, dock))
+    return Areas(Rect(0, 0, width, height), banner, band, content, dock, rail)

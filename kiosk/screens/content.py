@@ -1,0 +1,117 @@
+"""What the screens need of an edition, and what they make of it: tiles, rows, names. Pure.
+
+`Content` is what `kiosk.edition.Edition` offers; tests bring editions that were never signed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Protocol
+
+from content_packs.languages import LanguagePack, first_available
+from content_packs.model import Manifest, Page, Topic
+from content_packs.plan import Plan
+from content_packs.typeset.text import RelatedPage, Typesetter
+from kiosk.screens.home import Tile
+from kiosk.screens.topic import Row
+
+
+class Topical(Protocol):
+    """A topic and the pack it is from."""
+
+    @property
+    def pack(self) -> str: ...
+    @property
+    def topic(self) -> Topic: ...
+
+
+class Content(Protocol):
+    """One edition: everything that a visit can see."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def languages(self) -> Mapping[str, LanguagePack]: ...
+    @property
+    def manifests(self) -> Mapping[str, Manifest]: ...
+    def topics(self, today: dt.date | None, /) -> tuple[Topical, ...]: ...
+    def pages(self, pack: str, topic: Topic, today: dt.date | None, /) -> tuple[str, ...]: ...
+    def page(self, reference: str, today: dt.date | None, /) -> Page | None: ...
+    def title(self, reference: str, tag: str, /) -> str: ...
+    def picture(self, sha256: str, /) -> bytes | None: ...
+
+
+class Directory:
+    """What there is to go to on one date; the `Atlas` of a visit."""
+
+    def __init__(self, content: Content, today: dt.date | None) -> None:
+        self._content = content
+        self.today = today
+        self._topics = {f"{found.pack}/{found.topic.id}": (n, found) for n, found in enumerate(content.topics(today))}
+
+    def has_language(self, tag: str) -> bool:
+        return tag in self._content.languages
+
+    def has_topic(self, ref: str) -> bool:
+        return ref in self._topics
+
+    def has_page(self, ref: str) -> bool:
+        return self._content.page(ref, self.today) is not None
+
+    def tiles(self, tag: str) -> tuple[Tile, ...]:
+        """The home screen's, in order."""
+        return tuple(self.tile(ref, tag) for ref in self._topics)
+
+    def tile(self, ref: str, tag: str) -> Tile:
+        """The topic `ref`. Raises KeyError where there is none."""
+        index, found = self._topics[ref]
+        title = named(found.topic.titles, tag, self._content.languages)
+        return Tile(ref, found.topic.icon, title, len(self._pages(ref)), index)
+
+    def rows(self, ref: str, tag: str, typesetter: Typesetter) -> tuple[Row, ...]:
+        """The pages of the topic `ref`, each in the language it would be shown in."""
+        icon = self._topics[ref][1].topic.icon
+        return tuple(self._row(page_ref, tag, typesetter, icon) for page_ref in self._pages(ref))
+
+    def related(self, ref: str, page: Page, tag: str, typesetter: Typesetter) -> tuple[RelatedPage, ...]:
+        """Where to go on from `page`: its own related pages that can be shown."""
+        pack = ref.rpartition("/")[0]
+        found = []
+        for name in page.related:
+            other = name if "/" in name else f"{pack}/{name}"
+            target = self._content.page(other, self.today)
+            if target:
+                shown = typesetter.shown(target, tag)
+                found.append(RelatedPage(other, target.texts[shown].title, shown))
+        return tuple(found)
+
+    def _pages(self, ref: str) -> tuple[str, ...]:
+        found = self._topics[ref][1]
+        return self._content.pages(found.pack, found.topic, self.today)
+
+    def _row(self, ref: str, tag: str, typesetter: Typesetter, icon: str) -> Row:
+        page = self._content.page(ref, self.today)
+        if page is None:
+            raise KeyError(ref)
+        shown = typesetter.shown(page, tag)
+        return Row(ref, page.icon or icon, page.texts[shown].title, page.texts[shown].summary, shown)
+
+
+def named(names: Mapping[str, str], tag: str, languages: Mapping[str, LanguagePack]) -> str:
+    """The name for a reader of `tag`, or in a language that stands in, or any there is."""
+    chosen = first_available(tag, languages, names)
+    return names[chosen] if chosen else next(iter(names.values()), "")
+
+
+def site_name(content: Content, tag: str) -> str:
+    """The gate's name; before the kiosk is paired, the name of the ground it stands on."""
+    plan, languages = content.plan, content.languages
+    base = content.manifests.get(plan.base)
+    return named(plan.names, tag, languages) or (named(base.titles, tag, languages) if base else "")
+
+
+def publisher_name(content: Content, ref: str, tag: str) -> str:
+    """Who speaks on the page ``<publisher>/<pack>/<page>``."""
+    manifest = content.manifests.get(ref.rpartition("/")[0])
+    return named(manifest.publisher_names, tag, content.languages) if manifest else ""
