@@ -68,6 +68,16 @@ def identify(path: str, data: bytes) -> Identity:
     return said
 
 
+def path_of(data: bytes) -> str:
+    """Where the target `data` has to be filed, by what it says of itself; raises `Untrusted`."""
+    for kind in Kind:
+        try:
+            return str(_decode(kind, data).path)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+    raise Untrusted("The file is neither a manifest nor a language pack nor a plan layer; build it with packctl.")
+
+
 def _decode(kind: Kind, data: bytes) -> Identity:
     if kind is Kind.PACK:
         pack = msgspec.json.decode(data, type=_Pack)

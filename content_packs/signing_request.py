@@ -163,7 +163,10 @@ def write_request(
     metadata = draft(standing.current.signed if standing.current else None, targets, now, removed)
     note = Note(REQUEST_FORMAT, standing.publisher, metadata.signed.version, asked_by, now)
     known = standing.known_blobs()
+    listed, before = metadata.signed.targets, standing.listed
     for path, data in targets.items():
+        if before.get(path) == listed.get(path):
+            continue  # released already, byte for byte
         put(folder / "targets" / path, data)
         for blob in identify(path, data).blobs:
             if blob.sha256 not in known:
