@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -26,6 +26,20 @@ PLANS = Path(__file__).parent / "plans"
 GATES, PROVINCES, NATION = "gates.csv", "provinces.csv", "nation.toml"
 
 NAME_COLUMN = "name_"
+
+PROVINCE_COLUMNS = ("id", "until", "basis")
+GATE_COLUMNS = (
+    "id",
+    "modes",
+    "province",
+    "province_former",
+    "neighbour",
+    "counterpart",
+    "codes_unverified",
+    "basis",
+    "flags",
+    "note",
+)
 
 NOT_IN_NAMES = frozenset("[]{}<>;:/?!*#_")
 """Signs of a remark, a garbled import or markup: a name that travellers read has none of them."""
@@ -47,10 +61,11 @@ def load_gates(folder: Path = PLANS) -> list[Gate]:
     """Every gate in the order of the table. Raises `ProblemsFound` with every mistake in the tables."""
     nation = load_nation(folder)
     problems: list[Problem] = []
-    known = _read(folder / PROVINCES, _province_mistakes, _province, problems)
+    known = _read(folder / PROVINCES, PROVINCE_COLUMNS, _province_mistakes, _province, problems)
     provinces = {province.id: province for province in known}
     gates = _read(
         folder / GATES,
+        GATE_COLUMNS,
         lambda row: _gate_mistakes(row, provinces),
         lambda row: _gate(row, provinces, nation),
         problems,
@@ -61,25 +76,48 @@ def load_gates(folder: Path = PLANS) -> list[Gate]:
 
 
 def _read(
-    path: Path, mistakes: Callable[[Row], Mistakes], make: Callable[[Row], _T], problems: list[Problem]
+    path: Path,
+    columns: Collection[str],
+    mistakes: Callable[[Row], Mistakes],
+    make: Callable[[Row], _T],
+    problems: list[Problem],
 ) -> list[_T]:
     """Each right row of the table at `path` as a value; what is wrong with the others goes to `problems`."""
     made: list[_T] = []
     seen: set[str] = set()
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, restval="", strict=True)
-        for row in reader:
-            try:
-                found = [*_identity_mistakes(row, seen), *mistakes(row)]
-            except KeyError as column:
-                raise ProblemsFound(
-                    [Problem(path.name, 1, "missing-column", f"{path.name} has no column {column}; add it.")]
-                ) from column
-            seen.add(row["id"])
-            problems += [Problem(path.name, reader.line_num, code, message) for code, message in found]
-            if not found:
-                made.append(make(row))
+    for line, row in _rows(path, columns):
+        found = [*_identity_mistakes(row, seen), *mistakes(row)]
+        problems += [Problem(path.name, line, code, message) for code, message in found]
+        seen.add(row["id"])
+        if not found:
+            made.append(make(row))
     return made
+
+
+def _rows(path: Path, columns: Collection[str]) -> list[tuple[int, Row]]:
+    """(line, row) of the table at `path`. A table that cannot be read at all raises `ProblemsFound`."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, restval="", strict=True)
+            rows: list[tuple[int, Row]] = [(reader.line_num, row) for row in reader]
+            header = list(reader.fieldnames or ())
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ProblemsFound([Problem(path.name, 0, "unreadable-table", f"{path.name}: {error}.")]) from error
+    if problems := [Problem(path.name, 1, code, message) for code, message in _header_mistakes(header, columns)]:
+        raise ProblemsFound(problems)
+    return rows
+
+
+def _header_mistakes(header: Sequence[str], columns: Collection[str]) -> Mistakes:
+    for column in columns:
+        if column not in header:
+            yield "missing-column", f"The table has no column {column}; add it."
+    names = _names(dict.fromkeys(header, ""))
+    if not names:
+        yield "missing-column", f"The table has no column {NAME_COLUMN}<tag>; add one per language."
+    for tag in names:
+        if not is_tag(tag):
+            yield "wrong-tag", f"The column {NAME_COLUMN}{tag} does not end in a BCP 47 tag."
 
 
 def _identity_mistakes(row: Row, seen: set[str]) -> Mistakes:
@@ -90,8 +128,6 @@ def _identity_mistakes(row: Row, seen: set[str]) -> Mistakes:
     if None in row:
         yield "too-many-columns", f"{row['id']} has more values than there are columns; quote the commas."
     for tag, name in _names(row).items():
-        if not is_tag(tag):
-            yield "wrong-tag", f"The column {NAME_COLUMN}{tag} does not end in a BCP 47 tag."
         if not name.strip():
             yield "missing-name", f"{row['id']} has no name in {tag}; give it one."
         if odd := sorted(NOT_IN_NAMES & set(name)):

@@ -29,6 +29,7 @@ PACKS = load_language_packs()
 
 # A place in code that may name a language, and why.
 NAMED_FOR_A_REASON = {
+    "content_packs/facts.py": "whether CLDR knows a unit at all is asked in one locale for all",
     "content_packs/messages.py": "the rule of the house for packs that state no fallback of their own",
     "content_packs/segment.py": "ICU's root rules for breaking lines, whatever the language",
     "kiosk/screens/clock_face.py": "CLDR's preferred calendar, which Babel lacks",
