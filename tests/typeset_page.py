@@ -144,7 +144,7 @@ def _text(tag: str) -> PageText:
                     (_plain(first), _plain("50"), _plain("1.300.000")),
                 ),
             ),
-            FactBlock(id="fact", fallback="", fact="fee", label=title, value="5 000 USD"),
+            FactBlock(id="fact", fallback="", fact="fee", label=title, value="5\u00a0000\u00a0USD"),
             FactBlock(id="past", fallback="", fact="limit", label=first, value=title),
             Image(id="picture", fallback="", media="hall", alt=title, caption=_plain(first)),
             Audio(id="sound", fallback="", media="hello", caption=_plain(title), transcript=first),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from content_packs.typeset.shaping import TextLayout
+    from content_packs.typeset.layout import TextLayout
 
 
 class Role(StrEnum):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_packs.model import ContactBlock, Fact, FactBlock, Faq, FaqItem
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.drafts import Draft, Piece
+from content_packs.typeset.layout import TextLayout
 from content_packs.typeset.prose import PARAGRAPH_GAP_UNITS, first_line_middle, paragraphs
 from content_packs.typeset.setting import Setting, spoken
-from content_packs.typeset.shaping import TextLayout, TypeStyle
+from content_packs.typeset.shaping import TypeStyle
 
-PADDING_UNITS = 4.0
-CARD_GAP_UNITS = 2.0
-LINE_GAP_UNITS = 1.0
+PADDING_UNITS = 3.0
 EVIDENCE_GAP_UNITS = 2.0
 NOTE_ICON_MM = 7.0
 ROW_ICON_MM = 8.0
@@ -28,9 +28,8 @@ def fact(block: FactBlock, setting: Setting) -> Piece:
     draft = Draft(setting)
     padding = setting.units(PADDING_UNITS)
     width = setting.width - 2 * padding
-    value = setting.isolated(block.value) if _is_code(block, setting) else block.value
     y = draft.words(setting.text(block.label, setting.styles.body, width), padding, padding)
-    y = draft.words(setting.text(value, setting.styles.value, width), padding, y)
+    y = draft.words(setting.text(setting.isolated(block.value), setting.styles.value, width), padding, y)
     said = [block.label, block.value]
     behind = setting.page.facts.get(block.fact)
     if behind is not None:
@@ -45,15 +44,10 @@ def fact(block: FactBlock, setting: Setting) -> Piece:
     return _card(draft, block.id, Role.FACT, spoken(*said), y + padding)
 
 
-def _is_code(block: FactBlock, setting: Setting) -> bool:
-    behind = setting.page.facts.get(block.fact)
-    return behind is not None and behind.unit in ("phone", "url")
-
-
 def evidence(behind: Fact, setting: Setting) -> str:
     """Who says so, and when it was last checked."""
-    said = setting.message("source", source=behind.source.name)
-    checked = setting.message("checked-on", date=setting.date(behind.checked_on))
+    said = setting.message("source", source=setting.isolated(behind.source.name))
+    checked = setting.message("checked-on", date=setting.isolated(setting.date(behind.checked_on)))
     return f"{said}{EVIDENCE_SEPARATOR}{checked}" if behind.source.name else checked
 
 
@@ -120,19 +114,22 @@ def _card(draft: Draft, id: str, role: Role, said: str, height: float) -> Piece:
     """What was drawn, on a card's ground."""
     setting = draft.setting
     draft.behind(Rect(0, 0, draft.width, height), setting.theme.card, setting.radius)
-    return draft.piece(id, role, said, height)
+    return draft.piece(id, role, said, height, before=3.0)
 
 
 def faq(block: Faq, setting: Setting) -> Iterator[Piece]:
     """Questions beneath each other, each a row to touch; an open one has its answer under it."""
-    for index, item in enumerate(block.items):
+    pieces: list[Piece] = []
+    for item in block.items:
         is_open = item.id in setting.context.open_items
-        yield _question(f"{block.id}-{item.id}", item, is_open, index == 0, setting)
+        pieces.append(_question(f"{block.id}-{item.id}", item, is_open, setting))
         if is_open:
-            yield _answer(f"{block.id}-{item.id}-answer", item, setting)
+            pieces.append(_answer(f"{block.id}-{item.id}-answer", item, setting))
+    yield from (replace(piece, before=0.0 if place else 4.0, after=0.0) for place, piece in enumerate(pieces))
+    yield _closing_rule(f"{block.id}-end", setting)
 
 
-def _question(id: str, item: FaqItem, is_open: bool, first: bool, setting: Setting) -> Piece:  # noqa: A002
+def _question(id: str, item: FaqItem, is_open: bool, setting: Setting) -> Piece:  # noqa: A002
     draft = Draft(setting)
     chevron, gap = setting.glyph(CHEVRON_MM), setting.units(ICON_GAP_UNITS)
     layout = setting.text(item.question, setting.styles.strong, setting.width - chevron - gap)
@@ -145,7 +142,7 @@ def _question(id: str, item: FaqItem, is_open: bool, first: bool, setting: Setti
     hint = "" if is_open else setting.message("open-answer")
     draft.hit(Rect(0, 0, setting.width, height), f"toggle:{item.id}", said)
     told = spoken(setting.message("question"), said, hint)
-    return draft.piece(id, Role.QUESTION, told, height, before=4.0 if first else 0.0, after=0.0)
+    return draft.piece(id, Role.QUESTION, told, height)
 
 
 def _answer(id: str, item: FaqItem, setting: Setting) -> Piece:  # noqa: A002 - as in the formats
@@ -153,4 +150,10 @@ def _answer(id: str, item: FaqItem, setting: Setting) -> Piece:  # noqa: A002 - 
     width = setting.width - setting.glyph(CHEVRON_MM) - setting.units(ICON_GAP_UNITS)
     y = paragraphs(draft, item.answer, setting.styles.body, 0, 0, width)
     bottom = y + setting.units(PARAGRAPH_GAP_UNITS + 1)
-    return draft.piece(id, Role.ANSWER, spoken(*item.answer), bottom, before=0.0, after=0.0)
+    return draft.piece(id, Role.ANSWER, spoken(*item.answer), bottom)
+
+
+def _closing_rule(id: str, setting: Setting) -> Piece:  # noqa: A002 - as in the formats
+    draft = Draft(setting)
+    draft.fill(Rect(0, 0, setting.width, setting.rule), setting.theme.rule)
+    return draft.piece(id, Role.GROUND, "", setting.rule, before=0.0)

@@ -1,4 +1,7 @@
-"""The C functions of Pango, cairo, GLib and fontconfig that we call, as cffi reads them. No logic."""
+"""The C functions of Pango, cairo, GLib and fontconfig that we call, as cffi reads them. No logic.
+
+`RunList` and `LineList` are GLib's GSList with its data typed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ typedef struct _FcConfig FcConfig;
 typedef struct _PangoFontMap PangoFontMap;
 typedef struct _PangoContext PangoContext;
 typedef struct _PangoLayout PangoLayout;
-typedef struct _PangoLayoutLine PangoLayoutLine;
+typedef struct { void *item; void *glyphs; int y_offset; int start_x_offset; int end_x_offset; } PangoGlyphItem;
+typedef struct _RunList { PangoGlyphItem *data; struct _RunList *next; } RunList;
+typedef struct { PangoLayout *layout; int start_index; int length; RunList *runs; unsigned int flags; } PangoLayoutLine;
+typedef struct _LineList { PangoLayoutLine *data; struct _LineList *next; } LineList;
 typedef struct _PangoLayoutIter PangoLayoutIter;
 typedef struct _PangoAttrList PangoAttrList;
 typedef struct _PangoLanguage PangoLanguage;
@@ -70,6 +76,7 @@ void pango_layout_set_wrap(PangoLayout *layout, int wrap);
 void pango_layout_set_ellipsize(PangoLayout *layout, int ellipsize);
 void pango_layout_set_alignment(PangoLayout *layout, int alignment);
 void pango_layout_set_auto_dir(PangoLayout *layout, gboolean auto_dir);
+LineList *pango_layout_get_lines_readonly(PangoLayout *layout);
 int pango_layout_get_line_count(PangoLayout *layout);
 int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);
 gboolean pango_layout_is_ellipsized(PangoLayout *layout);
@@ -80,8 +87,6 @@ gboolean pango_layout_iter_next_line(PangoLayoutIter *iter);
 int pango_layout_iter_get_baseline(PangoLayoutIter *iter);
 void pango_layout_iter_get_line_extents(PangoLayoutIter *iter, PangoRectangle *ink, PangoRectangle *logical);
 PangoLayoutLine *pango_layout_iter_get_line_readonly(PangoLayoutIter *iter);
-int pango_layout_line_get_start_index(PangoLayoutLine *line);
-int pango_layout_line_get_length(PangoLayoutLine *line);
 void pango_layout_line_get_x_ranges(PangoLayoutLine *line, int start, int end, int **ranges, int *n_ranges);
 void pango_cairo_show_layout(cairo_t *cr, PangoLayout *layout);
 

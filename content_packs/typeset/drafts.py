@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from content_packs.typeset.boxes import Fill, Hit, Modules, Paint, Picture, Rect, Role, Stroke, Words
 from content_packs.typeset.icons import mirrored
-from content_packs.typeset.setting import INTERNAL_LINK, Setting
-from content_packs.typeset.shaping import TextLayout
+from content_packs.typeset.layout import TextLayout
+from content_packs.typeset.setting import INTERNAL_LINK, Setting, spoken
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _link_hits(layout: TextLayout, place: Rect, touch_px: float) -> Iterator[Hit
         if not link.target.startswith(INTERNAL_LINK):
             continue
         for rect in layout.range_rects(link.start, link.end):
-            words = layout.text[link.start : link.end]
+            words = spoken(layout.text[link.start : link.end])
             yield Hit(grown(rect.moved(place.x, place.y), touch_px), link.target, words)
 
 

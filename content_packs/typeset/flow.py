@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 
 from content_packs.languages import LanguagePack
 from content_packs.messages import LAST_RESORTS
@@ -132,15 +133,21 @@ def stacked(pieces: tuple[Piece, ...], setting: Setting, width: int, left: int, 
     for place, piece in enumerate(pieces):
         if place:
             y += setting.units(piece.before if after is None else after)
-        boxes.append(_placed(piece, left, round(y), setting.theme.ground, len(boxes)))
+        boxes.append(_placed(piece, left, round(y), setting.theme.ground))
         y, after = round(y) + piece.height, piece.after
-    return Sheet(width, math.ceil(y) + margin, setting.theme.ground, tuple(boxes))
+    return Sheet(width, math.ceil(y) + margin, setting.theme.ground, tuple(_in_order(boxes)))
 
 
-def _placed(piece: Piece, x: int, y: int, ground: str, focus: int) -> Box:
+def _in_order(boxes: list[Box]) -> Iterator[Box]:
+    """The boxes with their places in the order of the keypad; decoration has none."""
+    places = count()
+    for box in boxes:
+        yield box if box.role is Role.GROUND else replace(box, focus=next(places))
+
+
+def _placed(piece: Piece, x: int, y: int, ground: str) -> Box:
     hits = tuple(replace(hit, rect=hit.rect.moved(x, y)) for hit in piece.hits)
     paint = tuple(each.moved(x, y) for each in piece.paint)
-    spoken = piece.spoken
     return Box(
         id=piece.id,
         role=piece.role,
@@ -148,7 +155,6 @@ def _placed(piece: Piece, x: int, y: int, ground: str, focus: int) -> Box:
         ground=ground,
         paint=paint,
         language=piece.language,
-        spoken=spoken,
+        spoken=piece.spoken,
         hits=hits,
-        focus=None if piece.role is Role.GROUND else focus,
     )

@@ -13,13 +13,14 @@ from content_packs.typeset.cards import evidence, icon_line
 from content_packs.typeset.drafts import Draft, Piece
 from content_packs.typeset.prose import words
 from content_packs.typeset.setting import RelatedPage, Setting, spoken
+from content_packs.typeset.shaping import Align
 
 TITLE_TILE_MM = 22.0
 TITLE_ICON_MM = 14.0
 TITLE_GAP_UNITS = 4.0
 NOTICE_PADDING_UNITS = 2.5
 RELATED_ICON_MM = 9.0
-RELATED_PADDING_UNITS = 4.0
+RELATED_PADDING_UNITS = 3.0
 RELATED_GAP_UNITS = 1.0
 
 
@@ -58,7 +59,8 @@ def notices(text: PageText, asked: Setting, shown: Setting) -> Iterator[Piece]:
 def _names(asked: Setting, shown: Setting) -> dict[str, str]:
     """Both languages' names, in the language that was asked for where it has a name for the other."""
     packs = asked.shaper.languages
-    return {"language": packs[asked.tag].autonym, "shown": language_name(packs[shown.tag], packs[asked.tag])}
+    name = language_name(packs[shown.tag], packs[asked.tag])
+    return {"language": packs[asked.tag].autonym, "shown": asked.isolated(name)}
 
 
 def language_name(pack: LanguagePack, reader: LanguagePack) -> str:
@@ -93,7 +95,11 @@ def past_fact(id: str, setting: Setting) -> Piece:  # noqa: A002 - as in the for
 
 def published(setting: Setting, cited: tuple[Fact, ...]) -> Iterator[Piece]:
     """Who speaks, and what the running words rest on."""
-    by = setting.message("published-by", publisher=setting.context.publisher) if setting.context.publisher else ""
+    by = (
+        setting.message("published-by", publisher=setting.isolated(setting.context.publisher))
+        if setting.context.publisher
+        else ""
+    )
     lines = [line for line in (by, *(evidence(fact, setting) for fact in cited)) if line]
     if not lines:
         return
@@ -120,7 +126,8 @@ def _related(page: RelatedPage, setting: Setting) -> Piece:
     padding, icon = setting.units(RELATED_PADDING_UNITS), setting.glyph(RELATED_ICON_MM)
     reader = setting.speaking(page.tag) if page.tag else setting
     width = setting.width - 3 * padding - icon
-    layout = reader.text(page.title, setting.styles.strong, width)
+    same_side = reader.right_to_left is setting.right_to_left
+    layout = reader.text(page.title, setting.styles.strong, width, Align.START if same_side else Align.END)
     height = round(max(setting.touch_px, layout.height + padding))
     draft.fill(Rect(0, 0, setting.width, height), setting.theme.card, setting.radius)
     draft.words(layout, padding, (height - layout.height) / 2)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_packs.model import Audio, FloorPlan, Image, PlanPoint, Video
+from content_packs.model import Audio, FloorPlan, Image, PlanPoint, Video, inline_text
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.drafts import Draft, Piece, disc
 from content_packs.typeset.prose import first_line_middle
 from content_packs.typeset.setting import Setting, spoken
 
 CAPTION_GAP_UNITS = 1.5
-PADDING_UNITS = 4.0
+PADDING_UNITS = 3.0
 BADGE_MM = 16.0
 BADGE_ICON_MM = 10.0
 BADGE_GAP_UNITS = 3.0
@@ -44,8 +44,8 @@ def _caption(draft: Draft, media: str, block: Image | FloorPlan, y: float) -> fl
     setting = draft.setting
     item = setting.page.media.get(media)
     credit = item.credit if item else ""
-    said = "".join(span.text for span in block.caption)
-    line = CREDIT_SEPARATOR.join(part for part in (said, credit) if part)
+    said = inline_text(block.caption)
+    line = CREDIT_SEPARATOR.join(setting.isolated(part) for part in (said, credit) if part)
     if not line:
         return y
     layout = setting.text(line, setting.styles.small, setting.width)
@@ -76,7 +76,7 @@ def _in_words(block: Audio | Video, icon: str, kind: str, setting: Setting) -> P
         y = draft.words(setting.text(block.transcript, setting.styles.body, width), text_x, y)
     draft.behind(Rect(0, 0, setting.width, y + padding), setting.theme.card, setting.radius)
     told = spoken(kind, block.caption, block.transcript)
-    return draft.piece(block.id, Role.MEDIA, told, y + padding)
+    return draft.piece(block.id, Role.MEDIA, told, y + padding, before=3.0)
 
 
 def _badge(draft: Draft, icon: str, x: float, y: float) -> float:

@@ -8,18 +8,22 @@ from content_packs.model import Callout, Heading, Inline, ListBlock, Paragraph, 
 from content_packs.theme import Tone
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.drafts import Draft, Piece
+from content_packs.typeset.layout import TextLayout
 from content_packs.typeset.setting import Setting, spoken
-from content_packs.typeset.shaping import TextLayout, TypeStyle
+from content_packs.typeset.shaping import TypeStyle
 
-BULLET_MM = 1.8
+BULLET_MM = 2.2
 BULLET_INDENT_MM = 6.5
 STEP_MM = 11.0
 STEP_INDENT_MM = 16.0
+LOOSE_UNITS = 3.0
+"""Space before running words and cards; pictures and tables take the full four units."""
+
 ITEM_GAP_UNITS = 1.5
 STEP_GAP_UNITS = 2.25
 PARAGRAPH_GAP_UNITS = 2.0
 BAR_UNITS = 1.5
-CARD_PADDING_UNITS = 3.5
+CARD_PADDING_UNITS = 3.0
 CALLOUT_ICON_MM = 10.0
 CALLOUT_ICON_GAP_UNITS = 1.5
 
@@ -27,12 +31,12 @@ CALLOUT_ICON_GAP_UNITS = 1.5
 def heading(block: Heading, setting: Setting) -> Piece:
     """Closer to what follows than to what precedes."""
     style = setting.styles.heading2 if block.level == 2 else setting.styles.heading3
-    before, after = (7.0, 2.0) if block.level == 2 else (5.5, 1.5)
+    before, after = (6.0, 1.75) if block.level == 2 else (4.5, 1.25)
     return words(block.id, Role.HEADING, block.text, style, setting, before=before, after=after)
 
 
 def paragraph(block: Paragraph, setting: Setting) -> Piece:
-    return words(block.id, Role.TEXT, block.text, setting.styles.body, setting)
+    return words(block.id, Role.TEXT, block.text, setting.styles.body, setting, before=LOOSE_UNITS)
 
 
 def unknown(block: UnknownBlock, setting: Setting) -> Piece:
@@ -66,7 +70,7 @@ def bullets(block: ListBlock, setting: Setting) -> Piece:
         middle = top + first_line_middle(layout, setting)
         draft.fill(Rect(size / 2, middle - size / 2, size, size), setting.theme.accent, size / 2)
         y = draft.words(layout, indent, top)
-    return draft.piece(block.id, Role.LIST, spoken(*block.items), y)
+    return draft.piece(block.id, Role.LIST, spoken(*block.items), y, before=LOOSE_UNITS)
 
 
 def steps(block: Steps, setting: Setting) -> Piece:
@@ -82,7 +86,7 @@ def steps(block: Steps, setting: Setting) -> Piece:
         draft.disc(str(number), 0, middle - size / 2, size, setting.theme.accent)
         y = max(draft.words(layout, indent, top + drop), middle + size / 2)
     told = (f"{number}. {spoken(item)}" for number, item in enumerate(block.items, start=1))
-    return draft.piece(block.id, Role.STEPS, "\n".join(told), y)
+    return draft.piece(block.id, Role.STEPS, "\n".join(told), y, before=LOOSE_UNITS)
 
 
 def first_line_middle(layout: TextLayout, setting: Setting) -> float:
@@ -105,7 +109,7 @@ def callout(block: Callout, setting: Setting) -> Piece:
     y = draft.words(head, text_x, middle - first_line_middle(head, setting), tone.colour)
     y = paragraphs(draft, block.text, setting.styles.body, text_x, y + setting.units(0.5), width)
     _ground(draft, tone, y + padding, bar)
-    return draft.piece(block.id, Role.CALLOUT, spoken(title, *block.text), y + padding)
+    return draft.piece(block.id, Role.CALLOUT, spoken(title, *block.text), y + padding, before=LOOSE_UNITS)
 
 
 def paragraphs(draft: Draft, texts: Sequence[Inline], style: TypeStyle, x: float, y: float, width: float) -> float:

@@ -9,14 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+from msgspec.structs import replace
+
 from content_packs.model import Inline, Span
 from content_packs.typeset.pango import C, Pointer, ffi
 
 CURSOR_POSITION_BIT = 1 << 4
 """PangoLogAttr.is_cursor_position: a grapheme may begin here."""
 
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""First-strong isolate: what stands inside keeps its own direction and turns nothing around it."""
+
 TOUCHING_PX = 1.0
 """Ranges nearer than this are one stretch."""
+
+
+def isolated(text: str) -> str:
+    """`text` fenced off from the direction of the words around it."""
+    return f"{ISOLATE}{text}{POP_ISOLATE}"
+
+
+def fenced(span: Span) -> Span:
+    """`span` with its words fenced off."""
+    return replace(span, text=isolated(span.text))
+
+
+def without_fences(text: str) -> str:
+    """`text` for speech and comparison."""
+    return text.replace(ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 def graphemes(text: str, spans: Inline, language: Pointer) -> Iterator[tuple[Span, int, int]]:

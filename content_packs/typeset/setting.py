@@ -12,12 +12,12 @@ from babel.dates import format_date
 from content_packs.messages import Messages
 from content_packs.model import Inline, MediaFile, Page, Span, plain_text
 from content_packs.theme import Theme
-from content_packs.typeset.shaping import Align, Shaper, TextLayout, TypeStyle
+from content_packs.typeset.layout import TextLayout
+from content_packs.typeset.runs import isolated, without_fences
+from content_packs.typeset.shaping import Align, Shaper, TypeStyle
 
 INTERNAL_LINK = "page:"
 """Links that a kiosk follows. Others are words: there is no browser behind them."""
-
-ISOLATE_LTR, POP_ISOLATE = "\u2066", "\u2069"
 
 PictureSize: TypeAlias = Callable[[str], tuple[int, int]]
 """SHA-256 of a picture's file → its width and height, for files whose size the page does not state."""
@@ -148,9 +148,9 @@ class Setting:
         """A date in words, for instance "22 November 2026"."""
         return format_date(date, format="long", locale=self.shaper.languages[self.tag].locale)
 
-    def isolated(self, code: str) -> str:
-        """A phone number or address of the net, which runs left to right in every language."""
-        return f"{ISOLATE_LTR}{code}{POP_ISOLATE}" if self.right_to_left else code
+    def isolated(self, words: str) -> str:
+        """A number, an address of the net or a name, kept whole where reading goes right to left."""
+        return isolated(words) if self.right_to_left and words else words
 
     def file_for(self, media_id: str, width: float) -> MediaFile | None:
         """The smallest file of a media item that fills `width`, else its widest, with its size."""
@@ -181,4 +181,5 @@ def _unlinked(span: Span) -> Span:
 def spoken(*parts: Inline | str) -> str:
     """What speech says of `parts`, one sentence each."""
     said = (part if isinstance(part, str) else "".join(span.text for span in part) for part in parts)
-    return "\n".join(plain_text(text).strip() for text in said if text.strip())
+    plain = (without_fences(plain_text(text)).strip() for text in said)
+    return "\n".join(text for text in plain if text)

@@ -17,14 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property
 
 from content_packs.geometry import Geometry
 from content_packs.languages import Direction, LanguagePack
 from content_packs.model import Inline, Span
 from content_packs.theme import CAP_HEIGHT_PER_EM, Theme
 from content_packs.typeset import icons
-from content_packs.typeset.boxes import Rect, Words
+from content_packs.typeset.layout import Link, TextLayout
 from content_packs.typeset.pango import (
     ALIGN_CENTRE,
     ALIGN_LEFT,
@@ -34,7 +33,6 @@ from content_packs.typeset.pango import (
     UNDERLINE_SINGLE,
     WEIGHT_BOLD,
     WEIGHT_NORMAL,
-    WRAP_WORD,
     WRAP_WORD_CHAR,
     C,
     Pointer,
@@ -43,9 +41,8 @@ from content_packs.typeset.pango import (
     new_context,
     new_font_map,
     owned,
-    pixels,
 )
-from content_packs.typeset.runs import graphemes, merged
+from content_packs.typeset.runs import fenced, graphemes
 
 ICON_TAG = "zxx"
 """BCP 47: no linguistic content."""
@@ -72,77 +69,6 @@ class TypeStyle:
 
     def scaled(self, by: float) -> TypeStyle:
         return replace(self, cap_mm=self.cap_mm * by)
-
-
-@dataclass(frozen=True)
-class Link:
-    """Characters `start` to `end` of a layout's text lead to `target`."""
-
-    start: int
-    end: int
-    target: str
-
-
-class TextLayout:
-    """Shaped lines in a rectangle of `width` × `height` px, the origin at its top left corner.
-
-    `width` is the width asked for, or the words' own. Ink may reach outside (stacked marks): `ink`
-    says how far, and painters pad by it.
-    """
-
-    def __init__(self, pointer: Pointer, text: str, tag: str, colour: str, links: tuple[Link, ...], width: float):
-        self.pointer = pointer
-        self.text = text
-        self.tag = tag
-        self.colour = colour
-        self.links = links
-        ink, logical = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
-        C.pango_layout_get_extents(pointer, ink, logical)
-        _, _, natural, self.height = pixels(logical)
-        self.natural_width: float = natural
-        self.width: float = natural if width < 0 else width
-        self.ink: Rect = Rect(*pixels(ink))
-
-    @cached_property
-    def line_count(self) -> int:
-        return int(C.pango_layout_get_line_count(self.pointer))
-
-    @cached_property
-    def baselines(self) -> tuple[float, ...]:
-        """The y of each line's baseline."""
-        return tuple(C.pango_layout_iter_get_baseline(lines) / PANGO_SCALE for lines in _lines(self.pointer))
-
-    @property
-    def baseline(self) -> float:
-        return self.baselines[0]
-
-    @property
-    def unknown_glyphs(self) -> int:
-        """How many characters no font could draw. Anything but zero is tofu on a traveller's screen."""
-        return int(C.pango_layout_get_unknown_glyphs_count(self.pointer))
-
-    @property
-    def truncated(self) -> bool:
-        """Whether words were cut off to keep to `max_lines`."""
-        return bool(C.pango_layout_is_ellipsized(self.pointer))
-
-    def narrowest(self) -> float:
-        """The width of the longest stretch that may not be broken. Only for a layout of no set width."""
-        C.pango_layout_set_wrap(self.pointer, WRAP_WORD)
-        C.pango_layout_set_width(self.pointer, 0)
-        logical = ffi.new("PangoRectangle *")
-        C.pango_layout_get_extents(self.pointer, ffi.NULL, logical)
-        C.pango_layout_set_width(self.pointer, -1)
-        return pixels(logical)[2]
-
-    def range_rects(self, start: int, end: int) -> tuple[Rect, ...]:
-        """Where characters `start` to `end` stand: one rectangle for each line and stretch."""
-        first, last = (len(self.text[:index].encode()) for index in (start, end))
-        return tuple(rect for lines in _lines(self.pointer) for rect in _on_line(lines, first, last))
-
-    def words(self, x: float, y: float, colour: str = "") -> Words:
-        """This layout as paint, its top left corner at x, y."""
-        return Words(self, x, y, colour or self.colour)
 
 
 class Shaper:
@@ -177,6 +103,7 @@ class Shaper:
         """`content` in language `tag`, wrapped to `width` px (None: one line as long as it needs),
         cut with an ellipsis after `max_lines`."""
         spans = (Span(text=content),) if isinstance(content, str) else content
+        spans = tuple(fenced(span) if self._turns(span, tag) else span for span in spans)
         text = "".join(span.text for span in spans)
         pointer = owned(C.pango_layout_new(self._context(tag)))
         encoded = text.encode()
@@ -196,6 +123,12 @@ class Shaper:
         C.pango_layout_set_font_description(pointer, self._icon_font(size_px))
         C.pango_layout_set_text(pointer, encoded, len(encoded))
         return TextLayout(pointer, character, ICON_TAG, colour or self.theme.ink, (), size_px)
+
+    def _turns(self, span: Span, tag: str) -> bool:
+        """Whether `span` could turn the words around it: another direction, or a number among
+        words that run from right to left."""
+        foreign = span.lang in self.languages and self.right_to_left(span.lang) != self.right_to_left(tag)
+        return bool(span.text) and (foreign or (bool(span.fact) and self.right_to_left(tag)))
 
     def _context(self, tag: str) -> Pointer:
         if tag not in self._contexts:
@@ -287,36 +220,6 @@ def _links(spans: Inline) -> tuple[Link, ...]:
             found.append(Link(start, end, span.link))
         start = end
     return tuple(found)
-
-
-def _lines(pointer: Pointer) -> Iterator[Pointer]:
-    """An iterator of Pango's, standing on each line in turn."""
-    iterator = ffi.gc(C.pango_layout_get_iter(pointer), C.pango_layout_iter_free)
-    yield iterator
-    while C.pango_layout_iter_next_line(iterator):
-        yield iterator
-
-
-def _on_line(iterator: Pointer, first: int, last: int) -> Iterator[Rect]:
-    """The stretches of bytes `first` to `last` on the line where `iterator` stands."""
-    line = C.pango_layout_iter_get_line_readonly(iterator)
-    start = C.pango_layout_line_get_start_index(line)
-    end = start + C.pango_layout_line_get_length(line)
-    if max(first, start) >= min(last, end):
-        return
-    logical = ffi.new("PangoRectangle *")
-    C.pango_layout_iter_get_line_extents(iterator, ffi.NULL, logical)
-    _, top, _, height = pixels(logical)
-    for left, right in merged(_x_ranges(line, max(first, start), min(last, end))):
-        yield Rect(left, top, right - left, height)
-
-
-def _x_ranges(line: Pointer, first: int, last: int) -> list[tuple[float, float]]:
-    ranges, count = ffi.new("int **"), ffi.new("int *")
-    C.pango_layout_line_get_x_ranges(line, first, last, ranges, count)
-    found = [(ranges[0][2 * i] / PANGO_SCALE, ranges[0][2 * i + 1] / PANGO_SCALE) for i in range(count[0])]
-    C.g_free(ranges[0])
-    return found
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -19,8 +19,9 @@ from content_packs.model import Page
 from content_packs.theme import Theme
 from content_packs.typeset.boxes import Sheet
 from content_packs.typeset.flow import set_page, shown_tag
+from content_packs.typeset.layout import Link, TextLayout
 from content_packs.typeset.setting import PageContext, PictureSize, RelatedPage, Setting
-from content_packs.typeset.shaping import Align, Link, Shaper, TextLayout, TypeStyle
+from content_packs.typeset.shaping import Align, Shaper, TypeStyle
 
 __all__ = [
     "Align",
