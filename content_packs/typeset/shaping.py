@@ -44,6 +44,8 @@ from content_packs.typeset.pango import (
 )
 from content_packs.typeset.runs import fenced, graphemes
 
+__all__ = ["Align", "Link", "Shaper", "TextLayout", "TypeStyle"]
+
 ICON_TAG = "zxx"
 """BCP 47: no linguistic content."""
 
