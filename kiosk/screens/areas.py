@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from content_packs.typeset.boxes import Rect
 from kiosk.screens.kit import Kit, mirrored
 
-BAND_MM = 22.0
-BANNER_MM = 9.0
-DOCK_MM = 29.0
-RAIL_MM = 36.0
+BAND_MM = 34.0
+BANNER_MM = 13.0
+DOCK_MM = 44.0
+RAIL_MM = 48.0
 
 
 @dataclass(frozen=True)

@@ -6,25 +6,27 @@ sun. Language follows language, one turn each; nothing else moves. A touch anywh
 
 from __future__ import annotations
 
-from content_packs.model import Span
 from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
-from content_packs.typeset.shaping import Align
+from content_packs.typeset.text import TextLayout
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
 
 TURN_S = 8.0
 """How long one language stands."""
 
-SKY, SEA = 0.36, 0.70
+SKY_UPRIGHT, SKY_ACROSS, SEA = 0.29, 0.36, 0.70
 """Where the drawing begins and ends, as parts of the panel's height."""
 
-# A rock: centre and half width in parts of the panel's width, top in parts of the drawing's height,
-# and how near it is (0: lost in haze … 1: at the shore).
+HAZE = (0.16, 0.32, 0.56, 0.84)
+"""How much of the accent each row of rocks has, from the farthest to the nearest."""
+
+# The rocks of each row: centre in parts of the panel's width, half width and height in parts of the
+# drawing's height. Each is a capsule with a lower shoulder on one side, as karst stands in the sea.
 ROCKS = (
-    (0.06, 0.075, 0.52, 0.22), (0.20, 0.055, 0.34, 0.22), (0.47, 0.050, 0.58, 0.22), (0.90, 0.070, 0.30, 0.22),
-    (0.12, 0.060, 0.56, 0.42), (0.71, 0.060, 0.44, 0.42), (0.80, 0.050, 0.22, 0.42), (0.98, 0.060, 0.58, 0.42),
-    (0.01, 0.090, 0.30, 0.68), (0.30, 0.045, 0.68, 0.68), (0.88, 0.055, 0.66, 0.68),
-    (0.36, 0.026, 0.82, 0.90), (0.14, 0.040, 0.78, 0.90), (1.00, 0.060, 0.52, 0.90),
+    ((0.05, 0.10, 0.46, 1), (0.24, 0.08, 0.58, -1), (0.44, 0.07, 0.40, 1), (0.66, 0.1, 0.7, 1), (0.93, 0.09, 0.6, -1)),
+    ((0.13, 0.09, 0.44, 1), (0.33, 0.06, 0.26, -1), (0.79, 0.09, 0.80, -1), (0.98, 0.09, 0.48, -1)),
+    ((0.00, 0.12, 0.72, 1), (0.25, 0.05, 0.22, 1), (0.71, 0.07, 0.34, 1), (0.90, 0.07, 0.40, 1)),
+    ((0.11, 0.05, 0.26, 1), (1.00, 0.12, 0.56, -1)),
 )  # fmt: skip
 
 
@@ -41,14 +43,18 @@ def mixed(one: str, other: str, part: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)
 
 
+def _horizon(kit: Kit, panel: Rect) -> int:
+    return round(panel.height * (SKY_UPRIGHT if kit.geometry.portrait else SKY_ACROSS))
+
+
 def _sky(kit: Kit, panel: Rect, site: str, top: float) -> Box:
     """The words over the drawing: the gate's name, and the welcome as large as it fits."""
     theme = kit.theme
-    drawing = Drawing(kit, Rect(0, top, panel.width, round(panel.height * SKY) - top), theme.ground)
+    drawing = Drawing(kit, Rect(0, top, panel.width, _horizon(kit, panel) - top), theme.ground)
     room = panel.width - 2 * kit.margin
     name = kit.fitting(site, kit.style(theme.type.heading2, theme.accent, bold=True), room, 2)
     welcome = kit.fitting(kit.say("welcome"), kit.style(theme.type.attract * 1.25, bold=True), room, 1)
-    y = kit.units(9) if kit.geometry.portrait else kit.units(4)
+    y = kit.units(6) if kit.geometry.portrait else kit.units(4)
     drawing.words(name, kit.margin, y)
     drawing.words(welcome, kit.margin, y + name.height + kit.units(1))
     return drawing.box("welcome", Role.TITLE, welcome.text)
@@ -56,19 +62,43 @@ def _sky(kit: Kit, panel: Rect, site: str, top: float) -> Box:
 
 def _drawing(kit: Kit, panel: Rect) -> Box:
     theme = kit.theme
-    top, bottom = round(panel.height * SKY), round(panel.height * SEA)
+    top, bottom = _horizon(kit, panel), round(panel.height * SEA)
     height, width = float(bottom - top), panel.width
     drawing = Drawing(kit, Rect(0, float(top), width, height), theme.ground)
-    sun = min(width, height) * 0.34
-    drawing.fill(width * 0.5, height * 0.16, sun, sun, mixed(theme.ground, theme.topics[2], 0.42), sun / 2)
-    unit = min(width, height * 2)
-    for haze in sorted({near for *_, near in ROCKS}):
-        colour = mixed(theme.ground, theme.accent, haze)
-        for centre, half, peak, _near in (rock for rock in ROCKS if rock[3] == haze):
-            across = 2 * half * (unit + width) / 2
-            drawing.fill(centre * width - across / 2, peak * height, across, height * 1.5, colour, across / 2)
-        drawing.fill(0, height * (0.80 + haze * 0.16), width, height, mixed(theme.ground, theme.accent, haze * 0.8))
+    sun = height * 0.46
+    drawing.fill(
+        width * 0.5 - sun / 2, height * 0.08, sun, sun, mixed(theme.warning.ground, theme.warning.colour, 0.22), sun / 2
+    )
+    for row, haze in zip(ROCKS, HAZE, strict=True):
+        shore = height * (0.80 + 0.16 * haze)
+        for rock in row:
+            _rock(drawing, rock, shore, mixed(theme.ground, theme.accent, haze))
+        drawing.fill(0, shore, width, height - shore, mixed(theme.ground, theme.accent, min(1.0, haze + 0.1)))
+    _boat(drawing, width * 0.47, height * 0.90, height * 0.2)
     return drawing.box("drawing", Role.GROUND)
+
+
+def _rock(drawing: Drawing, rock: tuple[float, float, float, int], shore: float, colour: str) -> None:
+    """A capsule with its foot in the water, and its shoulder."""
+    centre, half, peak, side = rock
+    height = drawing.rect.height
+    across, x = 2 * half * height, centre * drawing.rect.width
+    for middle, wide, tall in ((x, across, peak), (x + side * across * 0.6, across * 0.7, peak * 0.62)):
+        top = shore - tall * height
+        drawing.fill(middle - wide / 2, top, wide, height, colour, wide / 2)
+        drawing.fill(middle - wide / 2, top + wide / 2, wide, max(0.0, shore - top - wide / 2), colour)
+
+
+def _boat(drawing: Drawing, x: float, y: float, length: float) -> None:
+    """A sampan: a hull, an awning, and the light on the water under it."""
+    theme = drawing.kit.theme
+    awning, deep = length * 0.44, length * 0.13
+    drawing.fill(x - awning / 2, y - awning * 0.5, awning, awning, theme.warning.colour, awning / 2)
+    drawing.fill(x - length / 2, y, length, awning, mixed(theme.ground, theme.accent, 0.66))
+    drawing.fill(x - length / 2, y - deep * 0.4, length, deep, theme.pressed, deep / 2)
+    for n, part in enumerate((0.7, 0.4)):
+        light = mixed(theme.ground, theme.accent, 0.45)
+        drawing.fill(x - length * part / 2, y + deep * (1.3 + n), length * part, deep * 0.28, light, deep * 0.14)
 
 
 def _sea(kit: Kit, panel: Rect, tags: tuple[str, ...]) -> Box:
@@ -85,19 +115,34 @@ def _sea(kit: Kit, panel: Rect, tags: tuple[str, ...]) -> Box:
     drawing.fill(x, y, across, height, theme.on_accent, height / 2)
     drawing.icon("touch_app", x + kit.units(2.5), y + (height - size) / 2, size, theme.accent)
     drawing.words(label, x + kit.units(3.5) + size, y + (height - label.height) / 2)
-    phrases = _phrases(kit, tags)
-    others = kit.shaper.text(phrases, kit.style(theme.type.body, theme.on_accent), kit.tag, room, Align.CENTRE)
-    drawing.words(others, kit.margin, y + height + kit.units(4))
+    for phrase, left, line in _flowed(kit, tags, room):
+        drawing.words(phrase, kit.margin + left, y + height + kit.units(5) + line)
     box = drawing.box("touch-to-start", Role.BUTTON, label.text)
     return Box(
         box.id, box.role, box.rect, box.ground, box.paint, kit.tag, box.spoken, (Hit(panel, "start", label.text),), 0
     )
 
 
-def _phrases(kit: Kit, tags: tuple[str, ...]) -> tuple[Span, ...]:
-    others = [tag for tag in tags if tag != kit.tag]
-    words = [kit.messages(tag, "touch-to-start").replace(" ", "\u00a0") for tag in others]
-    return tuple(
-        Span(text=("   ·   " if n else "") + word, lang=tag)
-        for n, (tag, word) in enumerate(zip(others, words, strict=True))
-    ) or (Span(text=" "),)
+def _flowed(kit: Kit, tags: tuple[str, ...], room: float) -> list[tuple[TextLayout, float, float]]:
+    """The other languages' words in centred lines, none broken: each with its x and y."""
+    style, gap = kit.style(kit.theme.type.body, kit.theme.on_accent), kit.units(5)
+    lines: list[list[TextLayout]] = [[]]
+    for tag in tags:
+        if tag == kit.tag:
+            continue
+        phrase = kit.words(kit.messages(tag, "touch-to-start"), style, tag=tag)
+        if lines[-1] and _length([*lines[-1], phrase], gap) > room:
+            lines.append([])
+        lines[-1].append(phrase)
+    placed, y = [], 0.0
+    for line in lines:
+        x, high = (room - _length(line, gap)) / 2, max((phrase.height for phrase in line), default=0.0)
+        for phrase in line:
+            placed.append((phrase, x, y + (high - phrase.height) / 2))
+            x += phrase.width + gap
+        y += high + kit.units(0.5)
+    return placed
+
+
+def _length(line: list[TextLayout], gap: float) -> float:
+    return sum(phrase.width for phrase in line) + gap * (len(line) - 1)

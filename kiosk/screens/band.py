@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
-from content_packs.typeset.shaping import Align
+from content_packs.typeset.text import Align
 from kiosk.screens.areas import Areas
 from kiosk.screens.clock_face import ClockFace
 from kiosk.screens.kit import Drawing, Kit, mirrored

@@ -151,7 +151,7 @@ class Composer:
             related=directory.related(ref, page, kit.tag, self.typesetter),
             open_items=opened,
         )
-        sheet = self.typesetter.page(page, kit.tag, width, context=context)
+        sheet = self.typesetter.page(page, kit.tag, width, kit.scale, context=context)
         portal = self.content.plan.portal
         address = public_address(portal, self.typesetter.shown(page, kit.tag), ref) if portal else ""
         return page_screen(kit, where.content, sheet, address)

@@ -15,7 +15,7 @@ from content_packs.messages import LAST_RESORTS
 from content_packs.model import Span
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
-from content_packs.typeset.shaping import Align, TextLayout
+from content_packs.typeset.text import Align, TextLayout
 from kiosk.screens.areas import Areas
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
@@ -83,25 +83,26 @@ def _edge(kit: Kit, where: Areas) -> Box:
     return Drawing(kit, rect, kit.theme.rule).box("dock-edge", Role.GROUND)
 
 
-def _others(kit: Kit, room: float) -> TextLayout | None:
-    """The language button's word in other scripts."""
+def _others(kit: Kit, room: float, stacked: bool) -> TextLayout | None:
+    """The language button's word in other scripts, beside or beneath each other."""
+    between = "\n" if stacked else " · "
     words = language_words(kit, kit.shaper.languages, OTHER_SCRIPTS)
     if not words:
         return None
-    spans = tuple(Span(text=f"{' · ' if n else ''}{word}", lang=tag) for n, (tag, word) in enumerate(words))
+    spans = tuple(Span(text=f"{between if n else ''}{word}", lang=tag) for n, (tag, word) in enumerate(words))
     style = kit.style(kit.theme.type.small, kit.theme.secondary)
-    return kit.shaper.text(spans, style, kit.tag, room, Align.CENTRE, 1)
+    return kit.shaper.text(spans, style, words[0][0], room, Align.CENTRE)
 
 
 def _button(kit: Kit, button: Button, cell: Rect, index: int) -> Box:
     theme = kit.theme
     drawing = Drawing(kit, cell, theme.card)
-    size = kit.px(11)
+    size = kit.px(13)
     room = cell.width - 2 * kit.gap
     label = kit.fitting(
         kit.say(button.message), kit.style(theme.type.small, theme.ink, bold=True), room, 1, Align.CENTRE
     )
-    others = _others(kit, room) if button.action == "languages" else None
+    others = _others(kit, room, not kit.geometry.portrait) if button.action == "languages" else None
     below = others.height if others else 0.0
     top = (cell.height - size - kit.units(0.5) - label.height - below) / 2
     drawing.icon(

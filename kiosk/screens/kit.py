@@ -8,13 +8,14 @@ never shrinks below the theme's millimetres.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from content_packs.geometry import Geometry
 from content_packs.messages import Messages
-from content_packs.theme import Theme, TypeScale
+from content_packs.theme import Theme
 from content_packs.typeset.boxes import Box, Fill, Hit, Paint, Rect, Role, Stroke
-from content_packs.typeset.shaping import Align, Shaper, TextLayout, TypeStyle
+from content_packs.typeset.shaping import Shaper
+from content_packs.typeset.text import Align, TextLayout, TypeStyle
 
 REFERENCE_SHORT_MM = 330.0
 """A panel with this short side is set at the theme's own sizes."""
@@ -28,10 +29,10 @@ def scale_of(geometry: Geometry) -> float:
 
 
 def grown(theme: Theme, geometry: Geometry) -> Theme:
-    """`theme` for this panel: type and space larger on a large one, touch sizes at least as they were."""
+    """`theme` with the space that belongs to the larger type of a large panel. Type itself is scaled
+    where it is set; what must be touched keeps its millimetres."""
     scale = scale_of(geometry)
-    sizes = TypeScale(**{name: size * scale for name, size in asdict(theme.type).items()})
-    return replace(theme, type=sizes, unit_mm=theme.unit_mm * scale, radius_mm=theme.radius_mm * scale)
+    return replace(theme, unit_mm=theme.unit_mm * scale, radius_mm=theme.radius_mm * scale)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Kit:
         return self.messages(self.tag, message, **slots)
 
     def style(self, cap_mm: float, colour: str = "", *, bold: bool = False) -> TypeStyle:
-        return TypeStyle(cap_mm, bold=bold, colour=colour)
+        return TypeStyle(cap_mm * self.scale, bold=bold, colour=colour)
 
     def words(
         self,

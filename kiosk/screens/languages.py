@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from content_packs.languages import LanguagePack
 from content_packs.model import Span
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
-from content_packs.typeset.shaping import Align
+from content_packs.typeset.text import Align
 from kiosk.screens.dock import language_words
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 
 HEADING_WORDS = 5
-TALLEST_MM = 34.0
+TALLEST_MM = 62.0
 
 
 def languages_screen(kit: Kit, area: Rect, languages: Mapping[str, LanguagePack], chosen: str) -> Pane:
@@ -31,7 +31,7 @@ def languages_screen(kit: Kit, area: Rect, languages: Mapping[str, LanguagePack]
         _button(kit, pack, cell, pack.tag == chosen, n)
         for n, (pack, cell) in enumerate(zip(languages.values(), cells, strict=True))
     ]
-    bottom = max((cell.y + cell.height for cell in cells), default=top) + kit.margin
+    bottom = max((cell.y + cell.height for cell in cells), default=top) + kit.units(3)
     height = max(area.height, bottom) if bottom > area.height + 1 else area.height
     return Pane(Sheet(int(area.width), math.ceil(height), kit.theme.ground, (heading, *buttons)), area)
 
@@ -80,7 +80,7 @@ def _button(kit: Kit, pack: LanguagePack, cell: Rect, chosen: bool, index: int) 
     drawing.fill(0, 0, cell.width, cell.height, theme.accent if chosen else theme.card, kit.radius)
     if not chosen:
         drawing.stroke(0, 0, cell.width, cell.height, theme.rule, kit.radius)
-    style = kit.style(theme.type.heading2, colour, bold=True)
+    style = kit.style(theme.type.title, colour, bold=True)
     room = cell.width - 2 * kit.units(1)
     speaking = Kit(kit.shaper, kit.messages, pack.tag)
     words = speaking.fitting(pack.autonym, style, room, 1, Align.CENTRE)

@@ -12,7 +12,7 @@ from kiosk.screens.kit import Kit
 from kiosk.screens.layout import Pane
 from kiosk.screens.take_away import take_away
 
-SIDE_UNITS = 55.0
+SIDE_UNITS = 45.0
 """A side column is at least this wide, or there is none."""
 
 WIDEST_SIDE_UNITS = 80.0

@@ -52,19 +52,21 @@ def _heading(kit: Kit, width: float, topic: Tile) -> Box:
 
 def _row(kit: Kit, row: Row, y: float, width: float, colour: str, index: int) -> Box:
     theme = kit.theme
-    inner, icon, arrow = kit.units(2.5), kit.px(12), kit.px(9)
-    across = width - 2 * kit.margin
-    start = inner + icon + kit.units(2)
+    inner, icon, arrow = kit.units(3), kit.px(15), kit.px(10)
+    across, chip = width - 2 * kit.margin, icon + kit.units(5)
+    start = chip + inner
     room = across - start - arrow - inner - kit.units(1)
-    title = kit.words(row.title, kit.style(theme.type.heading3, bold=True), room, tag=row.tag)
+    title = kit.words(row.title, kit.style(theme.type.heading2, bold=True), room, tag=row.tag)
     summary = kit.words(
         row.summary, kit.style(theme.type.body, theme.secondary), room, max_lines=SUMMARY_LINES, tag=row.tag
     )
     words = title.height + summary.height
-    height = math.ceil(max(words + 2 * inner, kit.touch))
+    height = math.ceil(max(words + 2 * inner, kit.touch, icon + 2 * inner))
     drawing = Drawing(kit, Rect(kit.margin, y, across, height), theme.ground)
     drawing.fill(0, 0, across, height, theme.card, kit.radius)
-    drawing.icon(row.icon, inner, (height - icon) / 2, icon, colour)
+    drawing.fill(0, 0, chip, height, colour, kit.radius)
+    drawing.fill(chip - kit.radius, 0, kit.radius, height, colour)
+    drawing.icon(row.icon, (chip - icon) / 2, (height - icon) / 2, icon, theme.on_topic)
     drawing.words(title, start, (height - words) / 2)
     drawing.words(summary, start, (height - words) / 2 + title.height)
     name = mirrored_icon("chevron_right") if kit.rtl else "chevron_right"

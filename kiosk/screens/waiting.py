@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from content_packs.languages import Direction, LanguagePack, Typography
 from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
-from content_packs.typeset.shaping import Align
+from content_packs.typeset.text import Align
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
 
