@@ -177,12 +177,10 @@ class HttpFetcher:
                 preload_content=False,
                 decode_content=False,
             )
-            finished = False
             try:
                 yield self._response(answer, path, offset)
-                finished = answer.status == _NOT_MODIFIED or answer.length_remaining == 0
             finally:
-                self._give_back(answer, finished)
+                _give_back(answer)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise CouldNotReach(f"{self._base}/{path} could not be fetched: {error}.") from error
 
@@ -208,12 +206,15 @@ class HttpFetcher:
                 raise TooSlow(f"{self._base}/{path} came at under {self._limits.bytes_per_s:.0f} bytes a second.")
             yield chunk
 
-    @staticmethod
-    def _give_back(answer: urllib3.BaseHTTPResponse, finished: bool) -> None:
-        if finished:
-            answer.release_conn()
-        else:
-            answer.close()
+
+def _give_back(answer: urllib3.BaseHTTPResponse) -> None:
+    """Keep the connection for the next request if this answer is over, or nearly: a short "not found"."""
+    if answer.status in _MISSING and 0 < (answer.length_remaining or 0) <= CHUNK_BYTES:
+        answer.read1(CHUNK_BYTES)
+    if answer.length_remaining == 0 or answer.status == _NOT_MODIFIED:
+        answer.release_conn()
+    else:
+        answer.close()
 
 
 def _headers(offset: int, etag: str) -> dict[str, str]:
@@ -234,16 +235,23 @@ def _bounded(base: type, headers_s: float) -> type:
     """
 
     class Bounded(base):  # type: ignore[misc]  # http or https, known only at run time
+        was_cut = False
+
         def getresponse(self) -> object:
             timer = threading.Timer(headers_s, self._cut)
             timer.daemon = True
             timer.start()
             try:
-                return super().getresponse()
+                answer = super().getresponse()
             finally:
                 timer.cancel()
+            if self.was_cut:  # http.client takes a cut for the end of the headers
+                answer.close()
+                raise TimeoutError(f"no complete headers in {headers_s:.0f} s")
+            return answer
 
         def _cut(self) -> None:
+            self.was_cut = True
             with suppress(OSError, AttributeError):
                 self.sock.shutdown(socket.SHUT_RDWR)
 

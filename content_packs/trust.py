@@ -77,7 +77,7 @@ class Trust:
         self._updater: DatedUpdater | None = None
         self._refreshed: dt.datetime | None = None
         self._etag = ""
-        self._timestamp = b""
+        self._timestamp: bytes | None = None
         self._publishers: dict[str, Metadata[Targets]] = {}
 
     def poll(self, now: dt.datetime) -> bool:
