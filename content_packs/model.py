@@ -3,7 +3,7 @@
 This is the *built* form, after facts were formatted and line breaks were put in, and before
 anything was laid out. `source` makes it, `build` writes it, `trust` vouches for it, `typeset`
 and the phone page draw it. Text is NFC; invisible characters that steer line breaks
-(U+200B, U+2060, U+00A0, U+202F, U+200E) stand in it, and `plain_text` takes them out again.
+(U+200B, U+2060, U+00A0, U+202F, U+200E, U+200F) stand in it, and `plain_text` takes them out again.
 
 Compatibility: `format` counts breaking changes, `needs` names features a reader must have.
 Unknown fields are ignored; a block of unknown type is kept as `UnknownBlock` and shown by its
@@ -325,7 +325,7 @@ class Manifest(Frozen, frozen=True):
     needs: tuple[str, ...] = ()
 
 
-_INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x00A0: " ", 0x202F: " "}
+_INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " "}
 
 
 def plain_text(text: str) -> str:

@@ -51,14 +51,11 @@ def segment(text: str, typography: Typography) -> str:
 
 
 def segment_inline(inline: Inline, typography: Typography) -> Inline:
-    """`inline` segmented as one text, its styles where they were. Values of facts are left as Babel wrote them."""
+    """`inline` segmented as one text, its styles where they were."""
     folded = _folded(inline)
     result = _with_marks("".join(span.text for span in folded), typography)
     pieces = _shared_out([span.text for span in folded], result)
-    return tuple(
-        span if span.fact else msgspec.structs.replace(span, text=piece)
-        for span, piece in zip(folded, pieces, strict=True)
-    )
+    return tuple(msgspec.structs.replace(span, text=piece) for span, piece in zip(folded, pieces, strict=True))
 
 
 def segment_messages(pack: LanguagePack) -> LanguagePack:

@@ -120,8 +120,8 @@ def test_words_break_where_two_styles_meet() -> None:
     assert inline_text(done) == "ປະເທດ\u200bລາວ"
 
 
-def test_value_of_a_fact_is_left_as_babel_wrote_it() -> None:
-    value = Span(text="5 000 $US", fact="cash")
+def test_value_that_babel_wrote_keeps_its_own_spaces() -> None:
+    value = Span(text="5\u202f000\u00a0$US", fact="cash")
     assert segment_inline((Span(text="Plus de "), value), FRENCH)[1] == value
 
 

@@ -1,0 +1,122 @@
+"""BUILD: a fact's value, written as the readers of each language write it. Babel does the writing.
+
+A value is text that its unit's formatter reads: ``"5000"`` in ``USD``, ``"0.2"`` in ``percent``,
+``"2028-03-14"`` as ``date``. What is not such text raises `ContentBad` with the way out; nothing is
+guessed. The result may not break inside, so its spaces are no-break spaces.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent, is_currency
+from babel.units import UnknownUnitError, format_unit, get_unit_name
+
+from content_packs.errors import ContentBad
+from content_packs.languages import LanguagePack
+from content_packs.segment import NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE, isolate
+
+DATE, NUMBER, PERCENT, PHONE, TEXT, URL = "date", "number", "percent", "phone", "text", "url"
+_WORDS = (PHONE, TEXT, URL)
+
+MAX_DIGITS = 18  # a longer number is not meant for a traveller
+_NUMBER = re.compile(rf"-?\d{{1,{MAX_DIGITS}}}(\.\d{{1,6}})?")
+_DECIMALS = re.compile(r"\.0+")
+_UNIT = re.compile(r"[a-z]+(-[a-z0-9]+)+")
+_LENGTHS: tuple[Literal["short", "long", "narrow"], ...] = ("long", "short", "narrow")
+_NO_BREAK = str.maketrans({" ": NO_BREAK_SPACE, "\u2009": NARROW_NO_BREAK_SPACE})
+
+
+def format_value(value: str, unit: str, language: LanguagePack) -> str:
+    """`value` of `unit` in `language`. Raises `ContentBad` where value or unit make no sense."""
+    locale = Locale.parse(language.locale)
+    if unit in _WORDS:
+        return _phone(value, language) if unit == PHONE else value
+    if unit == DATE:
+        return _date(value, language, locale).translate(_NO_BREAK)
+    return _formatter(unit)(number(value), locale).translate(_NO_BREAK)
+
+
+def check_value(value: str, unit: str) -> None:
+    """Raise `ContentBad` where no language could write this."""
+    if unit == DATE:
+        date(value)
+    elif unit not in _WORDS:
+        _formatter(unit)
+        number(value)
+    elif not value and unit != TEXT:
+        raise ContentBad(f"The {unit} is empty; write it.")
+
+
+def number(value: str) -> Decimal:
+    """`value` as a number: digits, a point before decimals, nothing between thousands."""
+    if not _NUMBER.fullmatch(value):
+        raise ContentBad(f"“{value}” is no number; write digits alone, a point before decimals (5000, 1.5).")
+    return Decimal(value)
+
+
+def date(value: str) -> dt.date:
+    """`value` as a date."""
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise ContentBad(f"“{value}” is no date; write year-month-day (2028-03-14).") from error
+
+
+def is_numeric(unit: str) -> bool:
+    """Whether values of `unit` are one number."""
+    return unit not in (DATE, *_WORDS)
+
+
+def _formatter(unit: str) -> Callable[[Decimal, Locale], str]:
+    if unit == NUMBER:
+        return lambda value, locale: format_decimal(value, locale=locale, decimal_quantization=False)
+    if unit == PERCENT:
+        return lambda value, locale: format_percent(value, locale=locale, decimal_quantization=False)
+    if is_currency(unit):
+        return lambda value, locale: _money(value, unit, locale)
+    if _is_measure(unit):
+        return lambda value, locale: _measured(value, unit, locale)
+    units = "a currency (USD), a CLDR unit (duration-day), number, percent, date, phone, url or text"
+    raise ContentBad(f"“{unit}” is no unit; write {units}.")
+
+
+def _money(value: Decimal, currency: str, locale: Locale) -> str:
+    """Money without empty decimals: a traveller reads 25, not 25.00."""
+    if value != value.to_integral_value():
+        return format_currency(value, currency, locale=locale)
+    whole = _DECIMALS.sub("", locale.currency_formats["standard"].pattern)
+    return format_currency(value, currency, whole, locale=locale, currency_digits=False)
+
+
+def _is_measure(unit: str) -> bool:
+    try:
+        return bool(_UNIT.fullmatch(unit)) and get_unit_name(unit, locale="en") is not None
+    except UnknownUnitError:
+        return False
+
+
+def _measured(value: Decimal, unit: str, locale: Locale) -> str:
+    """CLDR leaves a long form out where it equals the short one; Babel then writes the unit's id, so we look on."""
+    written = (format_unit(value, unit, length, locale=locale) for length in _LENGTHS)
+    return next((text for text in written if unit not in text), format_unit(value, unit, "long", locale=locale))
+
+
+def _date(value: str, language: LanguagePack, locale: Locale) -> str:
+    """The date as Babel writes it, and the year that this language's readers count, where it is another."""
+    day = date(value)
+    written = format_date(day, "long", locale=locale)
+    if language.era is None:
+        return written
+    return f"{written} ({language.era.abbreviation} {day.year + language.era.ahead})"
+
+
+def _phone(value: str, language: LanguagePack) -> str:
+    kept = value.translate(_NO_BREAK)
+    return isolate(kept) if language.typography.isolate_numbers else kept
