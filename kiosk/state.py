@@ -5,6 +5,8 @@ Rules:
 - The current activation is the newest; the one before it stays until the next switch.
 - Switching writes the activation and the high-water marks in one transaction.
 - A receipt never goes back.
+- What a kiosk cannot get again by itself (who it is, its high-water marks, what it shows) is copied to
+  `state.spare` after each change, and a damaged or lost database begins with that copy.
 - The reader never raises and never waits: a missing, damaged, locked or newer file is "nothing new",
   and what it read before still stands.
 """
@@ -22,6 +24,7 @@ import msgspec
 from sqlite_utils import Database
 
 from content_packs.model import Frozen
+from kiosk import durable
 from kiosk.activation import Activation
 from kiosk.clock import Agreement
 from kiosk.database import open_for_reading, open_or_start_anew, writing
@@ -29,6 +32,7 @@ from kiosk.identity import Identity
 from kiosk.migrations import state as migrations
 
 STATE_FILE = "state.db"
+SPARE_FILE = "state.spare"
 
 _T = TypeVar("_T")
 Row: TypeAlias = dict[str, Any]
@@ -54,20 +58,32 @@ class Receipt(Frozen, frozen=True):
     refused: bool = False
 
 
+class Spare(Frozen, frozen=True):
+    """What `state.spare` holds."""
+
+    high_water: dict[str, int]
+    activation: Activation | None = None
+    identity: Identity | None = None
+    agreement: Agreement | None = None
+
+
 _RECEIPT = "SELECT stream, up_to, refused FROM receipts WHERE stream = ?"
 
 
 class State:
     """The writer's side. Every method that writes is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, spare: Path) -> None:
         self._database = database
+        self._spare = spare
 
     @classmethod
     def open(cls, home: Path, now: dt.datetime) -> tuple[State, str]:
         """The state, and a sentence when a damaged one had to be replaced. Raises `DatabaseNewerError`."""
         database, problem = open_or_start_anew(home / STATE_FILE, migrations, now)
-        return cls(database), problem
+        state = cls(database, home / SPARE_FILE)
+        state._begin_with_spare()
+        return state, problem
 
     def close(self) -> None:
         self._database.close()
@@ -86,6 +102,7 @@ class State:
                 _activation_row(numbered),
             )
             _raise_marks(connection, high_water)
+        self._write_spare()
         return numbered
 
     def keep_activations(self, pinned: Collection[int]) -> list[Activation]:
@@ -108,8 +125,11 @@ class State:
 
     def raise_marks(self, high_water: Mapping[str, int]) -> None:
         """Remember versions that were accepted, without a switch. A mark never goes back."""
+        if high_water == self.high_water():
+            return
         with writing(self._database) as connection:
             _raise_marks(connection, high_water)
+        self._write_spare()
 
     # -- the centre
 
@@ -133,6 +153,7 @@ class State:
         with writing(self._database) as connection:
             connection.execute("INSERT OR REPLACE INTO identity VALUES (1, ?)", (_json(identity),))
             connection.execute("DELETE FROM enrolment")
+        self._write_spare()
 
     def enrolment(self) -> EnrolmentCode | None:
         return self._only("SELECT code AS body FROM enrolment", EnrolmentCode)
@@ -150,6 +171,32 @@ class State:
     def agree(self, agreement: Agreement) -> None:
         with writing(self._database) as connection:
             connection.execute("INSERT OR REPLACE INTO clock VALUES (1, ?)", (_json(agreement),))
+
+    def _write_spare(self) -> None:
+        """The copy is a second chance: a disk that refuses it does not undo what was committed."""
+        spare = Spare(
+            high_water=self.high_water(),
+            activation=self.current(),
+            identity=self.identity(),
+            agreement=self.agreement(),
+        )
+        with contextlib.suppress(OSError):
+            durable.replace(self._spare, msgspec.json.encode(spare), mode=durable.PRIVATE)
+
+    def _begin_with_spare(self) -> None:
+        """Fill a database that knows nothing from the copy, if there is one."""
+        if self.current() is not None or self.identity() is not None:
+            return
+        try:
+            spare = msgspec.json.decode(self._spare.read_bytes(), type=Spare)
+        except (OSError, msgspec.MsgspecError):
+            return
+        if spare.activation is not None:
+            self.activate(spare.activation, spare.high_water)
+        if spare.agreement is not None:
+            self.agree(spare.agreement)
+        if spare.identity is not None:
+            self.enrolled(spare.identity)
 
     def _only(self, query: str, kind: type[_T]) -> _T | None:
         rows = self._rows(query)

@@ -50,6 +50,13 @@ class Enrolment:
         self._backoff.succeeded()
         return wait
 
+    def rest(self) -> float:
+        """Everybody knows us: no code on the screen. Seconds until this is looked at again."""
+        if self._state.enrolment() is not None:
+            self._state.show_code(None)
+        self.problem = ""
+        return self._backoff.succeeded()
+
     def _ask(self, now: Moment) -> float:
         code = self._state.enrolment()
         if code is None or now.wall >= code.expires_at:

@@ -17,7 +17,7 @@ from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.wire import Heartbeat, HeartbeatReceipt
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.device_api import DeviceApi
-from kiosk.clock import Moment, agree, judge
+from kiosk.clock import Agreement, Moment, agree, judge
 from kiosk.errors import ServerRefused
 from kiosk.proof_file import read_proof
 from kiosk.state import State
@@ -25,6 +25,10 @@ from kiosk.tally_reader import count_waiting, stream_of
 
 MEGABYTE = 1_000_000
 MAX_PROBLEM = 500
+NEWS_S = 5.0
+"""The clock has drifted or was set, when the server's differs by so much more than before."""
+REMEMBER_S = 600.0
+"""The server's time is written down this often, to tell after a power cut that ours ran backwards."""
 EVERY_S = 60
 """Heartbeats come with every poll, and at least this often."""
 STRANGER_AFTER_S = 900.0
@@ -90,13 +94,24 @@ class Heartbeats:
 
     def _heed(self, receipt: HeartbeatReceipt, now: Moment) -> None:
         if receipt.now.tzinfo is not None:
-            self._state.agree(agree(receipt.now, now))
+            self._note_time(agree(receipt.now, now))
         identity = self._state.identity()
         if identity is not None and receipt.plan and receipt.plan != identity.plan:
             self._state.enrolled(msgspec.structs.replace(identity, plan=receipt.plan))
+
+    def _note_time(self, said: Agreement) -> None:
+        """Written down when it says something new: a disk need not hear the time every ten seconds."""
+        known = self._state.agreement()
+        if known is None or known.boot != said.boot or _is_news(known, said):
+            self._state.agree(said)
 
     def _note_refusal(self, error: Exception, now: Moment) -> None:
         if not isinstance(error, ServerRefused) or error.status != HTTPStatus.UNAUTHORIZED:
             self._stranger_since = None
         elif self._stranger_since is None:
             self._stranger_since = now.monotonic
+
+
+def _is_news(known: Agreement, said: Agreement) -> bool:
+    drifted = abs(known.offset_s - said.offset_s) > NEWS_S
+    return drifted or (said.last_known - known.last_known).total_seconds() > REMEMBER_S

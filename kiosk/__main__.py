@@ -1,0 +1,79 @@
+"""The command `kiosk`: ui | agent | run | provision. Says in one sentence what keeps it from starting.
+
+Each part is loaded only when it is to run: the ui never loads the network, the agent never loads Kivy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from content_packs.errors import ContentBad, CouldNotReach
+from kiosk.clock import read_moment
+from kiosk.errors import DatabaseUnusableError, SettingsError
+from kiosk.settings import Settings, load_settings
+from kiosk.supervisor import Child, keep_alive
+
+SETTINGS_VARIABLE = "GATEPOST_SETTINGS"
+DEFAULT_SETTINGS = Path("/etc/gatepost/kiosk.toml")
+UMASK = 0o027
+"""What a kiosk writes is nobody else's to read: state.db holds its credential."""
+CANNOT_START = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    os.umask(UMASK)
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    try:
+        settings = load_settings(options.settings, os.environ)
+        return int(_COMMANDS[options.command](settings, options))
+    except (SettingsError, DatabaseUnusableError, CouldNotReach, ContentBad) as error:
+        print(f"kiosk {options.command}: {error}", file=sys.stderr)
+        return CANNOT_START
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description=__doc__)
+    default = Path(os.environ.get(SETTINGS_VARIABLE, DEFAULT_SETTINGS))
+    parser.add_argument("--settings", type=Path, default=default, help=f"TOML file (default: {default})")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("ui", help="draw; needs a display, has no network")
+    commands.add_parser("agent", help="sync, heartbeat, upload; needs no display")
+    commands.add_parser("run", help="keep both alive")
+    provision = commands.add_parser("provision", help="install the root of trust and the first content, offline")
+    provision.add_argument("--root", type=Path, required=True, help="root.json of the ceremony")
+    provision.add_argument("--image", type=Path, required=True, help="a publish directory")
+    return parser
+
+
+def _ui(settings: Settings, _: argparse.Namespace) -> int:
+    return int(importlib.import_module("kiosk.ui.app").run(settings))
+
+
+def _agent(settings: Settings, _: argparse.Namespace) -> int:
+    return int(importlib.import_module("kiosk.agent.main").run(settings))
+
+
+def _run(_: Settings, options: argparse.Namespace) -> int:
+    kiosk = (sys.executable, "-m", "kiosk", "--settings", str(options.settings))
+    return keep_alive([Child(name, (*kiosk, name)) for name in ("agent", "ui")])
+
+
+def _provision(settings: Settings, options: argparse.Namespace) -> int:
+    provision = importlib.import_module("kiosk.agent.provision").provision
+    activation = provision(settings, options.root, options.image, read_moment())
+    print(f"{settings.home} shows {activation.plan_ref} with {len(activation.releases)} packs")
+    return 0
+
+
+_COMMANDS = {"ui": _ui, "agent": _agent, "run": _run, "provision": _provision}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""Puts the agent of one kiosk together. The only place that knows all its parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from random import Random
+
+from content_packs.fetching import Fetcher
+from content_packs.trust import Trust
+from kiosk.agent.backoff import Backoff
+from kiosk.agent.carriers import Mirrors, StoredFirst, carrier
+from kiosk.agent.device_api import DeviceApi
+from kiosk.agent.downloads import Downloads
+from kiosk.agent.enrolment import Enrolment
+from kiosk.agent.heartbeats import EVERY_S, Heartbeats
+from kiosk.agent.loop import Agent, Job, Troubles
+from kiosk.agent.repair import Repair
+from kiosk.agent.sync import Sync
+from kiosk.agent.uploads import Uploads
+from kiosk.blobs import BlobStore
+from kiosk.clock import Moment
+from kiosk.edition import ROOT_FILE
+from kiosk.errors import SettingsError
+from kiosk.identity import device_key
+from kiosk.proof_file import read_report
+from kiosk.settings import Settings
+from kiosk.state import State
+
+MOST_S = 300
+"""The longest wait after failures that a server's return may go unnoticed."""
+RETRY_MOST_S = 900
+"""The longest wait before content that was refused is looked at again; news end it at once."""
+
+
+@dataclass
+class Parts:
+    """What tests reach for."""
+
+    agent: Agent
+    state: State
+    sync: Sync
+    downloads: Downloads
+    troubles: Troubles
+
+
+def assemble(
+    settings: Settings,
+    now: Moment,
+    random: Random,
+    carriers: list[Fetcher] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Parts:
+    """The agent of the kiosk in `settings.home`. Raises `DatabaseNewerError`, `SettingsError` or `CouldNotReach`."""
+    home = settings.home
+    state, state_problem = State.open(home, now.wall)
+    troubles = Troubles()
+    troubles.say("state", state_problem)
+    sync, downloads = make_sync(settings, read_root(home), state, random, carriers, monotonic)
+    beat_s = min(settings.poll_s, EVERY_S)
+
+    def every(steady: float, most: float = MOST_S) -> Backoff:
+        return Backoff(steady, most, random)
+
+    def problems() -> str:
+        said = (troubles.of("sync"), troubles.of("state"), read_report(home).problem)
+        return "; ".join(sentence for sentence in said if sentence)
+
+    api = DeviceApi(settings.server)
+    heartbeats = Heartbeats(home, settings.poll_s, version("gatepost"), api, state, problems, every(beat_s))
+    enrolment = Enrolment(api, device_key(home), settings.kind, state, every(beat_s))
+    uploads = Uploads(home, api, state, every(beat_s))
+
+    def enrol(at: Moment) -> float:
+        return enrolment.step(at) if state.identity() is None or heartbeats.is_stranger(at) else enrolment.rest()
+
+    jobs = [
+        Job("sync", sync.step, lambda: sync.problem, every(beat_s)),
+        Job("enrolment", enrol, lambda: enrolment.problem, every(beat_s)),
+        Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
+        Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
+    ]
+    return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)
+
+
+def make_sync(
+    settings: Settings,
+    root: bytes,
+    state: State,
+    random: Random,
+    carriers: list[Fetcher] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> tuple[Sync, Downloads]:
+    """The way content takes, from carriers (the settings' repositories, if none are given) to an activation."""
+    home = settings.home
+    store = BlobStore(home)
+    mirrors = Mirrors(carriers or [carrier(address) for address in settings.repositories])
+    downloads = Downloads(store, mirrors, monotonic)
+    trust = Trust(root, home / "trust", StoredFirst(store, mirrors), high_water=state.high_water())
+    polls, retries = Backoff(settings.poll_s, MOST_S, random), Backoff(settings.poll_s, RETRY_MOST_S, random)
+    repair = Repair(store, root)
+    sync = Sync(home, settings.base_plan, state, store, trust, downloads, mirrors, repair, polls, retries)
+    return sync, downloads
+
+
+def read_root(home: Path) -> bytes:
+    """The embedded root of trust."""
+    try:
+        return (home / ROOT_FILE).read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"{home / ROOT_FILE} cannot be read ({error.strerror}); run `kiosk provision` first"
+        ) from error

@@ -1,0 +1,147 @@
+"""One plan and everything it names, fetched and verified, before anything is switched.
+
+Rules:
+
+- The plan is all or nothing: a layer that cannot be trusted leaves everything as it is.
+- A pack or language that is refused (bad signature, damaged, written for newer software) keeps the
+  release that is shown now, with the proof it came with; the others go on. `problems` says why.
+- One that its signers have removed goes. The base pack never does: without it nothing is switched.
+- What cannot be reached stops the whole: it is fetched on the next time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from content_packs.errors import ContentBad, NotListed
+from content_packs.languages import read_language
+from content_packs.model import Manifest
+from content_packs.plan import Plan, PlanLayer, merge, read_layer
+from content_packs.reading import read_manifest, read_page
+from content_packs.roles import Kind
+from content_packs.trust import Trust, TrustedTarget
+from kiosk.activation import Activation, Signed, target_path
+from kiosk.agent.downloads import Downloads, wanted_blob
+from kiosk.blobs import BlobStore
+
+MAX_LAYERS = 3
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What to activate: new targets still want a proof, kept ones have theirs."""
+
+    plan: Plan
+    layers: list[TrustedTarget | Signed]
+    languages: list[TrustedTarget | Signed]
+    releases: list[TrustedTarget | Signed]
+
+    def fresh(self) -> list[TrustedTarget]:
+        every = (*self.layers, *self.languages, *self.releases)
+        return [one for one in every if isinstance(one, TrustedTarget)]
+
+    def activation(self, at: dt.datetime, proof: str) -> Activation:
+        site = self.layers[-1]
+        return Activation(
+            at=at,
+            plan_ref=self.plan.site,
+            plan_sha256=site.sha256,
+            plan=self.plan,
+            layers=_signed(self.layers, proof),
+            languages=_signed(self.languages, proof),
+            releases=_signed(self.releases, proof),
+        )
+
+
+@dataclass
+class Gathering:
+    """One try. `kept` is what is shown now, by target path."""
+
+    trust: Trust
+    store: BlobStore
+    downloads: Downloads
+    now: dt.datetime
+    kept: Mapping[str, Signed]
+    problems: list[str] = field(default_factory=list)
+
+    def gather(self, plan_ref: str) -> Gathered:
+        """Everything that `plan_ref` names, in the store. Raises `ContentBad` or `CouldNotReach`."""
+        layers = self._layers(plan_ref)
+        plan = merge([read_layer(layer.data) for layer in layers])
+        languages = [
+            self._or_kept(target_path(Kind.LANGUAGE, f"{plan.language_packs[tag]}/{tag}"), self._language)
+            for tag in plan.languages
+        ]
+        packs = [pack for pack in plan.packs if pack != plan.base]
+        releases = [self._or_kept(target_path(Kind.PACK, pack), self._release) for pack in packs]
+        base = self._or_kept(target_path(Kind.PACK, plan.base), self._release, needed=True)
+        return Gathered(plan, list(layers), _there(languages), _there([*releases, base]))
+
+    def _layers(self, plan_ref: str) -> list[TrustedTarget]:
+        """The layers from the nation down."""
+        upwards: list[TrustedTarget] = []
+        reference = plan_ref
+        while reference and len(upwards) < MAX_LAYERS:
+            target = self.trust.target(target_path(Kind.PLAN, reference), self.now)
+            layer: PlanLayer = read_layer(target.data)
+            upwards.append(target)
+            reference = layer.above
+        for target in upwards:
+            self.store.put(target.data)
+        return upwards[::-1]
+
+    def _or_kept(
+        self, path: str, get: Callable[[str], TrustedTarget], *, needed: bool = False
+    ) -> TrustedTarget | Signed | None:
+        try:
+            return get(path)
+        except ContentBad as error:
+            self.problems.append(f"{path}: {error}")
+            kept = None if isinstance(error, NotListed) and not needed else self.kept.get(path)
+            if kept is None and needed:
+                raise
+            return kept
+
+    def _language(self, path: str) -> TrustedTarget:
+        target = self.trust.target(path, self.now)
+        read_language(target.data)
+        self.store.put(target.data)
+        return target
+
+    def _release(self, path: str) -> TrustedTarget:
+        """A pack's manifest and all its blobs. Pages that are new are read once, to be sure that we can."""
+        target = self.trust.target(path, self.now)
+        manifest = read_manifest(target.data)
+        new = [ref for ref in manifest.pages.values() if not self.store.has(ref.sha256, ref.length)]
+        self.downloads.fetch(wanted_blob(ref) for ref in (*manifest.pages.values(), *manifest.media))
+        for ref in new:
+            read_page(self.store.read(ref.sha256))
+        self.store.put(target.data)
+        return target
+
+
+def blobs_of(activation: Activation, store: BlobStore) -> set[str]:
+    """Every stored file that `activation` shows. Raises `ContentBad` when a manifest cannot be read."""
+    found = {one.sha256 for one in activation.targets()} | activation.proofs()
+    for manifest in manifests_of(activation, store):
+        found |= {ref.sha256 for ref in (*manifest.pages.values(), *manifest.media)}
+    return found
+
+
+def manifests_of(activation: Activation, store: BlobStore) -> list[Manifest]:
+    return [read_manifest(store.read(release.sha256)) for release in activation.releases]
+
+
+def _there(found: list[TrustedTarget | Signed | None]) -> list[TrustedTarget | Signed]:
+    return [one for one in found if one is not None]
+
+
+def _signed(found: list[TrustedTarget | Signed], proof: str) -> tuple[Signed, ...]:
+    return tuple(
+        one
+        if isinstance(one, Signed)
+        else Signed(path=one.path, version=one.version, sha256=one.sha256, length=one.length, proof=proof)
+        for one in found
+    )

@@ -1,0 +1,121 @@
+"""FETCH and VERIFY, then one switch: poll, gather, prove, activate. What fails leaves what was there.
+
+The order makes a kill at any instant harmless: blobs are on disk before the manifest that names them,
+all of it before the proof, the proof before the one transaction that switches. Until then the ui reads
+the old activation; from then on the new one; there is nothing between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from content_packs.errors import ContentBad, CouldNotReach
+from content_packs.trust import Trust
+from kiosk.activation import Activation, Signed
+from kiosk.agent.backoff import Backoff
+from kiosk.agent.carriers import Mirrors
+from kiosk.agent.downloads import Downloads, MoreToFetch
+from kiosk.agent.gathering import Gathered, Gathering, blobs_of
+from kiosk.agent.repair import Repair
+from kiosk.blobs import BlobStore, failing_disk
+from kiosk.clock import Moment
+from kiosk.proof_file import read_report
+from kiosk.state import State
+
+
+class Sync:
+    """One kiosk's content. `problem` is a sentence for the heartbeat, "" when all is well."""
+
+    def __init__(
+        self,
+        home: Path,
+        base_plan: str,
+        state: State,
+        store: BlobStore,
+        trust: Trust,
+        downloads: Downloads,
+        mirrors: Mirrors,
+        repair: Repair,
+        polls: Backoff,
+        retries: Backoff,
+    ) -> None:
+        """`polls` times the questions for news, `retries` those for content that was refused."""
+        self._home = home
+        self._base_plan = base_plan
+        self._state = state
+        self._store = store
+        self._trust = trust
+        self._downloads = downloads
+        self._mirrors = mirrors
+        self._repair = repair
+        self._polls = polls
+        self._retries = retries
+        self._followed = ""
+        self._unfinished = True
+        self._again_at = 0.0
+        self.problem = ""
+
+    def step(self, now: Moment) -> float:
+        """Poll once, and bring what is new as far as it goes; seconds until the next time."""
+        self._downloads.begin_slice()
+        try:
+            with failing_disk("Updating content"):
+                return self._step(now)
+        except MoreToFetch as more:
+            self.problem = str(more)
+            return 0.0
+        except (ContentBad, CouldNotReach) as error:
+            self.problem = str(error)
+            self._mirrors.turn()
+            return self._polls.failed()
+
+    def _step(self, now: Moment) -> float:
+        at = self._time(now)
+        damaged = self._repair.look(read_report(self._home).damaged, self._state.current())
+        news = self._trust.poll(at)
+        plan_ref = self._plan_ref()
+        if news or damaged or plan_ref != self._followed:
+            self._unfinished, self._again_at = True, 0.0
+        if self._unfinished and now.monotonic >= self._again_at:
+            self._bring(plan_ref, at, now)
+        return self._polls.succeeded()
+
+    def _bring(self, plan_ref: str, at: dt.datetime, now: Moment) -> None:
+        """Gather and switch. Content that was refused is tried again later, and at once when there is news."""
+        current = self._state.current()
+        kept = self._repair.sound(current)
+        gathering = Gathering(self._trust, self._store, self._downloads, at, kept)
+        gathered = gathering.gather(plan_ref)
+        self._switch(gathered, current, kept, at)
+        self._followed, self.problem = plan_ref, "; ".join(gathering.problems)
+        self._unfinished = bool(gathering.problems)
+        self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
+
+    def _switch(self, gathered: Gathered, current: Activation | None, kept: dict[str, Signed], at: dt.datetime) -> None:
+        """Activate what differs from the current content, or whose proof no longer holds."""
+        sound = current is not None and len(kept) == len(list(current.targets()))
+        if current is not None and sound and gathered.activation(at, "").same_content(current):
+            self._state.raise_marks(self._trust.high_water())
+            return
+        proof = self._trust.proof_of([one.path for one in gathered.fresh()], at)
+        self._state.activate(gathered.activation(at, self._store.put(proof)), self._trust.high_water())
+        self._collect()
+
+    def _collect(self) -> None:
+        """Remove what neither the current nor the previous activation nor the ui needs."""
+        staying = self._state.keep_activations(read_report(self._home).pins)
+        try:
+            keep = set().union(*(blobs_of(activation, self._store) for activation in staying))
+        except ContentBad:
+            return  # an old manifest is damaged: what it names is unknown, so nothing is removed
+        self._store.collect(keep)
+
+    def _plan_ref(self) -> str:
+        identity = self._state.identity()
+        return identity.plan if identity is not None else self._base_plan
+
+    def _time(self, now: Moment) -> dt.datetime:
+        """Ours, but never before the last time a server told us: a dead battery brings nothing back."""
+        agreed = self._state.agreement()
+        return max(now.wall, agreed.last_known) if agreed is not None else now.wall
