@@ -113,6 +113,7 @@ def _way(draft: Draft, icon: str, layout: TextLayout, y: float) -> float:
 def _card(draft: Draft, id: str, role: Role, said: str, height: float) -> Piece:  # noqa: A002 - as in the formats
     """What was drawn, on a card's ground."""
     setting = draft.setting
+    height = round(height)
     draft.behind(Rect(0, 0, draft.width, height), setting.theme.card, setting.radius)
     return draft.piece(id, role, said, height, before=3.0)
 

@@ -76,9 +76,9 @@ def _notice(id: str, note: str, setting: Setting, tone: str = "info") -> Piece: 
     draft = Draft(setting)
     padding = setting.units(NOTICE_PADDING_UNITS)
     y = icon_line(draft, tone, note, padding, padding, setting.width - 2 * padding)
-    ground = getattr(setting.theme, tone).ground
-    draft.behind(Rect(0, 0, setting.width, y + padding), ground, setting.radius)
-    return draft.piece(id, Role.NOTE, spoken(note), y + padding, before=3.0)
+    ground, height = getattr(setting.theme, tone).ground, round(y + padding)
+    draft.behind(Rect(0, 0, setting.width, height), ground, setting.radius)
+    return draft.piece(id, Role.NOTE, spoken(note), height, before=3.0)
 
 
 def past_date(setting: Setting) -> Piece:

@@ -74,9 +74,10 @@ def _in_words(block: Audio | Video, icon: str, kind: str, setting: Setting) -> P
         label = setting.text(setting.message("transcript"), setting.styles.small, width)
         y = draft.words(label, text_x, y + setting.units(CAPTION_GAP_UNITS))
         y = draft.words(setting.text(block.transcript, setting.styles.body, width), text_x, y)
-    draft.behind(Rect(0, 0, setting.width, y + padding), setting.theme.card, setting.radius)
+    height = round(y + padding)
+    draft.behind(Rect(0, 0, setting.width, height), setting.theme.card, setting.radius)
     told = spoken(kind, block.caption, block.transcript)
-    return draft.piece(block.id, Role.MEDIA, told, y + padding, before=3.0)
+    return draft.piece(block.id, Role.MEDIA, told, height, before=3.0)
 
 
 def _badge(draft: Draft, icon: str, x: float, y: float) -> float:

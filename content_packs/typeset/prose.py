@@ -108,8 +108,9 @@ def callout(block: Callout, setting: Setting) -> Piece:
     draft.icon(tone.icon, bar + padding, middle - icon / 2, icon, tone.colour)
     y = draft.words(head, text_x, middle - first_line_middle(head, setting), tone.colour)
     y = paragraphs(draft, block.text, setting.styles.body, text_x, y + setting.units(0.5), width)
-    _ground(draft, tone, y + padding, bar)
-    return draft.piece(block.id, Role.CALLOUT, spoken(title, *block.text), y + padding, before=LOOSE_UNITS)
+    height = round(y + padding)
+    _ground(draft, tone, height, round(bar))
+    return draft.piece(block.id, Role.CALLOUT, spoken(title, *block.text), height, before=LOOSE_UNITS)
 
 
 def paragraphs(draft: Draft, texts: Sequence[Inline], style: TypeStyle, x: float, y: float, width: float) -> float:
@@ -123,6 +124,6 @@ def paragraphs(draft: Draft, texts: Sequence[Inline], style: TypeStyle, x: float
 def _ground(draft: Draft, tone: Tone, height: float, bar: float) -> None:
     """Rounded outside, straight where the bar meets the card."""
     width, radius = draft.width, draft.setting.radius
-    draft.behind(Rect(0, 0, width, height), tone.colour, radius)
+    draft.behind(Rect(0, 0, bar + 2 * radius, height), tone.colour, radius)
     draft.behind(Rect(bar, 0, width - bar, height), tone.ground, radius)
     draft.behind(Rect(bar, 0, 2 * radius, height), tone.ground)
