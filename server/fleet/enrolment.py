@@ -112,11 +112,11 @@ class Enrolments:
         self, typed: str, site_id: str, plan: str, plans: Collection[str], by: int | None, now: dt.datetime
     ) -> None:
         """Let the kiosk that shows `typed` in, at `site_id`, following `plan`, one of the signed `plans`."""
-        if plan not in plans:
-            raise PlanUnknown(f"No signed plan {plan!r} is published. Publish it first, or choose another.")
         with self._database.writing() as connection:
             if connection.execute(select(site.c.id).where(site.c.id == site_id)).first() is None:
                 raise SiteUnknown(f"There is no site {site_id!r}. Choose one of the registry.")
+            if plan not in plans:
+                raise PlanUnknown(f"No signed plan {plan!r} is published. Publish it first, or choose another.")
             _decide(connection, typed, now, state=APPROVED, site=site_id, plan=plan, decided_by=by)
 
     def deny(self, typed: str, by: int | None, now: dt.datetime) -> None:

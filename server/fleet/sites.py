@@ -130,7 +130,7 @@ def _histories(connection: Connection) -> dict[str, _Dated]:
     found: dict[str, _Dated] = {}
     for row in connection.execute(select(site_attributes).order_by(site_attributes.c.valid_from)):
         at = tuple(sorted(modes.get((row.site, row.valid_from), [])))
-        attributes = _Attributes(*(getattr(row, name) for name in _COLUMNS), at)
+        attributes = _Attributes(**{name: getattr(row, name) for name in _COLUMNS}, modes=at)
         found.setdefault(row.site, []).append((row.valid_from, attributes))
     return found
 

@@ -33,12 +33,13 @@ log = structlog.get_logger()
 explained = Blueprint("problems", __name__)
 
 KNOWN: tuple[type[Refused], ...] = (NotFound, MethodNotAllowed, TooLarge, UnsupportedType, TooOften, Unavailable)
-BY_STATUS = {kind.status.value: kind for kind in KNOWN}
+BY_STATUS: dict[int, type[Refused]] = {kind.status: kind for kind in KNOWN}
 
 
 def kinds() -> dict[str, type[Refused]]:
     """Every kind of refusal by its slug."""
-    return {kind.slug: kind for kind in (Refused, *Refused.__subclasses__())}
+    every: list[type[Refused]] = [Refused, *Refused.__subclasses__()]
+    return {kind.slug: kind for kind in every}
 
 
 @explained.get("/problems/<slug>")

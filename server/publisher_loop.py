@@ -1,0 +1,71 @@
+"""The publisher process: takes complete requests from the inbox, one after the other, until told to stop.
+
+All of the work is `content_packs.publisher.Publisher`; this is the loop round it. It holds the online
+keys, listens on no network, and is never part of a web worker.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from content_packs.errors import ContentBad
+from content_packs.publisher import Publisher, Result, load_online_keys
+from server.errors import CannotStart, SettingsBad
+from server.settings import Settings
+
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 15.0
+
+log = structlog.get_logger()
+
+Clock = Callable[[], dt.datetime]
+
+
+def open_publisher(settings: Settings) -> Publisher:
+    """The publisher of `settings`; raises `CannotStart` when a key or a folder is missing or taken."""
+    inbox = _needed(settings.inbox_dir, "inbox_dir")
+    keys = _needed(settings.online_keys_dir, "online_keys_dir")
+    try:
+        return Publisher(settings.publish_dir, inbox, load_online_keys(keys))
+    except (ContentBad, OSError) as wrong:
+        raise CannotStart(f"The publisher cannot start: {wrong}") from wrong
+
+
+def run(publisher: Publisher, now: Clock, stop: threading.Event) -> None:
+    """Handle requests until `stop` is set."""
+    while not stop.is_set():
+        stop.wait(step(publisher, now()))
+
+
+def step(publisher: Publisher, now: dt.datetime) -> float:
+    """One request, and the daily signatures; returns for how many seconds there is nothing to do."""
+    try:
+        publisher.refresh(now)
+        outcome = publisher.handle_one(now)
+    except (ContentBad, OSError) as wrong:
+        log.error("the publish directory cannot be worked on; trying again", reason=str(wrong))
+        return TROUBLE_SECONDS
+    if outcome.result is Result.NOTHING:
+        return IDLE_SECONDS
+    log.info(outcome.result.value, request=outcome.request, sentence=outcome.sentence)
+    return 0.0
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _needed(folder: Path | None, key: str) -> Path:
+    if folder is None:
+        raise SettingsBad(f"The publisher needs the setting {key}. Name its folder, then start again.")
+    return folder

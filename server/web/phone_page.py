@@ -1,0 +1,145 @@
+"""What the phone page shows, decided before any HTML: which language, which words, which evidence.
+
+Pure: a picture of what is published and a page in, a frozen view out. Templates ask, they do not decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from babel.dates import format_date
+
+from content_packs.languages import LanguagePack, first_available
+from content_packs.model import (
+    Fact,
+    FactBlock,
+    Manifest,
+    Media,
+    Page,
+    PageText,
+    Span,
+    TranslationState,
+)
+from server.publishing.releases import Picture
+
+PAGE_LINK = "page:"
+EXTERNAL = ("https:", "tel:")
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """The words round a page, in the language that was asked for."""
+
+    picture: Picture
+    tag: str
+
+    @property
+    def pack(self) -> LanguagePack:
+        return self.picture.languages[self.tag]
+
+    def say(self, message: str, **slots: str | int) -> str:
+        """A message of the language pack."""
+        return self.picture.messages(self.tag, message, **slots)
+
+    def date(self, day: dt.date) -> str:
+        return format_date(day, "long", locale=self.pack.locale)
+
+    def title(self, titles: dict[str, str]) -> str:
+        """The best of `titles` for this language."""
+        best = first_available(self.tag, self.picture.languages, titles)
+        return titles[best] if best else next(iter(titles.values()), "")
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A fact's value, and who says so since when."""
+
+    value: str
+    source: str
+    address: str
+    checked: str
+    past: bool
+
+
+class PhonePage(msgspec.Struct, frozen=True):
+    """A page in the language it is really in: `shown` is asked for, or what stands in for it."""
+
+    frame: Frame
+    manifest: Manifest
+    page: Page
+    shown: LanguagePack
+    text: PageText
+    today: dt.date
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.shown.tag != self.frame.tag
+
+    @property
+    def unchecked(self) -> bool:
+        return self.text.state is TranslationState.DRAFT
+
+    @property
+    def past_date(self) -> bool:
+        dates = (self.page.valid_until, self.manifest.valid_until)
+        return any(date is not None and date < self.today for date in dates)
+
+    def languages(self) -> list[LanguagePack]:
+        """The languages that this page can be read in, in the order of the plan."""
+        return [pack for tag, pack in self.frame.picture.languages.items() if tag in self.page.texts]
+
+    def href(self, link: str) -> str:
+        """Where a span's link leads; empty where it may not lead anywhere."""
+        if link.startswith(EXTERNAL):
+            return link
+        if not link.startswith(PAGE_LINK):
+            return ""
+        parts = link.removeprefix(PAGE_LINK).split("/")
+        publisher, pack = parts[:2] if len(parts) == 3 else (self.manifest.publisher, self.manifest.pack)
+        known = self.frame.picture.manifests.get(f"{publisher}/{pack}")
+        return f"/{self.frame.tag}/{publisher}/{pack}/{parts[-1]}" if known and parts[-1] in known.pages else ""
+
+    def direction_of(self, tag: str) -> str:
+        """The direction of words in `tag`, empty when nothing is known of it."""
+        pack = self.frame.picture.languages.get(tag)
+        return pack.direction.value if pack else ""
+
+    def media(self, name: str) -> Media | None:
+        return self.page.media.get(name)
+
+    def evidence(self, fact: str, value: str) -> Evidence | None:
+        """What stands behind a fact, dated in the language it is read in."""
+        known = self.page.facts.get(fact)
+        return self._evidence(known, value) if known else None
+
+    def _evidence(self, fact: Fact, value: str) -> Evidence:
+        return Evidence(
+            value=value,
+            source=fact.source.name,
+            address=fact.source.address if fact.source.address.startswith("https:") else "",
+            checked=format_date(fact.checked_on, "long", locale=self.shown.locale),
+            past=fact.valid_until < self.today,
+        )
+
+    def cited(self) -> list[Evidence]:
+        """Evidence of facts that stand in running text and on no card, in order, each once."""
+        on_cards = {block.fact for block in self.text.blocks if isinstance(block, FactBlock)}
+        values: dict[str, str] = {}
+        for span in _spans(self.text.blocks):
+            if span.fact and span.fact not in on_cards:
+                values.setdefault(span.fact, span.text)
+        found = (self.evidence(fact, value) for fact, value in values.items())
+        return [evidence for evidence in found if evidence]
+
+
+def _spans(part: Any) -> Iterator[Span]:
+    """Every span in a block, however deep."""
+    if isinstance(part, Span):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _spans(inner)
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            yield from _spans(getattr(part, name))
