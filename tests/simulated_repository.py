@@ -10,8 +10,10 @@ Keys are made anew each time, without passphrases: Ed25519 takes no time.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -66,6 +68,14 @@ class SimulatedRepository:
         self.root = (self.publish_dir / "metadata/1.root.json").read_bytes()
         self.published = Published(self.publish_dir)
         self._numbers = itertools.count(1)
+
+    def copied_to(self, folder: Path) -> SimulatedRepository:
+        """The same repository, same keys, in another folder: to be broken there."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        twin = copy.copy(self)
+        twin.folder, twin.publish_dir, twin.inbox = folder, folder / "publish", folder / "inbox"
+        twin.published = Published(twin.publish_dir)
+        return twin
 
     def ceremony(self) -> Ceremony:
         """The public keys by role."""

@@ -1,0 +1,133 @@
+"""Fetching from a web server and from a folder: ranges, etags, limits, paths."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from content_packs.errors import ContentBad, CouldNotReach, NotThere, TooSlow
+from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher, Limits, TooLong, download, fetch
+from tests.hostile_server import HostileServer
+
+BODY = os.urandom(200_000)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "served/blobs").mkdir(parents=True)
+    (tmp_path / "served/blobs/one").write_bytes(BODY)
+    (tmp_path / "served/empty").write_bytes(b"")
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "served/link").symlink_to(tmp_path / "secret")
+    return tmp_path / "served"
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[HostileServer]:
+    with HostileServer(folder) as server:
+        yield server
+
+
+@pytest.fixture(params=["http", "folder"])
+def fetcher(request: pytest.FixtureRequest, folder: Path, server: HostileServer) -> Iterator[Fetcher]:
+    if request.param == "folder":
+        yield DirectoryFetcher(folder)
+        return
+    http = HttpFetcher(server.address)
+    yield http
+    http.close()
+
+
+def test_a_file_arrives_whole(fetcher: Fetcher) -> None:
+    assert fetch(fetcher, "blobs/one", len(BODY)).body == BODY
+    assert fetch(fetcher, "empty", 0).body == b""
+
+
+def test_an_etag_saves_the_body(fetcher: Fetcher, folder: Path) -> None:
+    first = fetch(fetcher, "blobs/one", len(BODY))
+    again = fetch(fetcher, "blobs/one", len(BODY), etag=first.etag)
+    assert (again.body, again.unchanged, first.unchanged) == (b"", True, False)
+    (folder / "blobs/one").write_bytes(b"new")
+    os.utime(folder / "blobs/one", ns=(1, 1))
+    assert fetch(fetcher, "blobs/one", len(BODY), etag=first.etag).body == b"new"
+
+
+def test_a_download_is_resumed_where_it_stopped(fetcher: Fetcher) -> None:
+    into = io.BytesIO(BODY[:70_000] + b"left over from a crash")
+    assert download(fetcher, "blobs/one", len(BODY), into, offset=70_000) == len(BODY)
+    assert into.getvalue() == BODY
+
+
+def test_a_server_that_ignores_ranges_starts_the_file_anew(server: HostileServer) -> None:
+    server.lies["blobs/one"] = lambda reply: reply.send(200, BODY)
+    fetcher = HttpFetcher(server.address)
+    into = io.BytesIO(b"x" * 70_000)
+    assert download(fetcher, "blobs/one", len(BODY), into, offset=70_000) == len(BODY)
+    assert into.getvalue() == BODY
+    fetcher.close()
+
+
+def test_another_range_than_was_asked_for_is_refused(server: HostileServer) -> None:
+    server.lies["blobs/one"] = lambda reply: reply.send(206, b"x", None, **{"Content-Range": "bytes 5-5/6"})
+    fetcher = HttpFetcher(server.address)
+    with pytest.raises(CouldNotReach, match="another range"):
+        download(fetcher, "blobs/one", len(BODY), io.BytesIO(), offset=70_000)
+    fetcher.close()
+
+
+def test_what_is_longer_than_allowed_is_cut_off(fetcher: Fetcher) -> None:
+    with pytest.raises(TooLong):
+        fetch(fetcher, "blobs/one", len(BODY) - 1)
+    with pytest.raises(TooLong):
+        download(fetcher, "blobs/one", len(BODY) - 1, io.BytesIO(), offset=100)
+
+
+def test_a_compressed_answer_is_taken_as_it_is(server: HostileServer) -> None:
+    server.lies["blobs/one"] = lambda reply: reply.send(200, b"not gzip", None, **{"Content-Encoding": "gzip"})
+    fetcher = HttpFetcher(server.address)
+    assert fetch(fetcher, "blobs/one", 100).body == b"not gzip"
+    fetcher.close()
+
+
+def test_a_missing_file_is_told_from_an_unreachable_place(fetcher: Fetcher) -> None:
+    with pytest.raises(NotThere):
+        fetch(fetcher, "blobs/two", 100)
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret", "blobs/../../secret", "/etc/hostname", "", "blobs//one", "a?b", "a b", "a%2e"]
+)
+def test_a_path_stays_inside(fetcher: Fetcher, path: str) -> None:
+    with pytest.raises(ContentBad, match="not a path inside"):
+        fetch(fetcher, path, 100)
+
+
+def test_a_link_on_a_stick_is_not_followed_out_of_it(folder: Path) -> None:
+    with pytest.raises(NotThere):
+        fetch(DirectoryFetcher(folder), "link", 100)
+
+
+def test_a_file_below_the_minimum_rate_is_given_up(server: HostileServer) -> None:
+    clock = iter(range(0, 10_000, 100))
+    fetcher = HttpFetcher(server.address, limits=Limits(bytes_per_s=10_000), monotonic=lambda: float(next(clock)))
+    with pytest.raises(TooSlow, match="10000 bytes a second"):
+        fetch(fetcher, "blobs/one", len(BODY))
+    fetcher.close()
+
+
+def test_nobody_listening_could_not_be_reached() -> None:
+    fetcher = HttpFetcher("http://127.0.0.1:9", limits=Limits(connect_s=1))
+    with pytest.raises(CouldNotReach, match="could not be fetched"):
+        fetch(fetcher, "blobs/one", 1)
+    fetcher.close()
+
+
+def test_a_base_address_may_have_a_path(folder: Path) -> None:
+    with HostileServer(folder.parent) as server:
+        fetcher = HttpFetcher(f"{server.address}/served/")
+        assert fetch(fetcher, "blobs/one", len(BODY)).body == BODY
+        fetcher.close()
