@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -18,8 +19,8 @@ from tests.typeset_languages import languages
 from tests.typeset_page import CONTEXT, everything, read_picture
 
 WIDTH = 1080
-PANEL = Geometry.of_diagonal((WIDTH, 1920), 32)
-SECOND_HALF = "fact"
+PANEL = Geometry.of_diagonal((WIDTH, 1920), 24)
+PARTS = ("info", "picture", "questions-first")
 HAN = "骨直次令"
 
 
@@ -32,9 +33,9 @@ def typesetter() -> Typesetter:
 def test_a_page_with_every_block_looks_as_it_did_when_it_was_judged_right(tag: str) -> None:
     sheet = typesetter().page(everything(tag), tag, WIDTH, context=CONTEXT)
     drawn = to_image(paint_sheet(sheet, Pictures(read_picture)))
-    cut = next(round(box.rect.y) for box in sheet.boxes if box.id == SECOND_HALF)
-    golden_pictures.check(f"{tag}-1", drawn.crop((0, 0, WIDTH, cut)))
-    golden_pictures.check(f"{tag}-2", drawn.crop((0, cut, WIDTH, sheet.height)))
+    cuts = [round(box.rect.y) for box in sheet.boxes if box.id in PARTS]
+    for part, (top, bottom) in enumerate(pairwise((0, *cuts, sheet.height)), start=1):
+        golden_pictures.check(f"{tag}-{part}", drawn.crop((0, top, WIDTH, bottom)))
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,21 @@ NARROW_MARGIN = 0.06
 """Of the width: a margin never takes more than this on a narrow panel or preview."""
 
 
+MOST_GROWTH = 1.6
+"""Type grows with a wide column up to this, before the column stops filling its sheet."""
+
+
 def set_page(setting: Setting, width: float) -> Sheet:
-    """`setting.page` as a sheet of `width` px; the column and its margins are found here."""
+    """`setting.page` as a sheet of `width` px; the column, its margins and its type are found here.
+
+    A column holds the theme's measure. Where there is more room the type grows to fill it, so that
+    a page looks the same on a large panel as on a small one."""
     margin = round(min(setting.units(setting.theme.margin_units), width * NARROW_MARGIN))
-    em = setting.shaper.em_px(setting.styles.body.scaled(setting.scale))
-    column = setting.within(min(math.floor(width) - 2 * margin, round(em * setting.theme.measure_em)))
+    room = math.floor(width) - 2 * margin
+    measure = setting.shaper.em_px(setting.styles.body) * setting.theme.measure_em
+    growth = min(max(room / measure, 1.0), MOST_GROWTH)
+    longest = round(measure * growth * max(setting.scale, 1.0))
+    column = replace(setting, width=min(room, longest), scale=setting.scale * growth)
     left = math.floor(width) - margin - column.width if column.right_to_left else margin
     pieces = tuple(_pieces(column))
     return stacked(pieces, setting, math.floor(width), round(left), margin)
