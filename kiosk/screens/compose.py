@@ -58,6 +58,15 @@ class Composer:
         self._panes: OrderedDict[Hashable, Pane] = OrderedDict()
         self._directory: Directory | None = None
         self._tags = tuple(content.languages)
+        self._cold = set(self._tags)
+
+    def warm(self, tag: str) -> bool:
+        """Open the fonts of `tag` ahead of need; False when that was done before."""
+        if tag not in self._cold:
+            return False
+        self._cold.discard(tag)
+        self.typesetter.warm(tag)
+        return True
 
     def today(self, now: dt.datetime | None) -> dt.date | None:
         """The date at the site."""
@@ -151,7 +160,7 @@ class Composer:
             related=directory.related(ref, page, kit.tag, self.typesetter),
             open_items=opened,
         )
-        sheet = self.typesetter.page(page, kit.tag, width, kit.scale, context=context)
+        sheet = self.typesetter.page(page, kit.tag, width, context=context)
         portal = self.content.plan.portal
         address = public_address(portal, self.typesetter.shown(page, kit.tag), ref) if portal else ""
         return page_screen(kit, where.content, sheet, address)

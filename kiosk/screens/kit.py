@@ -17,10 +17,10 @@ from content_packs.typeset.boxes import Box, Fill, Hit, Paint, Rect, Role, Strok
 from content_packs.typeset.shaping import Shaper
 from content_packs.typeset.text import Align, TextLayout, TypeStyle
 
-REFERENCE_SHORT_MM = 330.0
+REFERENCE_SHORT_MM = 300.0
 """A panel with this short side is set at the theme's own sizes."""
 
-LARGEST_SCALE = 1.7
+LARGEST_SCALE = 1.6
 
 
 def scale_of(geometry: Geometry) -> float:

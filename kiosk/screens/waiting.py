@@ -1,59 +1,16 @@
 """Before the kiosk is in service: a calm ground, the pairing code, and where to type it.
 
-Whatever base topics there are can still be used by a touch. With nothing on the device at all, the
-few words come from `GROUND`: the only words in code, for the hour between unpacking and first fetch.
+Whatever base topics there are can still be used by a touch.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content_packs.languages import Direction, LanguagePack, Typography
 from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
 from content_packs.typeset.text import Align
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
-
-_PLAIN = Typography(families=("Noto Sans",), line_height=1.38)
-
-
-def _ground(tag: str, autonym: str, words: dict[str, str]) -> LanguagePack:
-    return LanguagePack(
-        format=1,
-        publisher="ground",
-        tag=tag,
-        version=1,
-        autonym=autonym,
-        english_name=autonym,
-        locale=tag,
-        direction=Direction.LTR,
-        typography=_PLAIN,
-        messages=dict(words),
-    )
-
-
-GROUND: dict[str, LanguagePack] = {
-    "vi": _ground(
-        "vi",
-        "Tiếng Việt",
-        {
-            "not-in-service": "Màn hình này chưa hoạt động.",
-            "pairing-code": "Mã kết nối",
-            "pairing-where": "Nhập mã này tại {address}",
-            "coming-soon": "Thông tin sẽ sớm hiển thị tại đây.",
-        },
-    ),
-    "en": _ground(
-        "en",
-        "English",
-        {
-            "not-in-service": "This screen is not in service yet.",
-            "pairing-code": "Pairing code",
-            "pairing-where": "Enter this code at {address}",
-            "coming-soon": "Information will appear here shortly.",
-        },
-    ),
-}
 
 
 @dataclass(frozen=True)

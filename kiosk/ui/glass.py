@@ -63,6 +63,12 @@ class Glass:
         return int(width), int(height)
 
     @property
+    def connection(self) -> int | None:
+        """Xlib's pointer to the connection with the X server, if there is one."""
+        display = getattr(self._window.get_window_info(), "display", None)
+        return int(display) if display else None
+
+    @property
     def dirty(self) -> bool:
         return bool(self._window.canvas.needs_redraw)
 

@@ -1,0 +1,187 @@
+"""The clerk: a thread beside the screen that reads and writes files, so that no frame ever waits for one.
+
+It looks at `state.db` every few seconds and opens a new edition when there is one; it counts what the
+screen hands it, in order; it writes the proof of each flip. What it finds stands in `news`, replaced
+whole. Nothing it does raises to the screen.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TypeAlias
+
+from kiosk.activation import Activation
+from kiosk.clock import Clock, Moment, judge, read_moment
+from kiosk.counting import View
+from kiosk.edition import Edition, open_best
+from kiosk.proof_file import ProofWriter, UiReportWriter
+from kiosk.screens.waiting import Pairing
+from kiosk.state import StateReader
+from kiosk.tally import TallyWriter
+from kiosk.visit import LanguageChosen, VisitOver
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 2.0
+"""How often the agent's files are looked at."""
+ALIVE_S = 5.0
+"""How often the time in which the ui could count is written down."""
+CLOSE_DAYS_S = 60.0
+REOPEN_S = 30.0
+"""How often an activation that did not open is tried again."""
+STOP_S = 5.0
+
+
+@dataclass(frozen=True)
+class News:
+    """What the files said when they were last looked at."""
+
+    edition: Edition | None
+    clock: Clock
+    in_service: bool
+    pairing: Pairing | None
+
+
+@dataclass(frozen=True)
+class Flipped:
+    """A frame of this activation stood on the glass."""
+
+    activation: Activation
+
+
+Word: TypeAlias = View | LanguageChosen | VisitOver | Flipped
+
+
+class Clerk(threading.Thread):
+    """One per ui. `tell` never waits."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(name="clerk", daemon=True)
+        self._home = home
+        self._words: SimpleQueue[tuple[Word, Moment] | None] = SimpleQueue()
+        self._edition: Edition | None = None
+        self._wanted = 0
+        self._tried_at = -REOPEN_S
+        self._news: News | None = None
+        self._first = threading.Event()
+        self.in_use = 0
+        """The activation that the visit on the screen began with."""
+
+    @property
+    def news(self) -> News | None:
+        return self._news
+
+    def first_news(self, limit_s: float) -> News | None:
+        """Wait for the first look, at the start only."""
+        self._first.wait(limit_s)
+        return self._news
+
+    def tell(self, word: Word) -> None:
+        """Something to write down, as of now."""
+        self._words.put((word, read_moment()))
+
+    def stop(self) -> None:
+        """Write what is waiting, and end."""
+        self._words.put(None)
+        self.join(STOP_S)
+
+    def run(self) -> None:
+        reader = StateReader(self._home)
+        self._look(reader, read_moment())
+        desk = _Desk(self._home, read_moment())
+        while self._listen(desk):
+            now = read_moment()
+            try:
+                if desk.due("look", LOOK_S, now):
+                    self._look(reader, now)
+                desk.routine(reader, self._news, now)
+                self._report(desk)
+            except Exception:  # the screen goes on without its clerk's errand
+                log.exception("an errand of the clerk failed")
+        desk.tally.close()
+
+    def _listen(self, desk: _Desk) -> bool:
+        """Take down everything that was told; False when told to stop."""
+        try:
+            said = self._words.get(timeout=LOOK_S / 2)
+            while said is not None:
+                desk.take(*said, self._news)
+                said = self._words.get_nowait()
+        except Empty:
+            return True
+        return False
+
+    def _look(self, reader: StateReader, now: Moment) -> None:
+        current = reader.current()
+        self._open(current, reader, now)
+        code = reader.enrolment()
+        self._news = News(
+            edition=self._edition,
+            clock=judge(reader.agreement(), now),
+            in_service=reader.identity() is not None,
+            pairing=Pairing(code.user_code, _address(code.uri)) if code else None,
+        )
+        self._first.set()
+
+    def _open(self, current: Activation | None, reader: StateReader, now: Moment) -> None:
+        """Open `current` if it is not open; an activation that does not open is tried again later."""
+        if current is None or (self._edition and self._edition.activation.id == current.id):
+            return
+        if current.id == self._wanted and now.monotonic - self._tried_at < REOPEN_S:
+            return
+        self._wanted, self._tried_at = current.id, now.monotonic
+        self._edition = open_best(self._home, [current, reader.previous()]) or self._edition
+
+    def _report(self, desk: _Desk) -> None:
+        pins = {self.in_use} if self.in_use else set()
+        damaged: frozenset[str] = frozenset()
+        if self._edition:
+            pins.add(self._edition.activation.id)
+            damaged = self._edition.damaged
+        desk.reports.write(pins=pins, damaged=damaged, problem=desk.tally.problem)
+
+
+class _Desk:
+    """What the clerk writes with, and when each errand was last done."""
+
+    def __init__(self, home: Path, now: Moment) -> None:
+        self.tally = TallyWriter.open(home, now)
+        self.proofs = ProofWriter(home, now)
+        self.reports = UiReportWriter(home)
+        self._done: dict[str, float] = dict.fromkeys(("look", "alive", "days"), now.monotonic)
+
+    def due(self, errand: str, every_s: float, now: Moment) -> bool:
+        if now.monotonic - self._done[errand] < every_s:
+            return False
+        self._done[errand] = now.monotonic
+        return True
+
+    def take(self, word: Word, at: Moment, news: News | None) -> None:
+        clock = news.clock if news else judge(None, at)
+        match word:
+            case Flipped():
+                self.proofs.flipped(word.activation, at)
+            case View():
+                self.tally.page_left(word, at, clock)
+            case LanguageChosen():
+                self.tally.language_chosen(word.language, at, clock)
+            case VisitOver():
+                self.tally.visit_over(word.length_s, at, clock)
+
+    def routine(self, reader: StateReader, news: News | None, now: Moment) -> None:
+        if news is None:
+            return
+        since = self._done["alive"]
+        if self.due("alive", ALIVE_S, now):
+            self.tally.alive(now.monotonic - since, now, news.clock)
+        if self.due("days", CLOSE_DAYS_S, now):
+            self.tally.close_days(now, news.clock)
+            self.tally.forget(reader.receipt(self.tally.stream), now)
+
+
+def _address(uri: str) -> str:
+    return uri.removeprefix("https://").removeprefix("http://").rstrip("/")

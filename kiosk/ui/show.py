@@ -1,0 +1,288 @@
+"""The show: what a touch does to the visit, what the visit puts on the stage, what the clerk is told.
+
+Rules:
+
+- A touch is carried out when the finger leaves; its screen is whole before it is drawn, in one frame.
+- A visit keeps the edition it began with; another is taken up only at rest.
+- What cannot be composed is logged and left for home; what home cannot be left for is the ground.
+- The frame counter advances at least every `HEARTBEAT_S`, also when nobody is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from time import monotonic, perf_counter
+
+from content_packs.geometry import Geometry
+from content_packs.typeset.boxes import Hit, Rect
+from content_packs.typeset.pictures import Pictures
+from kiosk.clock import judge, read_moment
+from kiosk.counting import View
+from kiosk.edition import Edition
+from kiosk.screens.attract import TURN_S
+from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.ground import Ground
+from kiosk.screens.layout import MORE, ScreenLayout, keep_place
+from kiosk.ui.ahead import prepared
+from kiosk.ui.clerk import Clerk, Flipped
+from kiosk.ui.finger import Finger, Flick, Tap
+from kiosk.ui.glide import Glide, flicked, paged
+from kiosk.ui.stage import Stage
+from kiosk.ui.textures import Textures
+from kiosk.ui.timings import Timings
+from kiosk.visit import (
+    PageLeft,
+    Step,
+    act,
+    at_rest,
+    finish,
+    home,
+    rest_when_idle,
+    scrolled,
+)
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 8.0
+"""A frame at least this often, so that the proof's counter says: alive."""
+TICK_S = 0.5
+"""How often time itself is looked at: idle visits, the clock, the clerk's news."""
+FRAME_S = 1 / 60
+MORE_SHARE = 0.85
+"""How much of the content's height `more below` moves on."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the show plays with."""
+
+    stage: Stage
+    textures: Textures
+    clerk: Clerk
+    timings: Timings
+    geometry: Geometry
+    ask_redraw: Callable[[], None]
+    idle_s: float
+    demo: bool
+
+
+class Show:
+    """The `Touches` of the glass and the `Player` of the loop."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._finger = Finger(tools.geometry.px_per_mm)
+        self._edition: Edition | None = None
+        self._composer = self._opened(None)
+        self._visit = at_rest()
+        self._layout: ScreenLayout | None = None
+        self._scene: Scene | None = None
+        self._glide: Glide | None = None
+        self._errands: Iterator[None] = iter(())
+        self._rested_at = monotonic()
+        self._looked_at = 0.0
+        self._flipped_at = 0.0
+
+    # -- touches
+
+    def pressed(self, x: float, y: float) -> None:
+        if self._layout is None:
+            return
+        self._glide = None
+        hit = self._layout.hit(x, y, self._visit.place.scroll)
+        on_content = self._layout.content.rect.contains(x, y) and self._layout.content.farthest > 1
+        self._finger.press(y, hit, on_content, monotonic())
+        self._tools.stage.press(self._shade(hit))
+
+    def moved(self, x: float, y: float) -> None:
+        pressing = self._finger.hit
+        distance = self._finger.move(x, y, monotonic())
+        if pressing and self._finger.hit is None:
+            self._tools.stage.press(None)
+        if distance:
+            self._scroll_to(self._visit.place.scroll - distance)
+
+    def released(self, x: float, y: float) -> None:
+        at, now = perf_counter(), monotonic()
+        meant = self._finger.release(x, y, now)
+        self._tools.stage.press(None)
+        if isinstance(meant, Tap):
+            self._tools.timings.touched(meant.hit.action.partition(":")[0], at)
+            self._tapped(meant.hit.action, now)
+        elif isinstance(meant, Flick):
+            self._glide = flicked(self._visit.place.scroll, -meant.speed, now)
+
+    # -- the loop
+
+    def tick(self, now: float) -> None:
+        if self._glide and now - self._flipped_at >= FRAME_S:
+            self._scroll_to(self._glide.at(now))
+            self._glide = None if self._glide.over(now) else self._glide
+        if now - self._looked_at < TICK_S and self._layout:
+            return
+        self._looked_at = now
+        self._take(rest_when_idle(self._visit, now, self._tools.idle_s))
+        self._change_edition()
+        if self._scene != self._scene_now(now):
+            self._present()
+        elif now - self._flipped_at >= HEARTBEAT_S:
+            self._tools.ask_redraw()
+
+    def painted(self) -> None:
+        self._tools.timings.painted()
+
+    def flipped(self) -> None:
+        self._tools.timings.flipped()
+        self._flipped_at = monotonic()
+        if self._edition:
+            self._tools.clerk.tell(Flipped(self._edition.activation))
+
+    def prepare(self) -> bool:
+        """One small step of preparing what may be asked for next; False when there is none left."""
+        if self._glide or self._finger.down:
+            return False
+        return next(self._errands, self) is not self
+
+    def wait_s(self, now: float) -> float:
+        due = self._flipped_at + FRAME_S if self._glide else self._looked_at + TICK_S
+        return max(0.0, due - now)
+
+    def stop(self) -> None:
+        """The ui ends: an open visit is over, and counted."""
+        self._take(finish(self._visit, monotonic()))
+
+    # -- inside
+
+    def _tapped(self, action: str, now: float) -> None:
+        if action == MORE and self._layout:
+            self._visit = replace(self._visit, touched=now)
+            self._glide = paged(self._visit.place.scroll, self._layout.content.rect.height * MORE_SHARE, now)
+            return
+        spoken = self._visit.language
+        self._take(act(self._visit, action, now, self._composer.directory(self._utc())))
+        if self._visit.place.scroll and spoken not in ("", self._visit.language):
+            self._keep_place(spoken)
+        if self._scene != self._scene_now(now):
+            self._present()
+
+    def _take(self, step: Step) -> None:
+        """Go where `step` leads, and tell the clerk what there is to count."""
+        if self._visit.resting and not step.visit.resting and self._edition:
+            self._tools.clerk.in_use = self._edition.activation.id
+        if step.visit.resting and not self._visit.resting:
+            self._tools.clerk.in_use = 0
+            self._rested_at = monotonic()
+        self._visit = step.visit
+        for event in step.events:
+            if not isinstance(event, PageLeft):
+                self._tools.clerk.tell(event)
+            elif view := self._view(event):
+                self._tools.clerk.tell(view)
+
+    def _view(self, left: PageLeft) -> View | None:
+        pack, _, name = left.ref.rpartition("/")
+        page, manifest = self._composer.content.page(left.ref, None), self._composer.content.manifests.get(pack)
+        if page is None or manifest is None:
+            return None
+        shown = self._composer.typesetter.shown(page, left.language)
+        qr_shown = bool(self._composer.content.plan.portal)
+        return View(pack, manifest.version, name, left.language, shown, left.dwell_s, qr_shown)
+
+    def _scene_now(self, now: float) -> Scene:
+        """The scene with nothing in it that moves by itself but the minute and the turn."""
+        news = self._tools.clerk.news
+        utc = self._utc()
+        place = replace(self._visit.place, scroll=0.0)
+        still = replace(self._visit, touched=0.0, began=0.0, shown=0.0, trail=(), place=place)
+        turn = int((now - self._rested_at) / TURN_S) if self._visit.resting else 0
+        minute = utc.replace(second=0, microsecond=0) if utc else None
+        return Scene(still, minute, turn, bool(news and news.in_service), news.pairing if news else None)
+
+    def _utc(self) -> dt.datetime | None:
+        news, now = self._tools.clerk.news, read_moment()
+        return (news.clock if news else judge(None, now)).utc(now)
+
+    def _present(self) -> None:
+        """Compose the visit's screen and put it on the stage."""
+        scene, layout = self._composed()
+        scroll = layout.content.clamped(self._visit.place.scroll)
+        self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
+        self._scene, self._layout, self._glide = scene, layout, None
+        self._tools.stage.show(layout, scroll)
+        self._errands = prepared(self._composer, self._tools.textures, replace(scene, visit=self._visit), layout)
+
+    def _composed(self) -> tuple[Scene, ScreenLayout]:
+        """The screen of the visit; where that fails, home; where that fails, rest; and at last the ground."""
+        for way_out in (None, self._go_home, self._go_to_rest, self._go_to_ground):
+            if way_out:
+                way_out()
+            scene = self._scene_now(monotonic())
+            try:
+                return scene, self._composer.compose(scene)
+            except Exception:
+                log.exception("the screen %s could not be composed", self._visit.place)
+        raise RuntimeError("not even the ground could be composed")
+
+    def _go_home(self) -> None:
+        if self._visit.language:
+            self._take(home(self._visit, monotonic()))
+
+    def _go_to_rest(self) -> None:
+        self._take(finish(self._visit, monotonic()))
+
+    def _go_to_ground(self) -> None:
+        self._edition, self._composer = None, self._opened(None)
+
+    def _keep_place(self, spoken: str) -> None:
+        """The page was scrolled in the language `spoken`: stand at the same block in the new one."""
+        scene = self._scene_now(monotonic())
+        try:
+            old = self._composer.compose(replace(scene, visit=replace(scene.visit, language=spoken)))
+            new = self._composer.compose(scene)
+        except Exception:  # met again, and dealt with, when the screen is presented
+            log.debug("the place on the page could not be kept", exc_info=True)
+            return
+        scroll = keep_place(old.content.sheet, new.content.sheet, self._visit.place.scroll)
+        self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
+
+    def _scroll_to(self, scroll: float) -> None:
+        if self._layout is None:
+            return
+        scroll = self._layout.content.clamped(scroll)
+        self._visit = scrolled(self._visit, scroll, monotonic())
+        self._tools.stage.scroll_to(scroll)
+
+    def _shade(self, hit: Hit | None) -> Rect | None:
+        """Where the pressed control is; a touch that means the whole panel has no shade."""
+        assert self._layout is not None  # noqa: S101 - asked on a touch
+        whole = self._layout.width * self._layout.height / 2
+        return hit.rect if hit and hit.rect.width * hit.rect.height < whole else None
+
+    def _change_edition(self) -> None:
+        """At rest, show the newest edition that opens."""
+        news = self._tools.clerk.news
+        if news and news.edition and news.edition is not self._edition and self._visit.resting:
+            self._edition = news.edition
+            self._composer = self._opened(news.edition)
+            self._scene = None
+
+    def _opened(self, edition: Edition | None) -> Composer:
+        content = edition or Ground(self._tools.demo)
+        self._tools.textures.pictures = Pictures(_reader(content.picture))
+        self._tools.textures.release()
+        return Composer(content, self._tools.geometry)
+
+
+def _reader(picture: Callable[[str], bytes | None]) -> Callable[[str], bytes]:
+    """An edition's pictures as the painter reads them."""
+
+    def read(sha256: str) -> bytes:
+        data = picture(sha256)
+        if data is None:
+            raise KeyError(sha256)
+        return data
+
+    return read

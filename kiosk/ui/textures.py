@@ -1,0 +1,118 @@
+"""Boxes as textures: painted once, kept while there is room, their memory used again.
+
+Rules: a texture is opaque and belongs to one box; the boxes on the screen are never given up; a
+texture given up goes to a pool of its size, so that the driver allocates seldom. Sizes are rounded
+up to `GRAIN`, which makes pools hit and costs a few per cent.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kivy.graphics.texture import Texture
+
+from content_packs.typeset.boxes import Box
+from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures
+from content_packs.typeset.raster import paint
+
+BUDGET_BYTES = 56_000_000
+"""All textures together, those of the pool included: about seven full screens of 1080 × 1920."""
+
+GRAIN = 32
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A box's texture, and how much of it is the box."""
+
+    box: Box
+    texture: Texture
+    width: int
+    height: int
+
+    @property
+    def length(self) -> int:
+        return bytes_of(self.texture)
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        """Texture coordinates, first row on top."""
+        right, bottom = self.width / self.texture.width, self.height / self.texture.height
+        return (0.0, bottom, right, bottom, right, 0.0, 0.0, 0.0)
+
+
+class Textures:
+    """All textures of one window."""
+
+    def __init__(self, pictures: Pictures, budget: int = BUDGET_BYTES) -> None:
+        self.pictures = pictures
+        self._budget = budget
+        self._kept: OrderedDict[int, Shown] = OrderedDict()
+        self._pool: defaultdict[tuple[int, int], list[Texture]] = defaultdict(list)
+        self._on_screen: frozenset[int] = frozenset()
+        self.used = 0
+
+    def has(self, box: Box) -> bool:
+        return id(box) in self._kept
+
+    def of(self, box: Box) -> Shown:
+        """The texture of `box`, painted now if it is not there."""
+        shown = self._kept.get(id(box))
+        if shown is None:
+            shown = self._kept[id(box)] = self._painted(box)
+        self._kept.move_to_end(id(box))
+        return shown
+
+    def stand(self, boxes: Collection[Box]) -> None:
+        """These boxes are on the screen; whatever else there is may be given up, oldest first."""
+        self._on_screen = frozenset(id(box) for box in boxes)
+        self._shed()
+
+    def room_for(self, box: Box) -> bool:
+        """Could `box` be prepared without giving up anything?"""
+        return self.used + int(box.rect.width * box.rect.height) * BYTES_PER_PIXEL <= self._budget
+
+    def _painted(self, box: Box) -> Shown:
+        raster = paint(box, self.pictures)
+        texture = self._taken(raster.width, raster.height)
+        texture.blit_buffer(raster.pixels, size=(raster.width, raster.height), colorfmt="bgra", bufferfmt="ubyte")
+        return Shown(box, texture, raster.width, raster.height)
+
+    def _taken(self, width: int, height: int) -> Texture:
+        size = (-(-width // GRAIN) * GRAIN, -(-height // GRAIN) * GRAIN)
+        if self._pool[size]:
+            return self._pool[size].pop()
+        texture = Texture.create(size=size, colorfmt="bgra", mipmap=False)
+        texture.mag_filter = texture.min_filter = "nearest"
+        self.used += bytes_of(texture)
+        return texture
+
+    def _shed(self) -> None:
+        """Back under the budget: the oldest boxes go to the pool, and pooled textures to the driver."""
+        spare = [key for key in self._kept if key not in self._on_screen]
+        while self.used > self._budget and (self._drop_pooled() or spare):
+            if spare:
+                self._give_up(spare.pop(0))
+
+    def _give_up(self, key: int) -> None:
+        texture = self._kept.pop(key).texture
+        self._pool[texture.size].append(texture)
+
+    def _drop_pooled(self) -> bool:
+        """Let one pooled texture go; its memory returns between frames."""
+        for waiting in self._pool.values():
+            if waiting:
+                self.used -= bytes_of(waiting.pop())
+                return True
+        return False
+
+    def release(self) -> None:
+        """Give the textures of every box that is not on the screen to the pool: another edition came."""
+        for key in [key for key in self._kept if key not in self._on_screen]:
+            self._give_up(key)
+
+
+def bytes_of(texture: Texture) -> int:
+    return int(texture.width * texture.height) * BYTES_PER_PIXEL
