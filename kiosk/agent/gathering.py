@@ -111,15 +111,18 @@ class Gathering:
         return target
 
     def _release(self, path: str) -> TrustedTarget:
-        """A pack's manifest and all its blobs. Pages that are new are read once, to be sure that we can."""
+        """A pack's manifest and all its blobs. Pages that are not shown yet are read, to be sure that we can."""
         target = self.trust.target(path, self.now)
         manifest = read_manifest(target.data)
-        new = [ref for ref in manifest.pages.values() if not self.store.has(ref.sha256, ref.length)]
         self.downloads.fetch(wanted_blob(ref) for ref in (*manifest.pages.values(), *manifest.media))
-        for ref in new:
-            read_page(self.store.read(ref.sha256))
+        for sha256 in {ref.sha256 for ref in manifest.pages.values()} - self._pages_shown(path):
+            read_page(self.store.read(sha256))
         self.store.put(target.data)
         return target
+
+    def _pages_shown(self, path: str) -> set[str]:
+        kept = self.kept.get(path)
+        return {ref.sha256 for ref in read_manifest(self.store.read(kept.sha256)).pages.values()} if kept else set()
 
 
 def blobs_of(activation: Activation, store: BlobStore) -> set[str]:

@@ -1,0 +1,422 @@
+"""Content reaches a kiosk whole or not at all, and what fails leaves what was there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from content_packs.errors import CouldNotReach
+from content_packs.fetching import DirectoryFetcher, Response
+from content_packs.reading import sha256_hex
+from kiosk.agent import downloads as downloads_module
+from kiosk.agent.carriers import Mirrors
+from kiosk.blobs import BlobStore
+from kiosk.edition import Edition, open_best
+from kiosk.proof_file import UiReportWriter
+from kiosk.state import StateReader
+from tests.simulated_repository import PUBLISHER, pack_path, plan_path
+from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, nation, pack, page, site
+
+ENTRY = f"{PUBLISHER}/entry"
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    gate = Gate(tmp_path)
+    gate.publish_first()
+    gate.provision()
+    yield gate
+    gate.close()
+
+
+def shown(gate: Gate) -> Edition:
+    reader = StateReader(gate.home)
+    edition = open_best(gate.home, [reader.current(), reader.previous()])
+    reader.close()
+    assert edition is not None
+    return edition
+
+
+def words(edition: Edition, name: str = "visa") -> str:
+    found = edition.page(f"{ENTRY}/{name}", None)
+    assert found is not None
+    return found.texts["vi"].blocks[0].fallback
+
+
+def version(gate: Gate) -> int:
+    return shown(gate).manifests[ENTRY].version
+
+
+class Carrier:
+    """The repository's folder, with a fault: a set of paths that cannot be read, a count of requests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._inner = DirectoryFetcher(folder)
+        self.asked: list[str] = []
+        self.broken: set[str] = set()
+        self.offsets: dict[str, int] = {}
+        self.stop_after: int | None = None
+
+    @contextmanager
+    def open(self, path: str, *, offset: int = 0, etag: str = "") -> Iterator[Response]:
+        self.asked.append(path)
+        self.offsets[path] = offset
+        if any(path.startswith(part) for part in self.broken):
+            raise CouldNotReach(f"{path} is on the other side of a cut cable.")
+        with self._inner.open(path, offset=offset, etag=etag) as response:
+            yield Response(self._cut(response.chunks), response.etag, response.unchanged, response.start)
+
+    def _cut(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            if self.stop_after is not None:
+                yield chunk[: self.stop_after]
+                raise CouldNotReach("the line went dead.")
+            yield chunk
+
+
+def test_a_provisioned_kiosk_shows_its_base_plan_without_any_network(gate: Gate) -> None:
+    edition = shown(gate)
+    assert edition.plan.site == SITE_PLAN
+    assert list(edition.languages) == ["vi", "en", "km"]
+    assert [ref.topic.id for ref in edition.topics(None)] == ["entry-topic", "base-topic"]
+    assert words(edition) == "version 1"
+
+
+def test_a_new_release_is_shown_after_one_poll(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.publish_entry(2)
+    parts.sync.step(gate.moment())
+    assert parts.sync.problem == ""
+    assert (version(gate), words(shown(gate))) == (2, "version 2")
+
+
+def test_a_poll_without_news_fetches_one_small_file_and_switches_nothing(gate: Gate) -> None:
+    carrier = Carrier(gate.repository.publish_dir)
+    parts = gate.agent([carrier])
+    parts.sync.step(gate.moment())
+    before = parts.state.current()
+    carrier.asked.clear()
+    parts.sync.step(gate.later(10))
+    assert carrier.asked == ["metadata/timestamp.json"]
+    assert parts.state.current() == before
+
+
+def test_a_restarted_agent_does_not_fetch_what_it_has(gate: Gate) -> None:
+    carrier = Carrier(gate.repository.publish_dir)
+    gate.agent([carrier]).sync.step(gate.moment())
+    assert not [path for path in carrier.asked if path.startswith(("targets/", "blobs/"))]
+
+
+def test_only_the_changed_page_is_fetched(gate: Gate) -> None:
+    carrier = Carrier(gate.repository.publish_dir)
+    parts = gate.agent([carrier])
+    parts.sync.step(gate.moment())
+    manifest, blobs = pack("entry", 2, [page("visa", "version 1"), page("customs", "new")])
+    gate.repository.publish_pack(manifest, blobs, gate.wall)
+    carrier.asked.clear()
+    parts.sync.step(gate.later(10))
+    assert version(gate) == 2
+    assert len([path for path in carrier.asked if path.startswith("blobs/")]) == 1
+
+
+def test_kiosk_keeps_last_good_pack_when_a_blob_is_changed_on_the_servers_disk(gate: Gate) -> None:
+    parts = gate.agent()
+    manifest = gate.publish_entry(2)
+    blob = gate.repository.publish_dir / f"blobs/{manifest.pages['visa'].sha256[:2]}/{manifest.pages['visa'].sha256}"
+    data = bytearray(blob.read_bytes())
+    data[-1] ^= 1
+    blob.write_bytes(data)
+    parts.sync.step(gate.moment())
+    assert (version(gate), words(shown(gate))) == (1, "version 1")
+    assert "changed on its way" in parts.sync.problem
+    data[-1] ^= 1
+    blob.write_bytes(data)
+    gate.run(parts, 30)
+    assert (version(gate), parts.sync.problem) == (2, "")
+
+
+def test_kiosk_keeps_last_good_pack_when_the_manifest_is_changed_on_the_servers_disk(gate: Gate) -> None:
+    parts = gate.agent()
+    manifest = gate.publish_entry(2)
+    name = f"{sha256_hex(msgspec.json.encode(manifest))}.entry.json"
+    file = gate.repository.publish_dir / f"targets/packs/{PUBLISHER}/{name}"
+    file.write_bytes(file.read_bytes().replace(b"entry-topic", b"enemy-topic"))
+    parts.sync.step(gate.moment())
+    assert version(gate) == 1
+    assert pack_path(manifest) in parts.sync.problem
+
+
+def test_a_pack_for_newer_software_keeps_the_old_one_and_lets_the_others_go_on(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.publish_entry(2, needs=("telepathy",))
+    base, blobs = gate.base(2)
+    gate.repository.publish_pack(base, blobs, gate.wall)
+    parts.sync.step(gate.moment())
+    edition = shown(gate)
+    assert (edition.manifests[ENTRY].version, edition.manifests[f"{PUBLISHER}/base"].version) == (1, 2)
+    assert "telepathy" in parts.sync.problem
+
+
+def test_a_page_for_newer_software_keeps_the_old_pack(gate: Gate) -> None:
+    parts = gate.agent()
+    manifest, blobs = pack("entry", 2, [page("visa", "new", needs=("smell",))])
+    gate.repository.publish_pack(manifest, blobs, gate.wall)
+    parts.sync.step(gate.moment())
+    assert version(gate) == 1
+    assert "smell" in parts.sync.problem
+
+
+def test_a_refused_page_stays_refused_when_its_blob_is_already_here(gate: Gate) -> None:
+    parts = gate.agent()
+    manifest, blobs = pack("entry", 2, [page("visa", "new", needs=("smell",))])
+    gate.repository.publish_pack(manifest, blobs, gate.wall)
+    gate.run(parts, 120)
+    assert version(gate) == 1
+    assert "smell" in parts.sync.problem
+
+
+def test_a_pack_its_signers_removed_goes_and_the_base_pack_never_does(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.repository.publish({}, (), gate.wall, removed=[f"packs/{ENTRY}.json"])
+    parts.sync.step(gate.moment())
+    assert list(shown(gate).manifests) == [f"{PUBLISHER}/base"]
+    gate.repository.publish({}, (), gate.wall, removed=[f"packs/{PUBLISHER}/base.json"])
+    parts.sync.step(gate.later(10))
+    assert list(shown(gate).manifests) == [f"{PUBLISHER}/base"]
+    assert "base" in parts.sync.problem
+
+
+def test_nothing_is_switched_while_a_blob_cannot_be_reached_and_then_at_once(gate: Gate) -> None:
+    carrier = Carrier(gate.repository.publish_dir)
+    parts = gate.agent([carrier])
+    gate.publish_entry(2)
+    carrier.broken = {"blobs/"}
+    parts.sync.step(gate.moment())
+    assert version(gate) == 1
+    assert "cut cable" in parts.sync.problem
+    carrier.broken = set()
+    parts.sync.step(gate.later(10))
+    assert (version(gate), parts.sync.problem) == (2, "")
+
+
+def test_a_download_goes_on_where_the_line_went_dead(gate: Gate) -> None:
+    film = bytes(range(256)) * 400
+    carrier = Carrier(gate.repository.publish_dir)
+    parts = gate.agent([carrier])
+    gate.publish_entry(2, media=[film])
+    parts.sync.step(gate.moment())  # whole metadata
+    path = f"blobs/{sha256_hex(film)[:2]}/{sha256_hex(film)}"
+    BlobStore(gate.home).remove(sha256_hex(film))
+    carrier.stop_after = 30_000
+    wanted = downloads_module.Wanted(path, sha256_hex(film), len(film))
+    parts.downloads.begin_slice()
+    with pytest.raises(CouldNotReach, match="dead"):
+        parts.downloads.fetch([wanted])
+    carrier.stop_after = None
+    parts.downloads.fetch([wanted])
+    assert carrier.offsets[path] == 30_000
+    assert BlobStore(gate.home).read(sha256_hex(film)) == film
+
+
+def test_a_part_that_is_not_the_beginning_of_the_file_is_fetched_again_from_the_start(gate: Gate) -> None:
+    carrier = Carrier(gate.repository.publish_dir)
+    parts = gate.agent([carrier])
+    manifest = gate.publish_entry(2)
+    BlobStore(gate.home).part(manifest.pages["visa"].sha256).write_bytes(b"rubbish")
+    parts.sync.step(gate.moment())
+    assert (version(gate), parts.sync.problem) == (2, "")
+
+
+def test_a_long_download_leaves_room_for_the_other_jobs(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.publish_entry(2)
+    gate.run(parts, 0)
+    ticks = itertools.count(0, downloads_module.SLICE_S)
+    slow = downloads_module.Downloads(
+        BlobStore(gate.home), DirectoryFetcher(gate.repository.publish_dir), lambda: next(ticks)
+    )
+    slow.begin_slice()
+    manifest = gate.publish_entry(3)
+    with pytest.raises(downloads_module.MoreToFetch, match="0 of 2"):
+        slow.fetch(downloads_module.wanted_blob(ref) for ref in manifest.pages.values())
+
+
+def test_a_mirror_that_fails_gives_way_to_the_next(gate: Gate) -> None:
+    dead, alive = Carrier(gate.repository.publish_dir), Carrier(gate.repository.publish_dir)
+    dead.broken = {""}
+    parts = gate.agent([Mirrors([dead]), alive])
+    gate.publish_entry(2)
+    parts.sync.step(gate.moment())
+    assert version(gate) == 1
+    parts.sync.step(gate.later(10))
+    assert version(gate) == 2
+
+
+def test_truncated_metadata_changes_nothing(gate: Gate) -> None:
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    gate.publish_entry(2)
+    timestamp = gate.repository.publish_dir / "metadata/timestamp.json"
+    whole = timestamp.read_bytes()
+    timestamp.write_bytes(whole[: len(whole) // 2])
+    parts.sync.step(gate.later(10))
+    assert version(gate) == 1
+    assert parts.sync.problem
+    timestamp.write_bytes(whole)
+    parts.sync.step(gate.later(60))
+    assert (version(gate), parts.sync.problem) == (2, "")
+
+
+def test_a_damaged_metadata_cache_is_no_trouble(gate: Gate) -> None:
+    gate.publish_entry(2)
+    for file in (gate.home / "trust").rglob("*.json"):
+        file.write_bytes(file.read_bytes()[:100])
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    assert (version(gate), parts.sync.problem) == (2, "")
+
+
+def test_an_old_repository_is_refused_even_when_cache_and_database_were_lost(gate: Gate, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    for file in sorted(gate.repository.publish_dir.rglob("*")):
+        if file.is_file():
+            copy = old / file.relative_to(gate.repository.publish_dir)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(file.read_bytes())
+    gate.publish_entry(2)
+    gate.agent().sync.step(gate.moment())
+    gate.stop_agents()
+    for file in [*(gate.home / "trust").rglob("*.json"), gate.home / "state.db"]:
+        file.unlink()
+    parts = gate.agent([DirectoryFetcher(old)])
+    parts.sync.step(gate.moment())
+    assert version(gate) == 2
+    assert "version" in parts.sync.problem
+
+
+def test_expired_metadata_stops_updates_and_takes_nothing_away(gate: Gate) -> None:
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    gate.later(dt.timedelta(days=90).total_seconds())
+    parts.sync.step(gate.moment())
+    assert version(gate) == 1
+    assert parts.sync.problem
+
+
+def test_a_clock_in_1970_or_2040_takes_nothing_away(gate: Gate) -> None:
+    for year in (1970, 2040):
+        gate.wall = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+        parts = gate.agent()
+        parts.sync.step(gate.moment())
+        assert words(shown(gate)) == "version 1"
+
+
+def test_a_plan_that_breaks_its_rules_leaves_the_old_one(gate: Gate) -> None:
+    parts = gate.agent()
+    bad = site(version=2, portal="https://enemy.example")
+    gate.repository.publish_plan([bad], gate.wall)
+    parts.sync.step(gate.moment())
+    assert shown(gate).plan.portal == "https://portal.example"
+    assert "portal" in parts.sync.problem
+
+
+def test_a_plan_that_names_a_pack_nobody_published_shows_the_others(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.repository.publish_plan([nation(2, packs=(ENTRY, f"{PUBLISHER}/ghost"))], gate.wall)
+    parts.sync.step(gate.moment())
+    assert shown(gate).activation.layers[0].version == 2
+    assert "ghost" in parts.sync.problem
+
+
+def test_the_assigned_plan_is_followed_and_an_unknown_one_changes_nothing(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.centre.plan = OTHER_PLAN
+    gate.run(parts, 60)
+    assert shown(gate).plan.site == OTHER_PLAN
+    gate.centre.plan = f"{PUBLISHER}/atlantis"
+    gate.run(parts, 60)
+    assert shown(gate).plan.site == OTHER_PLAN
+    assert "atlantis" in parts.sync.problem
+
+
+def test_damage_that_the_ui_reports_is_fetched_again(gate: Gate) -> None:
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    edition = shown(gate)
+    sha256 = edition.manifests[ENTRY].pages["visa"].sha256
+    BlobStore(gate.home).path(sha256).write_bytes(b"rot")
+    assert edition.page(f"{ENTRY}/visa", None) is None
+    UiReportWriter(gate.home).write([edition.activation.id], edition.damaged)
+    parts.sync.step(gate.later(10))
+    assert words(edition) == "version 1"
+    assert edition.damaged == frozenset()
+
+
+@pytest.mark.parametrize("which", ["proof", "manifest", "language", "plan"])
+def test_a_rotten_signed_file_is_mended_by_the_next_start(gate: Gate, which: str) -> None:
+    current = shown(gate).activation
+    sha256 = {
+        "proof": next(iter(current.proofs())),
+        "manifest": current.releases[0].sha256,
+        "language": current.languages[1].sha256,
+        "plan": current.layers[0].sha256,
+    }[which]
+    BlobStore(gate.home).path(sha256).write_bytes(b"rot")
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    assert parts.sync.problem == ""
+    edition = shown(gate)
+    assert edition.damaged == frozenset()
+    assert (words(edition), len(edition.languages)) == ("version 1", 3)
+
+
+def test_old_blobs_go_but_those_of_a_visit_and_of_the_previous_edition_stay(gate: Gate) -> None:
+    parts = gate.agent()
+    reports = UiReportWriter(gate.home)
+    pinned = shown(gate)
+    reports.write([pinned.activation.id])
+    for number in (2, 3, 4):
+        gate.publish_entry(number)
+        parts.sync.step(gate.later(10))
+    names = {number: gate.entry(number)[0].pages["visa"].sha256 for number in (1, 2, 3, 4)}
+    store = BlobStore(gate.home)
+    there = {number for number, sha256 in names.items() if store.path(sha256).exists()}
+    assert there == {1, 3, 4}
+    assert words(pinned) == "version 1"
+    reports.write([])
+    gate.publish_entry(5)
+    parts.sync.step(gate.later(10))
+    assert not store.path(names[1]).exists()
+
+
+def test_provisioning_with_another_root_is_refused_and_leaves_the_kiosk_as_it_was(gate: Gate, tmp_path: Path) -> None:
+    other = Gate(tmp_path / "other")
+    try:
+        gate.repository.root = other.repository.root
+        with pytest.raises(CouldNotReach, match="was not used"):
+            gate.provision()
+    finally:
+        other.close()
+    assert words(shown(gate)) == "version 1"
+
+
+def test_a_disk_without_room_leaves_the_reserve_and_says_so(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = gate.agent()
+    gate.publish_entry(2)
+    monkeypatch.setattr("kiosk.blobs.RESERVE_BYTES", 1 << 60)
+    parts.sync.step(gate.moment())
+    assert version(gate) == 1
+    assert "free" in parts.sync.problem
+
+
+def test_the_plan_layer_that_is_proved_is_the_one_that_was_signed(gate: Gate) -> None:
+    activation = shown(gate).activation
+    assert activation.plan_sha256 == sha256_hex(msgspec.json.encode(site()))
+    assert activation.layers[-1].path == plan_path(site())
