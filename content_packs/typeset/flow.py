@@ -51,12 +51,14 @@ MOST_GROWTH = 1.6
 def set_page(setting: Setting, width: float) -> Sheet:
     """`setting.page` as a sheet of `width` px; the column, its margins and its type are found here.
 
-    A column holds the theme's measure. Where there is more room the type grows to fill it, so that
-    a page looks the same on a large panel as on a small one."""
+    A column holds the theme's measure. Where a panel's shorter side has more room the type grows to
+    fill it: a page looks the same on a large panel as on a small one, and leaves the long side of a
+    lying panel to what stands beside it."""
     margin = round(min(setting.units(setting.theme.margin_units), width * NARROW_MARGIN))
     room = math.floor(width) - 2 * margin
     measure = setting.shaper.em_px(setting.styles.body) * setting.theme.measure_em
-    growth = min(max(room / measure, 1.0), MOST_GROWTH)
+    shorter = min(room, min(setting.shaper.geometry.panel_px) - 2 * margin)
+    growth = min(max(shorter / measure, 1.0), MOST_GROWTH)
     longest = round(measure * growth * max(setting.scale, 1.0))
     column = replace(setting, width=min(room, longest), scale=setting.scale * growth)
     left = math.floor(width) - margin - column.width if column.right_to_left else margin

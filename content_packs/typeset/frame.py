@@ -68,7 +68,8 @@ def language_name(pack: LanguagePack, reader: LanguagePack) -> str:
     relative's locale is called by its own name."""
     locale = Locale.parse(pack.locale)
     borrowed = pack.tag.split("-")[0].lower() != locale.language
-    return pack.autonym if borrowed else locale.get_display_name(reader.locale) or pack.autonym
+    anywhere = Locale(locale.language, script=locale.script)  # the language, of whatever country
+    return pack.autonym if borrowed else anywhere.get_display_name(reader.locale) or pack.autonym
 
 
 def _notice(id: str, note: str, setting: Setting, tone: str = "info") -> Piece:  # noqa: A002 - as in the formats

@@ -30,8 +30,9 @@ def isolated(text: str) -> str:
 
 
 def fenced(span: Span) -> Span:
-    """`span` with its words fenced off."""
-    return replace(span, text=isolated(span.text))
+    """`span` with its words fenced off; spaces at its ends belong to the words around it."""
+    words = span.text.strip(" ")
+    return replace(span, text=span.text.replace(words, isolated(words), 1)) if words else span
 
 
 def without_fences(text: str) -> str:
