@@ -2,7 +2,7 @@
 
 A value is text that its unit's formatter reads: ``"5000"`` in ``USD``, ``"0.2"`` in ``percent``,
 ``"2028-03-14"`` as ``date``. What is not such text raises `ContentBad` with the way out; nothing is
-guessed. The result may not break inside, so its spaces are no-break spaces.
+guessed. A number and its unit may not be parted, nor a day and its month: no-break spaces stand there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def format_value(value: str, unit: str, language: LanguagePack) -> str:
     if unit in _WORDS:
         return _phone(value, language) if unit == PHONE else value
     if unit == DATE:
-        return _date(value, language, locale).translate(_NO_BREAK)
+        return _date(value, language, locale)
     return _formatter(unit)(number(value), locale).translate(_NO_BREAK)
 
 
@@ -109,9 +109,12 @@ def _measured(value: Decimal, unit: str, locale: Locale) -> str:
 
 
 def _date(value: str, language: LanguagePack, locale: Locale) -> str:
-    """The date as Babel writes it, and the year that this language's readers count, where it is another."""
+    """The date as Babel writes it, and the year that this language's readers count, where it is another.
+
+    Day and month stay together; all of it would be wider than a card in large type.
+    """
     day = date(value)
-    written = format_date(day, "long", locale=locale)
+    written = format_date(day, "long", locale=locale).replace(" ", NO_BREAK_SPACE, 1)
     if language.era is None:
         return written
     return f"{written} ({language.era.abbreviation} {day.year + language.era.ahead})"

@@ -1,0 +1,41 @@
+"""`packctl`: the authors' and signers' tool. This file reads the command line; what is done lies elsewhere.
+
+    check | build | revisions | stamp | schema | inspect        packs, here
+    languages | plans                                           `plan_commands`
+    keys | ceremony | request | review | sign | submit          `signing_commands`
+
+Exit codes: 0 all is well, 1 the content has errors, 2 the command line makes no sense.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Sequence
+
+from content_packs import pack_commands, plan_commands, signing_commands
+from content_packs.errors import ContentBad, CouldNotReach
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the console script's entry point."""
+    args = parser().parse_args(arguments)
+    try:
+        code = args.run(args)
+    except (ContentBad, CouldNotReach, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return int(code)
+
+
+def parser() -> ArgumentParser:
+    """The whole command line."""
+    top = ArgumentParser(prog="packctl", description="Checks, builds and signs what kiosks show.")
+    commands: _SubParsersAction[ArgumentParser] = top.add_subparsers(required=True, metavar="COMMAND")
+    for module in (pack_commands, plan_commands, signing_commands):
+        module.add_commands(commands)
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

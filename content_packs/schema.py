@@ -1,0 +1,42 @@
+"""JSON Schemas (2020-12) of everything that travels or is authored, generated from the types.
+
+`packctl schema` writes them to docs/schema; a test says that what lies there is up to date.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+
+from content_packs.languages import LanguagePack
+from content_packs.model import Manifest, Page
+from content_packs.plan import PlanLayer
+from content_packs.source_model import PackToml, PageToml
+
+FORMATS: dict[str, type[msgspec.Struct]] = {
+    "manifest": Manifest,
+    "page": Page,
+    "language-pack": LanguagePack,
+    "plan-layer": PlanLayer,
+    "pack.toml": PackToml,
+    "page.toml": PageToml,
+}
+
+
+def schema(type_: type[msgspec.Struct]) -> str:
+    """The schema of `type_` as indented JSON with sorted keys."""
+    generated = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(type_)}
+    return json.dumps(generated, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write every schema into `folder` and say where."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, type_ in FORMATS.items():
+        path = folder / f"{name}.schema.json"
+        path.write_text(schema(type_), encoding="utf-8")
+        paths.append(path)
+    return paths
