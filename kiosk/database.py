@@ -29,6 +29,7 @@ def open_for_writing(path: Path, migrations: Migrations) -> Database:
     """The database at `path`, at this software's schema. Raises `DatabaseNewerError` without touching the
     file, `DatabaseDamagedError`, or `DiskFailingError`."""
     with _translated(path):
+        _drop_empty(path)
         _refuse_newer(path, migrations)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
@@ -81,6 +82,13 @@ def writing(database: Database) -> Iterator[sqlite3.Connection]:
         raise
 
 
+def _drop_empty(path: Path) -> None:
+    """A file of no bytes is what a kill or a lost disk leaves. A reader may still hold it: begin a new one."""
+    if path.exists() and path.stat().st_size == 0:
+        _drop_log(path)
+        path.unlink()
+
+
 def _refuse_newer(path: Path, migrations: Migrations) -> None:
     """Look before opening for writing, so that a newer file keeps every byte."""
     if not path.exists():
@@ -109,8 +117,12 @@ def _translated(path: Path) -> Iterator[None]:
 def _move_aside(path: Path, now: dt.datetime) -> None:
     """Keep the newest few damaged files for whoever wants to look, and no more."""
     stamp = now.strftime("%Y%m%dT%H%M%S")
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    _drop_log(path)
     path.replace(path.with_name(f"{path.name}.damaged-{stamp}"))
     for old in sorted(path.parent.glob(f"{path.name}.damaged-*"))[:-DAMAGED_KEPT]:
         old.unlink()
+
+
+def _drop_log(path: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
