@@ -2,7 +2,8 @@
 
 `database_url`, `database` and `server` run a test on both databases. PostgreSQL comes from Debian, is
 started once per worker on a free port with its own socket folder, and each test gets a copy of a
-migrated database that holds the registry of sites. Nothing but fixtures stands here, so that no test imports this module itself.
+migrated database that holds the registry of sites. Nothing but fixtures stands here:
+tests import what they name from `tests.server_simulator`.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Topic
 from content_packs.naming import sha256_of
 from content_packs.plan_source import plan_layers
 from content_packs.reading import write_page
+from server.database import Database
 from server.fleet.sites import Sites
 from server.settings import Settings
 from server.web.app import build_app
