@@ -14,10 +14,11 @@ from pathlib import Path
 import msgspec
 
 from content_packs.durable import put
-from content_packs.errors import ContentBad
+from content_packs.errors import ContentBad, NotListed
 from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher
 from content_packs.naming import Identity, identify
 from content_packs.reading import read_manifest, read_page
+from content_packs.role_tree import delegated_names
 from content_packs.roles import Kind, parse_path
 from content_packs.signing_request import Change, Judged, Standing
 from content_packs.trust import Trust
@@ -58,6 +59,8 @@ def trusted_standing(trust: Trust, publisher: str, now: dt.datetime) -> Standing
     """What `trust` vouches for of `publisher`, to judge a request by."""
     trust.refresh(now)
     delegator = trust.delegator(now)
+    if publisher not in delegated_names(delegator):
+        raise NotListed(f"{publisher} is not a publisher here; the role publishers does not name it.")
     role = trust.publisher_role(publisher, now)
     packs = [path for path in (role.signed.targets if role else ()) if path.startswith(f"{Kind.PACK}/")]
     return Standing(publisher, delegator, role, tuple(_identity(trust, path, now) for path in packs))
