@@ -115,6 +115,9 @@ class FakeContent:
     def picture(self, _sha256: str, /) -> bytes | None:
         return None
 
+    def all_pages(self) -> dict[str, Page]:
+        return dict(self._pages)
+
     def _topic(self, n: int) -> Topic:
         titles = {
             tag: self.say(tag, ("phone", "hours", "address", "web", "photo", "question", "sound", "film")[n])

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
+from content_packs.typeset.boxes import Box
 from kiosk.screens.compose import Composer, Scene
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.ui.stage import in_sight
@@ -20,12 +21,15 @@ log = logging.getLogger(__name__)
 AHEAD = 16
 """How many neighbours are prepared, in the order in which they stand on the screen."""
 
+AHEAD_BYTES = 24_000_000
+"""And how much is painted of them: about three full screens of 1080 × 1920."""
+
 ALWAYS = ("start", "home", "back", "languages")
 
 
 def neighbours(composer: Composer, scene: Scene, layout: ScreenLayout) -> Iterator[Scene]:
-    """The scenes that one touch leads to, most likely first: the content's own places, then the dock's."""
-    actions = dict.fromkeys([*(hit.action for hit in layout.places()), *ALWAYS])
+    """The scenes that one touch leads to, the dock's first: they are few, and always there."""
+    actions = dict.fromkeys([*ALWAYS, *(hit.action for hit in layout.places())])
     atlas = composer.directory(scene.now)
     count = 0
     for action in actions:
@@ -39,10 +43,8 @@ def neighbours(composer: Composer, scene: Scene, layout: ScreenLayout) -> Iterat
 
 
 def prepared(composer: Composer, textures: Textures, scene: Scene, layout: ScreenLayout) -> Iterator[None]:
-    """Compose and paint the neighbours of `scene`, a box at a time, while there is room for them."""
-    for tag in composer.content.languages:
-        if composer.warm(tag):
-            yield
+    """Compose all neighbours of `scene`, and paint the first of them, one box at a time."""
+    painted = 0
     for neighbour in neighbours(composer, scene, layout):
         try:
             composed = composer.compose(neighbour)
@@ -50,12 +52,17 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
             log.debug("a neighbour could not be prepared", exc_info=True)
             continue
         yield
-        scroll = composed.content.clamped(neighbour.visit.place.scroll)
-        for pane, box in composed.boxes():
-            hidden = pane is composed.content and not in_sight(pane, box, scroll)
-            if hidden or textures.has(box):
-                continue
-            if not textures.room_for(box):
-                return
-            textures.of(box)
+        for box in _seen(composed, composed.content.clamped(neighbour.visit.place.scroll)):
+            if painted < AHEAD_BYTES and not textures.has(box):
+                painted += textures.of(box).length
+                yield
+    for tag in composer.content.languages:
+        if composer.warm(tag):
             yield
+
+
+def _seen(layout: ScreenLayout, scroll: float) -> Iterator[Box]:
+    """The boxes that stand on the screen at this scroll position."""
+    for pane, box in layout.boxes():
+        if pane is not layout.content or in_sight(pane, box, scroll):
+            yield box

@@ -7,6 +7,8 @@ first finger of a touch screen), no settings panel, no shortcut, no cursor and n
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,8 +29,23 @@ FIXED: Mapping[str, str] = {
 }
 
 
+M_MMAP_THRESHOLD = -3
+M_ARENA_MAX = -8
+LARGE_BYTES = 128 * 1024
+"""Textures and rasters are larger than this: each its own mapping, given back whole when freed."""
+
+
 def prepare(folder: Path) -> None:
     """Settle the environment of this process. `folder` becomes Kivy's own home, nobody else's."""
+    _keep_memory_whole()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(FIXED)
     os.environ["KIVY_HOME"] = str(folder)
+
+
+def _keep_memory_whole() -> None:
+    """glibc learns to put large blocks on the heap, where pictures of many sizes leave holes for ever."""
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+        library.mallopt(M_ARENA_MAX, 2)

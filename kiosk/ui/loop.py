@@ -54,7 +54,9 @@ def run(window: Window, player: Player, wait: Callable[[float], None], ended: Ca
             window.flip()
             player.flipped()
             window.tidy()
-        elif not player.prepare():
+        elif player.prepare():
+            window.tidy()
+        else:
             wait(player.wait_s(time.monotonic()))
 
 

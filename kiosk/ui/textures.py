@@ -17,8 +17,8 @@ from content_packs.typeset.boxes import Box
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures
 from content_packs.typeset.raster import paint
 
-BUDGET_BYTES = 56_000_000
-"""All textures together, those of the pool included: about seven full screens of 1080 × 1920."""
+BUDGET_BYTES = 40_000_000
+"""All textures together, those of the pool included: about five full screens of 1080 × 1920."""
 
 GRAIN = 32
 
@@ -68,11 +68,6 @@ class Textures:
     def stand(self, boxes: Collection[Box]) -> None:
         """These boxes are on the screen; whatever else there is may be given up, oldest first."""
         self._on_screen = frozenset(id(box) for box in boxes)
-        self._shed()
-
-    def room_for(self, box: Box) -> bool:
-        """Could `box` be prepared without giving up anything?"""
-        return self.used + int(box.rect.width * box.rect.height) * BYTES_PER_PIXEL <= self._budget
 
     def _painted(self, box: Box) -> Shown:
         raster = paint(box, self.pictures)
@@ -81,7 +76,12 @@ class Textures:
         return Shown(box, texture, raster.width, raster.height)
 
     def _taken(self, width: int, height: int) -> Texture:
+        """A texture at least this large: from the pool, else from the oldest box of that size when
+        there is no more room, else a new one."""
         size = (-(-width // GRAIN) * GRAIN, -(-height // GRAIN) * GRAIN)
+        while not self._pool[size] and self.used + size[0] * size[1] * BYTES_PER_PIXEL > self._budget:
+            if not (self._drop_pooled() or self._give_up_oldest()):
+                break
         if self._pool[size]:
             return self._pool[size].pop()
         texture = Texture.create(size=size, colorfmt="bgra", mipmap=False)
@@ -89,12 +89,12 @@ class Textures:
         self.used += bytes_of(texture)
         return texture
 
-    def _shed(self) -> None:
-        """Back under the budget: the oldest boxes go to the pool, and pooled textures to the driver."""
-        spare = [key for key in self._kept if key not in self._on_screen]
-        while self.used > self._budget and (self._drop_pooled() or spare):
-            if spare:
-                self._give_up(spare.pop(0))
+    def _give_up_oldest(self) -> bool:
+        """The box that was longest not asked for gives its texture to the pool."""
+        oldest = next((key for key in self._kept if key not in self._on_screen), None)
+        if oldest is not None:
+            self._give_up(oldest)
+        return oldest is not None
 
     def _give_up(self, key: int) -> None:
         texture = self._kept.pop(key).texture
