@@ -1,6 +1,6 @@
 """The C functions of Pango, cairo, GLib and fontconfig that we call, as cffi reads them. No logic.
 
-`RunList` and `LineList` are GLib's GSList with its data typed.
+`RunList` is GLib's GSList with its data typed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ typedef struct _PangoLayout PangoLayout;
 typedef struct { void *item; void *glyphs; int y_offset; int start_x_offset; int end_x_offset; } PangoGlyphItem;
 typedef struct _RunList { PangoGlyphItem *data; struct _RunList *next; } RunList;
 typedef struct { PangoLayout *layout; int start_index; int length; RunList *runs; unsigned int flags; } PangoLayoutLine;
-typedef struct _LineList { PangoLayoutLine *data; struct _LineList *next; } LineList;
 typedef struct _PangoLayoutIter PangoLayoutIter;
 typedef struct _PangoAttrList PangoAttrList;
 typedef struct _PangoLanguage PangoLanguage;
@@ -61,12 +60,12 @@ PangoAttribute *pango_attr_language_new(PangoLanguage *language);
 PangoAttribute *pango_attr_foreground_new(uint16_t red, uint16_t green, uint16_t blue);
 PangoAttribute *pango_attr_underline_new(int underline);
 PangoAttribute *pango_attr_insert_hyphens_new(gboolean insert_hyphens);
-PangoAttribute *pango_attr_line_height_new_absolute(int height);
 
 void pango_get_log_attrs(
     const char *text, int length, int level, PangoLanguage *language, uint32_t *attributes, int count);
 
 PangoLayout *pango_layout_new(PangoContext *context);
+PangoLayout *pango_layout_copy(PangoLayout *layout);
 void pango_layout_set_text(PangoLayout *layout, const char *text, int length);
 void pango_layout_set_attributes(PangoLayout *layout, PangoAttrList *attributes);
 void pango_layout_set_font_description(PangoLayout *layout, const PangoFontDescription *description);
@@ -76,8 +75,6 @@ void pango_layout_set_wrap(PangoLayout *layout, int wrap);
 void pango_layout_set_ellipsize(PangoLayout *layout, int ellipsize);
 void pango_layout_set_alignment(PangoLayout *layout, int alignment);
 void pango_layout_set_auto_dir(PangoLayout *layout, gboolean auto_dir);
-LineList *pango_layout_get_lines_readonly(PangoLayout *layout);
-int pango_layout_get_line_count(PangoLayout *layout);
 int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);
 gboolean pango_layout_is_ellipsized(PangoLayout *layout);
 void pango_layout_get_extents(PangoLayout *layout, PangoRectangle *ink, PangoRectangle *logical);
@@ -88,7 +85,7 @@ int pango_layout_iter_get_baseline(PangoLayoutIter *iter);
 void pango_layout_iter_get_line_extents(PangoLayoutIter *iter, PangoRectangle *ink, PangoRectangle *logical);
 PangoLayoutLine *pango_layout_iter_get_line_readonly(PangoLayoutIter *iter);
 void pango_layout_line_get_x_ranges(PangoLayoutLine *line, int start, int end, int **ranges, int *n_ranges);
-void pango_cairo_show_layout(cairo_t *cr, PangoLayout *layout);
+void pango_cairo_show_layout_line(cairo_t *cr, PangoLayoutLine *line);
 
 cairo_font_options_t *cairo_font_options_create(void);
 void cairo_font_options_destroy(cairo_font_options_t *options);

@@ -132,8 +132,9 @@ def _(paint: Stroke, canvas: Canvas) -> None:
 @draw.register
 def _(paint: Words, canvas: Canvas) -> None:
     canvas.colour(paint.colour)
-    C.cairo_move_to(canvas.cairo, paint.x, paint.y)
-    C.pango_cairo_show_layout(canvas.cairo, paint.layout.pointer)
+    for line in paint.layout.lines:
+        C.cairo_move_to(canvas.cairo, paint.x + line.x, paint.y + line.baseline)
+        C.pango_cairo_show_layout_line(canvas.cairo, line.pointer)
 
 
 @draw.register

@@ -1,11 +1,13 @@
 """Where style runs may begin and end, and where their rectangles touch.
 
 A run that ended inside a grapheme would tear a mark from its letter: the boundary moves to the
-grapheme's end, so that the whole of it takes the style of its first character.
+grapheme's end, so that the whole of it takes the style of its first character. Unicode's graphemes
+end after the sign that puts the next letter beneath (Khmer's coeng); ours do not.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
@@ -19,6 +21,9 @@ CURSOR_POSITION_BIT = 1 << 4
 
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """First-strong isolate: what stands inside keeps its own direction and turns nothing around it."""
+
+STACKER_CLASS = 9
+"""Canonical combining class of the signs that join the letter after them to the one before."""
 
 TOUCHING_PX = 1.0
 """Ranges nearer than this are one stretch."""
@@ -59,6 +64,9 @@ def _grapheme_starts(text: str, language: Pointer) -> list[bool]:
     attributes = ffi.new("uint32_t[]", len(text) + 1)
     C.pango_get_log_attrs(encoded, len(encoded), -1, language, attributes, len(text) + 1)
     found = [bool(bits & CURSOR_POSITION_BIT) for bits in attributes]
+    for place, char in enumerate(text, start=1):
+        if unicodedata.combining(char) == STACKER_CLASS:
+            found[place] = False
     found[-1] = True
     return found
 

@@ -104,7 +104,7 @@ class Shaper:
     ) -> TextLayout:
         """`content` in language `tag`, wrapped to `width` px (None: one line as long as it needs),
         cut with an ellipsis after `max_lines`."""
-        spans = (Span(text=content),) if isinstance(content, str) else content
+        spans = (Span(text=content),) if isinstance(content, str) else content or (Span(text=""),)
         spans = tuple(fenced(span) if self._turns(span, tag) else span for span in spans)
         text = "".join(span.text for span in spans)
         pointer = owned(C.pango_layout_new(self._context(tag)))
@@ -114,8 +114,9 @@ class Shaper:
         self._attribute(pointer, text, spans, style, tag)
         _fit(pointer, width, max_lines)
         C.pango_layout_set_alignment(pointer, self._alignment(tag, align))
-        colour = style.colour or self.theme.ink
-        return TextLayout(pointer, text, tag, colour, _links(spans), -1 if width is None else width)
+        em, colour = self.em_px(style), style.colour or self.theme.ink
+        pitch = em * style.leading * self._line_height(spans, tag)
+        return TextLayout(pointer, text, tag, colour, em=em, pitch=pitch, width=width, links=_links(spans))
 
     def icon(self, name: str, size_px: float, colour: str = "") -> TextLayout:
         """The icon `name` in a square of `size_px`; a plain sheet of paper where there is none such."""
@@ -124,7 +125,8 @@ class Shaper:
         pointer = owned(C.pango_layout_new(self._icon_context))
         C.pango_layout_set_font_description(pointer, self._icon_font(size_px))
         C.pango_layout_set_text(pointer, encoded, len(encoded))
-        return TextLayout(pointer, character, ICON_TAG, colour or self.theme.ink, (), size_px)
+        colour = colour or self.theme.ink
+        return TextLayout(pointer, character, ICON_TAG, colour, em=size_px, pitch=size_px, width=size_px)
 
     def _turns(self, span: Span, tag: str) -> bool:
         """Whether `span` could turn the words around it: another direction, or a number among
@@ -164,9 +166,7 @@ class Shaper:
         attributes = ffi.gc(C.pango_attr_list_new(), C.pango_attr_list_unref)
         em_px = self.em_px(style)
         C.pango_layout_set_font_description(pointer, self._font(tag, style.bold, em_px))
-        whole = (self._line_height(tag, style, em_px), C.pango_attr_insert_hyphens_new(False))
-        for attribute in whole:
-            C.pango_attr_list_insert(attributes, attribute)
+        C.pango_attr_list_insert(attributes, C.pango_attr_insert_hyphens_new(False))
         if len(spans) > 1 or spans[0].link or spans[0].bold or spans[0].lang:
             for span, start, end in graphemes(text, spans, language(tag)):
                 for attribute in self._styled(span, style, tag, em_px):
@@ -181,16 +181,16 @@ class Shaper:
         if spoken != tag:
             yield C.pango_attr_language_new(language(spoken))
             yield C.pango_attr_font_desc_new(self._font(spoken, bold, em_px))
-            yield self._line_height(spoken, style, em_px)
         elif bold and not style.bold:
             yield C.pango_attr_weight_new(WEIGHT_BOLD)
         if span.link:
             yield C.pango_attr_foreground_new(*_channels(style.link or self.theme.accent))
             yield C.pango_attr_underline_new(UNDERLINE_SINGLE)
 
-    def _line_height(self, tag: str, style: TypeStyle, em_px: float) -> Pointer:
-        factor = self.languages[tag].typography.line_height * style.leading
-        return C.pango_attr_line_height_new_absolute(round(em_px * factor * PANGO_SCALE))
+    def _line_height(self, spans: Inline, tag: str) -> float:
+        """Per em: what the language needs, or a taller one that is quoted in it."""
+        tags = {tag, *(span.lang for span in spans if span.lang in self.languages)}
+        return max(self.languages[each].typography.line_height for each in tags)
 
 
 def _description(families: Sequence[str], bold: bool, em_px: float) -> Pointer:
