@@ -4,7 +4,9 @@ The carrier is not trusted: it may be slow, endless, broken or lying. Rules kept
 
 - nothing is read beyond the length that the caller allows;
 - a whole response has a deadline, and after a grace a minimum rate: dripping is not waiting;
-- redirects are refused, bodies are taken as they are (no compression to bomb us with);
+- redirects are refused, and chunked bodies, whose lines could be dripped; bodies are taken as they are
+  (no compression to bomb us with);
+- "unchanged" is only an answer to who asked;
 - paths stay inside the base: no ``..``, no absolute path, no query;
 - whatever goes wrong on the way is `CouldNotReach`; the caller keeps what it had.
 
@@ -30,6 +32,7 @@ from content_packs.errors import ContentBad, CouldNotReach, NotThere, TooSlow
 
 USER_AGENT = "gatepost/1"
 CHUNK_BYTES = 64 * 1024
+MAX_ETAG_CHARACTERS = 100  # it is sent back with every poll
 _PATH = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 _OK, _PARTIAL, _NOT_MODIFIED = 200, 206, 304
 _MISSING = frozenset({403, 404, 410})
@@ -127,17 +130,25 @@ class DirectoryFetcher:
         full = (self._folder / _checked(path)).resolve()
         if not full.is_relative_to(self._folder) or not full.is_file():
             raise NotThere(f"{path} is not in {self._folder}.")
-        try:
+        with _unreachable(str(full)):
             stat = full.stat()
-            tag = f"{stat.st_ino:x}-{stat.st_mtime_ns:x}-{stat.st_size:x}"
+            file = full.open("rb")
+        tag = f"{stat.st_ino:x}-{stat.st_mtime_ns:x}-{stat.st_size:x}"
+        with file:
             if etag == tag:
                 yield Response(iter(()), tag, unchanged=True)
-                return
-            with full.open("rb") as file:
-                file.seek(offset)
-                yield Response(iter(lambda: file.read(CHUNK_BYTES), b""), tag, start=offset)
-        except OSError as error:
-            raise CouldNotReach(f"{path} could not be read from {self._folder}: {error.strerror}.") from error
+            else:
+                yield Response(self._chunks(file, offset), tag, start=offset)
+
+    @staticmethod
+    def _chunks(file: BinaryIO, offset: int) -> Iterator[bytes]:
+        with _unreachable(file.name):
+            file.seek(offset)
+            chunk = file.read(CHUNK_BYTES)
+        while chunk:
+            yield chunk
+            with _unreachable(file.name):
+                chunk = file.read(CHUNK_BYTES)
 
 
 class HttpFetcher:
@@ -168,43 +179,58 @@ class HttpFetcher:
     @contextmanager
     def open(self, path: str, *, offset: int = 0, etag: str = "") -> Iterator[Response]:
         """As `Fetcher.open`."""
-        try:
+        url = f"{self._base}/{_checked(path)}"
+        with _unreachable(url):
             answer = self._pool.urlopen(
                 "GET",
-                f"{self._prefix}/{_checked(path)}",
+                f"{self._prefix}/{path}",
                 headers=_headers(offset, etag),
                 redirect=False,
                 preload_content=False,
                 decode_content=False,
             )
-            try:
-                yield self._response(answer, path, offset)
-            finally:
+        try:
+            yield self._response(answer, url, offset, etag)
+        finally:
+            with _unreachable(url):
                 _give_back(answer)
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise CouldNotReach(f"{self._base}/{path} could not be fetched: {error}.") from error
 
-    def _response(self, answer: urllib3.BaseHTTPResponse, path: str, offset: int) -> Response:
-        tag = answer.headers.get("ETag", "")
-        if answer.status == _NOT_MODIFIED:
+    def _response(self, answer: urllib3.BaseHTTPResponse, url: str, offset: int, etag: str) -> Response:
+        status, tag = answer.status, answer.headers.get("ETag", "")[:MAX_ETAG_CHARACTERS]
+        if status == _NOT_MODIFIED and etag:
             return Response(iter(()), tag, unchanged=True)
-        if answer.status in _MISSING:
-            raise NotThere(f"{self._base}/{path} is not there (HTTP {answer.status}).")
-        if answer.status not in (_OK, _PARTIAL) or (answer.status == _PARTIAL and not offset):
-            raise CouldNotReach(f"{self._base}/{path} answered HTTP {answer.status}; expected 200.")
-        start = offset if answer.status == _PARTIAL else 0
+        if status in _MISSING:
+            raise NotThere(f"{url} is not there (HTTP {status}).")
+        if status not in (_OK, _PARTIAL) or (status == _PARTIAL and not offset):
+            raise CouldNotReach(f"{url} answered HTTP {status}; expected 200.")
+        if "Transfer-Encoding" in answer.headers:
+            raise CouldNotReach(f"{url} answered in pieces without a length; serve it as a static file.")
+        start = offset if status == _PARTIAL else 0
         if start and not answer.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
-            raise CouldNotReach(f"{self._base}/{path} answered with another range than was asked for.")
-        return Response(self._chunks(answer, path), tag, start=start)
+            raise CouldNotReach(f"{url} answered with another range than was asked for.")
+        return Response(self._chunks(answer, url), tag, start=start)
 
-    def _chunks(self, answer: urllib3.BaseHTTPResponse, path: str) -> Iterator[bytes]:
+    def _chunks(self, answer: urllib3.BaseHTTPResponse, url: str) -> Iterator[bytes]:
         began, received = self._monotonic(), 0
-        while chunk := answer.read1(CHUNK_BYTES):
+        while True:
+            with _unreachable(url):
+                chunk = answer.read1(CHUNK_BYTES)
+            if not chunk:
+                return
             received += len(chunk)
             waited = self._monotonic() - began
             if waited > self._limits.grace_s and received < waited * self._limits.bytes_per_s:
-                raise TooSlow(f"{self._base}/{path} came at under {self._limits.bytes_per_s:.0f} bytes a second.")
+                raise TooSlow(f"{url} came at under {self._limits.bytes_per_s:.0f} bytes a second.")
             yield chunk
+
+
+@contextmanager
+def _unreachable(place: str) -> Iterator[None]:
+    """What goes wrong with the carrier. Never around a `yield`: the caller's own full disk is not the carrier's."""
+    try:
+        yield
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise CouldNotReach(f"{place} could not be fetched: {error}.") from error
 
 
 def _give_back(answer: urllib3.BaseHTTPResponse) -> None:

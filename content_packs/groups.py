@@ -35,3 +35,9 @@ def check_groups(publisher: str, delegator: Targets, role: Metadata[Targets]) ->
         raise Untrusted(f"{publisher} was signed by {len(result.signed)} of the {result.threshold} keys it needs.")
     if missing := still_missing(delegator, publisher, role):
         raise Untrusted(f"{publisher} was signed without its {' and '.join(missing)}.")
+
+
+def delegated_names(delegator: Targets) -> tuple[str, ...]:
+    """Names of the roles that `delegator` gives rights to."""
+    roles = delegator.delegations.roles if delegator.delegations else None
+    return tuple(roles or ())

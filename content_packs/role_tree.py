@@ -15,7 +15,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from content_packs.errors import Untrusted
-from content_packs.groups import check_groups
+from content_packs.groups import check_groups, delegated_names
 from content_packs.roles import PUBLISHERS, TIMESTAMP_FILE, WITHDRAWALS, metadata_file
 
 Read = Callable[[str], bytes]
@@ -49,12 +49,6 @@ def load_tree(read: Read) -> RoleTree:
         raise Untrusted(f"The publish directory is not complete: {error.filename or error} is missing.") from error
     except (RepositoryError, ValueError, KeyError, TypeError) as error:
         raise Untrusted(f"The metadata in the publish directory cannot be used: {error}") from error
-
-
-def delegated_names(delegator: Targets) -> tuple[str, ...]:
-    """Names of the roles that `delegator` gives rights to."""
-    roles = delegator.delegations.roles if delegator.delegations else None
-    return tuple(roles or ())
 
 
 def _load(read: Read) -> RoleTree:

@@ -16,9 +16,9 @@ import msgspec
 from content_packs.durable import put
 from content_packs.errors import ContentBad, NotListed
 from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher
+from content_packs.groups import delegated_names
 from content_packs.naming import Identity, identify
 from content_packs.reading import read_manifest, read_page
-from content_packs.role_tree import delegated_names
 from content_packs.roles import Kind, parse_path
 from content_packs.signing_request import Change, Judged, Standing
 from content_packs.trust import Trust

@@ -14,8 +14,9 @@ Rules of trust, in the order they are applied:
  7. A 304 is unsigned: at least once a day everything is refreshed whatever the carrier says.
  8. Every proof handed out was checked by `verify_proof`, exactly as the ui will check it.
 
-What fails raises `ContentBad` (Untrusted, Stale, Expired, NotListed) or `CouldNotReach`; nothing is
-removed by a failure. Not thread-safe: one `Trust` belongs to one thread and one cache directory.
+What fails raises `ContentBad` (Untrusted, Stale, Expired, NotListed) or `CouldNotReach`, or `OSError` when
+the cache cannot be written; nothing is removed by a failure. Not thread-safe: one `Trust` belongs to one
+thread and one cache directory.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from tuf.api.metadata import DelegatedRole, Metadata, Root, TargetFile, Targets
 
 from content_packs.errors import NotListed, Stale, Untrusted
 from content_packs.fetching import Fetcher, fetch
-from content_packs.groups import check_groups
+from content_packs.groups import check_groups, delegated_names
 from content_packs.naming import identify, sha256_of
 from content_packs.proof import PROOF_FORMAT, ProofBundle, verify_proof
 from content_packs.roles import (
@@ -118,6 +119,8 @@ class Trust:
     def publisher_role(self, publisher: str, now: dt.datetime) -> Metadata[Targets] | None:
         """The verified role of `publisher`; None when it has never released anything."""
         updater, delegator = self._ready(now), self.delegator(now)
+        if publisher not in delegated_names(delegator):
+            raise NotListed(f"{publisher} is not a publisher here, or is none any more.")
         if not updater.in_snapshot(publisher):
             return None
         if publisher not in self._publishers:

@@ -10,8 +10,17 @@ from pathlib import Path
 import pytest
 
 from content_packs.errors import ContentBad, CouldNotReach, NotThere, TooSlow
-from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher, Limits, TooLong, download, fetch
-from tests.hostile_server import HostileServer
+from content_packs.fetching import (
+    MAX_ETAG_CHARACTERS,
+    DirectoryFetcher,
+    Fetcher,
+    HttpFetcher,
+    Limits,
+    TooLong,
+    download,
+    fetch,
+)
+from tests.hostile_server import HostileServer, Reply
 
 BODY = os.urandom(200_000)
 
@@ -57,7 +66,7 @@ def test_an_etag_saves_the_body(fetcher: Fetcher, folder: Path) -> None:
 
 
 def test_a_download_is_resumed_where_it_stopped(fetcher: Fetcher) -> None:
-    into = io.BytesIO(BODY[:70_000] + b"left over from a crash")
+    into = io.BytesIO(BODY[:70_000] + b"left over from a crash" * 10_000)
     assert download(fetcher, "blobs/one", len(BODY), into, offset=70_000) == len(BODY)
     assert into.getvalue() == BODY
 
@@ -91,6 +100,49 @@ def test_a_compressed_answer_is_taken_as_it_is(server: HostileServer) -> None:
     fetcher = HttpFetcher(server.address)
     assert fetch(fetcher, "blobs/one", 100).body == b"not gzip"
     fetcher.close()
+
+
+def test_a_chunked_answer_is_refused(server: HostileServer) -> None:
+    def chunked(reply: Reply) -> None:
+        reply.send_response_only(200)
+        reply.send_header("Transfer-Encoding", "chunked")
+        reply.end_headers()
+        reply.wfile.write(b"1\r\nx\r\n0\r\n\r\n")
+
+    server.lies["blobs/one"] = chunked
+    fetcher = HttpFetcher(server.address)
+    with pytest.raises(CouldNotReach, match="static file"):
+        fetch(fetcher, "blobs/one", 100)
+    fetcher.close()
+
+
+def test_an_endless_etag_is_not_sent_back(server: HostileServer) -> None:
+    server.lies["blobs/one"] = lambda reply: reply.send(200, b"", None, ETag="e" * 5000)
+    fetcher = HttpFetcher(server.address)
+    assert len(fetch(fetcher, "blobs/one", 100).etag) == MAX_ETAG_CHARACTERS
+    fetcher.close()
+
+
+def test_the_callers_full_disk_is_not_the_carriers_fault(fetcher: Fetcher) -> None:
+    with Path("/dev/full").open("r+b", buffering=0) as full, pytest.raises(OSError, match="No space left"):
+        download(fetcher, "blobs/one", len(BODY), NoTruncate(full))  # type: ignore[arg-type]
+
+
+class NoTruncate:
+    """A full disk as a file that lets itself be opened."""
+
+    def __init__(self, file: io.RawIOBase | io.FileIO) -> None:
+        self._file = file
+
+    def seek(self, _: int) -> None:
+        """Devices cannot."""
+
+    def truncate(self) -> None:
+        """Devices cannot."""
+
+    def write(self, data: bytes) -> int | None:
+        """As the device answers."""
+        return self._file.write(data)
 
 
 def test_a_missing_file_is_told_from_an_unreachable_place(fetcher: Fetcher) -> None:

@@ -107,7 +107,14 @@ def test_a_proof_outlives_every_term(evidence: Evidence) -> None:
     assert evidence.signed_by_both().paths() == {PACK}
 
 
-def test_the_verifier_judges_every_set_of_signatures_as_tuf_and_the_group_check_do(evidence: Evidence) -> None:
+@pytest.mark.parametrize("threshold", [2, 3])
+def test_the_verifier_judges_every_set_of_signatures_as_tuf_and_the_group_check_do(
+    evidence: Evidence, threshold: int
+) -> None:
+    delegations, _ = evidence.delegation()
+    assert delegations.roles is not None
+    delegations.roles[PUBLISHER].threshold = threshold
+    evidence.sign_publishers()
     people = evidence.repository.people[PUBLISHER]
     everyone = [*people[Group.AUTHOR], *people[Group.APPROVER], CryptoSigner.generate_ed25519()]
     verdicts = set()
@@ -223,6 +230,44 @@ def test_a_root_that_only_itself_vouches_for_is_refused(evidence: Evidence) -> N
     evidence.roots = [root]
     with pytest.raises(Untrusted, match="root was signed by 0"):
         evidence.signed_by_both().paths()
+
+
+def test_a_root_that_its_own_new_keys_did_not_sign_is_refused(evidence: Evidence) -> None:
+    root = evidence.root()
+    root.signed.roles["root"].keyids.clear()
+    for _ in range(2):
+        root.signed.add_key(CryptoSigner.generate_ed25519().public_key, "root")
+    for key in evidence.repository.root_keys:
+        root.sign(key, append=True)
+    evidence.roots = [root]
+    with pytest.raises(Untrusted, match="root was signed by 0"):
+        evidence.signed_by_both().paths()
+
+
+def test_one_key_under_two_names_does_not_make_a_threshold(evidence: Evidence) -> None:
+    holder = evidence.repository.targets_keys[0]
+    alias = SSlibKey("f" * 64, holder.public_key.keytype, holder.public_key.scheme, holder.public_key.keyval)
+    root = evidence.root()
+    root.signed.add_key(alias, "targets")
+    for key in evidence.repository.root_keys:
+        root.sign(key, append=True)
+    evidence.roots = [root]
+    evidence.targets.sign(holder)
+    twice = holder.sign(evidence.targets.signed_bytes)
+    twice.keyid = alias.keyid
+    evidence.targets.signatures[alias.keyid] = twice
+    with pytest.raises(Untrusted, match="targets was signed by 1"):
+        evidence.signed_by_both().paths()
+
+
+def test_a_delegation_over_anothers_paths_gives_no_right_to_them(evidence: Evidence) -> None:
+    delegations, _ = evidence.delegation()
+    assert delegations.roles is not None
+    delegations.roles[PUBLISHER].paths = ["packs/other/*"]
+    info = evidence.role.signed.targets.pop(PACK)
+    path = "packs/other/sample.json"
+    evidence.role.signed.targets[path] = TargetFile(info.length, info.hashes, path, info.unrecognized_fields)
+    assert evidence.sign_publishers().signed_by_both().paths() == set()
 
 
 def test_a_root_that_skips_a_version_is_refused(evidence: Evidence) -> None:

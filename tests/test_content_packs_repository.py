@@ -13,10 +13,9 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Targets
 
 from content_packs.errors import ContentBad, Untrusted
-from content_packs.groups import groups_of
+from content_packs.groups import delegated_names, groups_of
 from content_packs.naming import identify, path_of, sha256_of
 from content_packs.repository import Ceremony, CeremonyWrong, PublisherKeys, create, draft
-from content_packs.role_tree import delegated_names
 from content_packs.roles import (
     NOTICES,
     PUBLISHERS,

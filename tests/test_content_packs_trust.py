@@ -177,6 +177,26 @@ def test_a_304_is_not_believed_for_more_than_a_day(world: World) -> None:
     assert world.trust.target(PACK, START + DAY).version == 2
 
 
+def test_a_304_that_nobody_asked_for_is_no_answer(world: World) -> None:
+    world.accept(1)
+    world.trust.poll(START)
+    world.server.lies[TIMESTAMP_FILE] = lambda reply: reply.send(304, b"")
+    assert not world.trust.poll(START + DAY / 2)
+    with pytest.raises(CouldNotReach, match="expected 200"):
+        world.trust.poll(START + DAY)
+
+
+def test_a_publisher_whose_rights_were_taken_is_not_listed(world: World) -> None:
+    world.accept(1)
+    tree = world.repository.published.tree()
+    assert tree.publishers.delegations is not None
+    assert tree.publishers.delegations.roles is not None
+    del tree.publishers.delegations.roles[PUBLISHER]
+    tree.publishers.version += 1
+    world.seize(PUBLISHERS, signed(Metadata(tree.publishers), *world.repository.token_keys))
+    refused(world, NotListed, "none any more")
+
+
 def test_a_removed_pack_is_not_listed_and_one_never_released_neither(world: World) -> None:
     world.accept(1)
     world.repository.publish({}, removed=[PACK])
