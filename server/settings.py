@@ -71,11 +71,18 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     values = {**(_from_file(path) if path else {}), **_from_environment(environment)}
     place = str(path) if path else f"the environment ({ENVIRONMENT_PREFIX}…)"
     try:
-        settings = msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as wrong:
         raise SettingsBad(f"{place}: {wrong}. Correct this setting, then start again.") from wrong
     _check(settings, place)
     return settings
+
+
+def _path(kind: type, value: object) -> Path:
+    """What msgspec does not know how to make of text."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"expected a path, not {value!r}")
 
 
 def _from_file(path: Path) -> dict[str, Any]:
