@@ -148,6 +148,8 @@ def _newest_root(root: bytes, chain: tuple[msgspec.Raw, ...]) -> _Root:
         following = msgspec.convert(envelope.signed, _Root)
         if following.version != trusted.version + 1:
             raise Untrusted(f"Root {following.version} does not follow root {trusted.version}.")
+        if envelope.signed["_type"] != "root":
+            raise Untrusted(f"{envelope.signed['_type']} stands where a root must.")
         for judge in (trusted, following):
             _signers(envelope, "root", judge.keys, judge.roles["root"])
         trusted = following

@@ -283,6 +283,39 @@ def test_a_snapshot_in_the_place_of_targets_is_refused(evidence: Evidence) -> No
         verify_proof(evidence.repository.root, msgspec.json.encode(proof))
 
 
+@pytest.mark.parametrize("part", ["role", "publishers", "targets"])
+def test_what_was_changed_after_it_was_signed_is_refused(evidence: Evidence, part: str) -> None:
+    evidence.signed_by_both()
+    metadata: Metadata[Targets] = getattr(evidence, part)
+    metadata.signed.version += 1
+    with pytest.raises(Untrusted, match="signed by 0"):
+        evidence.paths()
+
+
+def test_no_digit_of_a_targets_hash_can_be_changed(evidence: Evidence) -> None:
+    proof = evidence.signed_by_both().proof()
+    sha256 = evidence.role.signed.targets[PACK].hashes["sha256"].encode()
+    for place in range(64):
+        other = b"0" if sha256[place : place + 1] != b"0" else b"1"
+        with pytest.raises(Untrusted):
+            verify_proof(evidence.repository.root, proof.replace(sha256, sha256[:place] + other + sha256[place + 1 :]))
+
+
+@pytest.mark.parametrize("part", ["role", "root"])
+def test_what_is_signed_as_one_thing_is_not_taken_for_another(evidence: Evidence, part: str) -> None:
+    repository = evidence.repository
+    root = evidence.root(*repository.root_keys)
+    evidence.roots = [root]
+    proof = msgspec.json.decode(evidence.signed_by_both().proof())
+    place = proof["roots"][0] if part == "root" else proof["roles"][PUBLISHER]
+    signers = repository.root_keys if part == "root" else [repository.author(), repository.approver()]
+    place["signed"]["_type"] = "snapshot"
+    message = (encode_canonical(place["signed"]) or "").encode()
+    place["signatures"] = [signer.sign(message).to_dict() for signer in signers]
+    with pytest.raises(Untrusted, match="not a list of targets|where a root must"):
+        verify_proof(repository.root, msgspec.json.encode(proof))
+
+
 @pytest.mark.parametrize("proof", [b"", b"{}", b"[" * 5000, b"\xff\xfe", b'{"format":1}'])
 def test_nonsense_is_refused(evidence: Evidence, proof: bytes) -> None:
     with pytest.raises(Untrusted):

@@ -293,7 +293,9 @@ def wrong_requests() -> dict[str, Callable[[Path], None]]:
         "says version 3": listed(PACK, manifest(3)),
         "but 1 is released; build": listed(PACK, manifest(1, b"new"), 1),
         "more or less than its version": listed(PACK, manifest(2, b"new"), "2"),
-        "not the file that was signed": lambda folder: put(folder, PACK, manifest(2, b"new") + b" "),
+        "not the file that was signed": lambda folder: put(
+            folder, PACK, manifest(2, BLOB, b"new").replace(b"page-0", b"page-9")
+        ),
         "is missing from the request": lambda folder: (folder / "targets" / PACK).unlink(),
         "no plain file": linked,
         "named by a manifest but missing": lambda folder: (folder / blob).unlink(),
