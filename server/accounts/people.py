@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -45,7 +46,6 @@ class People:
     def __init__(self, database: Database, hasher: PasswordHasher | None = None) -> None:
         self._database = database
         self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def add(self, name: str, now: dt.datetime) -> str:
         """A new person; returns the one-time password, which is shown once and kept nowhere."""
@@ -98,6 +98,11 @@ class People:
         with self._database.reading() as connection:
             row = connection.execute(query.where(person.c.disabled_at.is_(None))).first()
         return _person(row) if row else None
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What a wrong name's password is held against, so that it takes as long as a right one's."""
+        return self._hasher.hash(secrets.token_urlsafe())
 
     def _verify(self, hashed: str, password: str) -> bool:
         if len(password) > MAX_PASSWORD:

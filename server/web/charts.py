@@ -19,7 +19,8 @@ INK = "#16211F"
 SECONDARY = "#55605C"
 RULE = "#D9D4C9"
 FONT = "Noto Sans, Noto Sans CJK SC, Noto Sans Khmer, Noto Sans Thai, Noto Sans Lao, Noto Sans Arabic, sans-serif"
-WIDTH, DAY_HEIGHT = 960, 300
+DAY_WIDTH, DAY_HEIGHT = 1280, 320
+NAME_WIDTH = 640
 ROW_HEIGHT, ROWS_MARGIN = 34, 50
 MAX_DAY_LABELS = 16
 
@@ -47,7 +48,7 @@ Point = tuple[str, int | None]
 
 def by_day(points: Sequence[Point], title: str) -> bytes:
     """A bar per day, oldest first."""
-    chart = pygal.Bar(**_plain(title), width=WIDTH, height=DAY_HEIGHT, truncate_label=-1, x_label_rotation=0)
+    chart = pygal.Bar(**_plain(title), width=DAY_WIDTH, height=DAY_HEIGHT, truncate_label=-1, x_label_rotation=0)
     every = max(1, -(-len(points) // MAX_DAY_LABELS))
     chart.x_labels = [label for label, _ in points]
     chart.x_labels_major = [label for label, _ in points[::every]]
@@ -59,7 +60,7 @@ def by_day(points: Sequence[Point], title: str) -> bytes:
 def by_name(points: Sequence[Point], title: str) -> bytes:
     """A bar per language, longest on top."""
     height = ROW_HEIGHT * max(1, len(points)) + ROWS_MARGIN
-    chart = pygal.HorizontalBar(**_plain(title), width=WIDTH, height=height, truncate_label=-1)
+    chart = pygal.HorizontalBar(**_plain(title), width=NAME_WIDTH, height=height, truncate_label=-1)
     chart.x_labels = [label for label, _ in reversed(points)]
     chart.add("", [value for _, value in reversed(points)])
     return _drawn(chart)

@@ -81,7 +81,14 @@ def page(tag: str, publisher: str, pack: str, page: str) -> ResponseReturnValue:
         raise NotFound("This pack has no page of this name.")
     shown = _phone_page(frame, manifest, page)
     related = [_phone_page(frame, manifest, other) for other in shown.page.related if other in manifest.pages]
-    return _page("phone/page.html", frame=frame, p=shown, related=related, canonical=_canonical(shown))
+    return _page(
+        "phone/page.html",
+        frame=frame,
+        p=shown,
+        related=related,
+        canonical=_canonical(shown),
+        languages=shown.languages(),
+    )
 
 
 @portal.get("/media/<sha256:sha256>.<ending>")

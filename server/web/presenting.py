@@ -48,6 +48,7 @@ WORDS = {
     "untrusted": lazy_gettext("clock not trusted"),
     "": "",
 }
+JUST_NOW = dt.timedelta(seconds=2)
 ENDINGS = {"audio/mpeg": "mpeg", "text/vtt": "vtt"}
 
 
@@ -65,6 +66,7 @@ def present(app: Flask) -> None:
         "media_address": media_address,
     }
     app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"demo_server": services().settings.demo})
@@ -72,7 +74,9 @@ def present(app: Flask) -> None:
 
 def ago(when: dt.datetime, now: dt.datetime) -> Markup:
     """How long ago, with the exact time on hover and for machines."""
-    words = format_timedelta(when - now, add_direction=True, granularity="second", threshold=1.2)
+    words = gettext("just now")
+    if abs(when - now) >= JUST_NOW:
+        words = format_timedelta(when - now, add_direction=True, granularity="second", threshold=1.2)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         when.isoformat(timespec="seconds"), format_datetime(when, "long"), words
     )

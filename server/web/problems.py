@@ -18,6 +18,7 @@ from content_packs.wire import ProblemDocument, encode
 from server.errors import (
     MethodNotAllowed,
     NotFound,
+    NotUnderstood,
     Refused,
     TooLarge,
     TooOften,
@@ -33,6 +34,9 @@ log = structlog.get_logger()
 explained = Blueprint("problems", __name__)
 
 KNOWN: tuple[type[Refused], ...] = (NotFound, MethodNotAllowed, TooLarge, UnsupportedType, TooOften, Unavailable)
+SEEN_BY_PEOPLE: tuple[type[Refused], ...] = (Refused, NotUnderstood, *KNOWN[:3], TooOften, Unavailable)
+"""Their titles and ways out stand in the catalogue; the others are only ever read by programs."""
+
 BY_STATUS: dict[int, type[Refused]] = {kind.status: kind for kind in KNOWN}
 
 
