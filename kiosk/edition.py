@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.languages import LanguagePack, first_available, read_language
-from content_packs.model import Manifest, Page, Topic
+from content_packs.model import Manifest, Page, Topic, TranslationState
 from content_packs.plan import Plan, merge, read_layer
 from content_packs.proof import TargetInfo, verify_proof
 from content_packs.reading import read_manifest, read_page
@@ -206,8 +206,9 @@ def _opened(store: BlobStore, root: bytes, activation: Activation, damaged: set[
 
 def choose_language(page: Page, wanted: str, languages: Mapping[str, LanguagePack]) -> str:
     """The language of the words really shown: `wanted`, else the first of its stand-ins that the page
-    has, else the page's first."""
-    return first_available(wanted, languages, page.texts) or next(iter(page.texts))
+    has, else the one that the page was written in."""
+    source = (tag for tag, text in page.texts.items() if text.state is TranslationState.SOURCE)
+    return first_available(wanted, languages, page.texts) or next(source, next(iter(page.texts)))
 
 
 def today(plan: Plan, now: Moment, clock: Clock) -> dt.date | None:

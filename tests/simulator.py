@@ -1,8 +1,8 @@
 """A gate in a temporary folder: a real signed repository, one kiosk's agent, and a centre to talk to.
 
-    gate = Gate(tmp_path)
-    gate.publish(Content(version=1))
-    gate.provision(); gate.agent().handle_one(gate.moment())
+    gate = ready_gate(tmp_path)             # published and provisioned; Gate(tmp_path) is empty
+    gate.publish_entry(2)
+    gate.agent().agent.handle_one(gate.moment())
 
 Time is stepped (`gate.later(60)`), never slept. The centre keeps what a server must keep and can be told
 to misbehave: `gate.centre.nonsense` answers in its place.
@@ -10,14 +10,18 @@ to misbehave: `gate.centre.nonsense` answers in its place.
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import shutil
 import threading
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 from typing import TypeAlias
 
 import msgspec
@@ -37,6 +41,7 @@ from content_packs.model import (
     TranslationState,
 )
 from content_packs.plan import Level, PlanLayer
+from content_packs.published import Published
 from content_packs.reading import sha256_hex, write_page
 from content_packs.wire import (
     Enrolled,
@@ -76,7 +81,7 @@ def page(name: str, words: str, tags: Sequence[str] = ("vi", "en"), **more: obje
         tag: PageText(
             title=f"{name} {tag}",
             summary="",
-            state=TranslationState.SOURCE,
+            state=TranslationState.SOURCE if tag == "vi" else TranslationState.REVIEWED,
             revision="0" * 12,
             blocks=(Paragraph(id="a", fallback=words, text=(Span(text=f"{words} {tag}"),)),),
         )
@@ -240,10 +245,10 @@ class _Handler(BaseHTTPRequestHandler):
 class Gate:
     """A repository, a centre, and one kiosk. `home` is the kiosk's."""
 
-    def __init__(self, folder: Path, now: dt.datetime = START) -> None:
+    def __init__(self, folder: Path, now: dt.datetime = START, repository: SimulatedRepository | None = None) -> None:
         self.folder = folder
         self.home = folder / "kiosk"
-        self.repository = SimulatedRepository(folder / "repository", now=now)
+        self.repository = repository or SimulatedRepository(folder / "repository", now=now)
         self.centre = Centre(now=now)
         self.wall = now
         self.monotonic = 100.0
@@ -326,3 +331,26 @@ class Gate:
         until = self.monotonic + seconds
         while self.monotonic <= until:
             self.later(max(parts.agent.handle_one(self.moment()), 0.05))
+
+
+@lru_cache(maxsize=1)
+def _template() -> Gate:
+    """Made once per test process: signing and syncing to disk take longer than copying."""
+    gate = Gate(Path(mkdtemp(prefix="gatepost-gate-")))
+    atexit.register(shutil.rmtree, gate.folder, ignore_errors=True)
+    gate.publish_first()
+    gate.provision()
+    gate.close()
+    return gate
+
+
+def ready_gate(folder: Path) -> Gate:
+    """A gate of its own in `folder`, published and provisioned."""
+    template = _template()
+    shutil.copytree(template.folder, folder, dirs_exist_ok=True, symlinks=True)
+    repository = copy(template.repository)
+    repository.folder = folder / "repository"
+    repository.publish_dir = repository.folder / "publish"
+    repository.inbox = repository.folder / "inbox"
+    repository.published = Published(repository.publish_dir)
+    return Gate(folder, repository=repository)

@@ -21,16 +21,14 @@ from kiosk.edition import Edition, open_best
 from kiosk.proof_file import UiReportWriter
 from kiosk.state import StateReader
 from tests.simulated_repository import PUBLISHER, pack_path, plan_path
-from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, nation, pack, page, site
+from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, nation, pack, page, ready_gate, site
 
 ENTRY = f"{PUBLISHER}/entry"
 
 
 @pytest.fixture
 def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = Gate(tmp_path)
-    gate.publish_first()
-    gate.provision()
+    gate = ready_gate(tmp_path)
     yield gate
     gate.close()
 
