@@ -76,8 +76,9 @@ class Gathering:
         ]
         packs = [pack for pack in plan.packs if pack != plan.base]
         releases = [self._or_kept(target_path(Kind.PACK, pack), self._release) for pack in packs]
-        base = self._or_kept(target_path(Kind.PACK, plan.base), self._release, needed=True)
-        return Gathered(plan, list(layers), _there(languages), _there([*releases, base]))
+        if plan.base:
+            releases.append(self._or_kept(target_path(Kind.PACK, plan.base), self._release, needed=True))
+        return Gathered(plan, list(layers), _there(languages), _there(releases))
 
     def _layers(self, plan_ref: str) -> list[TrustedTarget]:
         """The layers from the nation down."""
