@@ -281,7 +281,8 @@ def test_the_icons_that_screens_and_packs_use_exist_and_have_ink(name: str) -> N
     assert name in ICONS
     assert icon.unknown_glyphs == 0
     assert 10 < icon.ink.width <= 48
-    assert icon.width == 48
+    assert icon.width == icon.height == 48
+    assert 0 <= icon.ink.y < icon.ink.y + icon.ink.height <= 48
 
 
 def test_an_icon_nobody_knows_is_a_plain_sheet_of_paper() -> None:

@@ -14,9 +14,6 @@ from content_packs.typeset.boxes import Rect, Words
 from content_packs.typeset.pango import PANGO_SCALE, WRAP_WORD, C, Pointer, ffi, owned, pixels
 from content_packs.typeset.runs import merged
 
-BASELINE_BELOW_MIDDLE_EM = 0.37
-"""Half of ascent less descent: Noto Sans 0.388, its Khmer, Thai, Arabic and CJK faces 0.30 to 0.44."""
-
 
 @dataclass(frozen=True)
 class Link:
@@ -41,8 +38,9 @@ class Line:
 class TextLayout:
     """Shaped lines in a rectangle of `width` × `height` px, the origin at its top left corner.
 
-    `width` is the width asked for, or the words' own (`natural_width`). Lines are `pitch` px apart.
-    Ink may reach outside (stacked marks): `ink` says how far, and painters pad by it.
+    `width` is the width asked for, or the words' own (`natural_width`). The first baseline is
+    `first` px down, the others `pitch` px apart. Ink may reach outside (stacked marks): `ink` says
+    how far, and painters pad by it.
     """
 
     def __init__(
@@ -52,7 +50,7 @@ class TextLayout:
         tag: str,
         colour: str,
         *,
-        em: float,
+        first: float,
         pitch: float,
         width: float | None = None,
         links: tuple[Link, ...] = (),
@@ -63,7 +61,6 @@ class TextLayout:
         self.colour = colour
         self.links = links
         self.pitch = pitch
-        first = pitch / 2 + BASELINE_BELOW_MIDDLE_EM * em
         self.lines = tuple(_lines(pointer, first, pitch))
         self.height = pitch * len(self.lines)
         self.natural_width = max(line.width for line in self.lines)
