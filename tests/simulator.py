@@ -152,6 +152,7 @@ class Centre:
     approved: bool = True
     offset_s: float = 0.0
     now: dt.datetime = START
+    down: bool = False
     nonsense: Callable[[str], Answer | None] = field(default=lambda _: None)
     heard: list[tuple[str, bytes]] = field(default_factory=list)
     streams: dict[str, dict[int, TallyBatch]] = field(default_factory=dict)
@@ -232,6 +233,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the name that http.server calls
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.server.centre.down:
+            self.close_connection = True
+            return
         status, answer = self.server.centre.answer(self.path, self.headers.get("Authorization", ""), body)
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
