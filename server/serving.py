@@ -39,7 +39,6 @@ def serve(settings: Settings, settings_file: Path | None) -> None:
         websockets=False,
         blocking_threads=THREADS,
         workers_kill_timeout=KILL_SECONDS,
-        process_name="kiosk-server",
     ).serve()
 
 
