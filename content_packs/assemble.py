@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from content_packs.errors import ContentBad
-from content_packs.facts import TEXT, format_value
+from content_packs.facts import PHONE, TEXT, format_value
 from content_packs.hours import read_week, write_week
 from content_packs.languages import LanguagePack
 from content_packs.model import (
@@ -40,7 +40,7 @@ from content_packs.model import (
     Video,
     inline_text,
 )
-from content_packs.segment import segment, segment_inline
+from content_packs.segment import NO_BREAK_SPACE, segment, segment_inline
 from content_packs.source_model import (
     BlockKind,
     ContactToml,
@@ -224,7 +224,8 @@ class _Writer:
         if contact is None:
             raise ContentBad(f"There is no contact {block.target}; add [contacts.{block.target}] to page.toml.")
         name, address = self._words(contact.names), self._words(contact.addresses)
-        phone = format_value(contact.phone, "phone", self.language)
+        # Alone on its line and in large type a number may break between its groups, or it breaks inside one.
+        phone = format_value(contact.phone, PHONE, self.language).replace(NO_BREAK_SPACE, " ")
         hours = self._hours(contact)
         parts = (name, phone, contact.email, contact.web, address, *hours)
         return ContactBlock(

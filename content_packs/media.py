@@ -37,6 +37,10 @@ TYPES = {
 _SVG = "image/svg+xml"
 
 
+class GrowsTooLarge(ContentBad):
+    """A small file that would take a kiosk's whole memory once decoded."""
+
+
 @dataclass(frozen=True)
 class BuiltFile:
     """One file of a media item, with its bytes."""
@@ -70,10 +74,12 @@ def open_bitmap(data: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             if image.width * image.height > MAX_PIXELS:
-                raise ContentBad(f"The picture has {image.width} × {image.height} pixels; at most {MAX_PIXELS} in all.")
+                raise GrowsTooLarge(
+                    f"The picture has {image.width} × {image.height} pixels; at most {MAX_PIXELS} in all."
+                )
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ContentBad(f"The picture grows too large when it is decoded: {error}") from error
+        raise GrowsTooLarge(f"The picture grows too large when it is decoded: {error}") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise ContentBad(f"The picture cannot be read: {error}") from error
     return _in_srgb(ImageOps.exif_transpose(image))

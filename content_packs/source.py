@@ -11,9 +11,9 @@ import hashlib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -23,6 +23,7 @@ from content_packs.languages import is_tag
 from content_packs.prose import read_prose
 from content_packs.reading import is_media_id, is_name
 from content_packs.source_model import (
+    AudienceToml,
     ContactToml,
     FactToml,
     MediaToml,
@@ -43,8 +44,6 @@ REVISION_DIGITS = 12
 PACK_TOML = "pack.toml"
 PAGE_TOML = "page.toml"
 MEDIA_FOLDER = "media"
-
-_T = TypeVar("_T", bound=Toml)
 
 
 def read_pack(root: Path) -> tuple[PackSource | None, list[Problem]]:
@@ -167,10 +166,12 @@ def _pack_toml(tree: dict[str, Any], places: Places, problems: list[Problem]) ->
     if not tree:
         return None
     reader = _Keys(PACK_TOML, places, problems)
-    topics = tree.get("topics")
+    topics, audience = tree.get("topics"), tree.get("audience", {})
+    whole = reader.check("audience", audience, AudienceToml)
     for at, topic in enumerate(topics if isinstance(topics, list) else ()):
-        reader.check("topics", topic, TopicToml, nth=at)
-    return reader.built("", tree, PackToml)
+        whole &= reader.check("topics", topic, TopicToml, nth=at)
+    whole &= reader.check("", tree, PackToml, nested=("audience", "topics") if isinstance(topics, list) else ())
+    return msgspec.convert(tree, PackToml) if whole else None
 
 
 def _page_toml(tree: dict[str, Any], places: Places, path: str, problems: list[Problem]) -> PageToml:
@@ -196,9 +197,6 @@ class _Keys:
         self._places = places
         self._problems = problems
 
-    def built(self, table: str, found: Mapping[str, Any], type_: type[_T]) -> _T | None:
-        return msgspec.convert(found, type_) if self.check(table, found, type_) else None
-
     def item(self, table: str, name: str, found: object) -> bool:
         """Whether ``[table.name]`` is whole."""
         if not (is_media_id(name) if table == "media" else is_name(name)):
@@ -206,13 +204,14 @@ class _Keys:
             return False
         return self.check(f"{table}.{name}", found, _ITEMS[table])
 
-    def check(self, table: str, found: object, type_: type[Toml], nth: int = 0) -> bool:
-        """Whether `found`, which stands in `table`, is a `type_`; each key that is wrong is reported."""
+    def check(self, table: str, found: object, type_: type[Toml], nth: int = 0, nested: Collection[str] = ()) -> bool:
+        """Whether `found`, which stands in the `nth` `table`, is a `type_`; each key that is wrong is reported.
+        What is in the keys `nested` is checked by itself."""
         if not isinstance(found, Mapping):
             self._complain(table, "", "wrong-value", f"{table or self._path} must be a table with keys.")
             return False
         fields = {spec.encode_name: spec for spec in msgspec.structs.fields(type_)}
-        mistakes = list(_mistakes(found, fields))
+        mistakes = [mistake for mistake in _mistakes(found, fields) if mistake[0] not in found.keys() & set(nested)]
         for key, code, message in mistakes:
             self._complain(table, key, code, message, nth)
         return not mistakes

@@ -119,6 +119,14 @@ file = "media/film.webm"
 kind = "captions"
 language = "vi"
 file = "media/film.vtt"
+[media.film-captions-en]
+kind = "captions"
+language = "en"
+file = "media/film.vtt"
+[media.film-captions-km]
+kind = "captions"
+language = "km"
+file = "media/film.vtt"
 
 [media.photo]
 kind = "image"

@@ -11,7 +11,7 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from content_packs.assemble import captions_id
 from content_packs.drawings import drawing_problems
 from content_packs.errors import ContentBad, Problem, Severity
-from content_packs.media import TYPES, media_type, open_bitmap
+from content_packs.media import TYPES, GrowsTooLarge, media_type, open_bitmap
 from content_packs.model import MediaKind
 from content_packs.source_model import MediaToml, PackSource, PageSource
 
@@ -98,9 +98,10 @@ def _content(path: Path) -> Iterator[tuple[str, str]]:
     elif suffix in TYPES[MediaKind.IMAGE]:
         try:
             open_bitmap(path.read_bytes())
+        except GrowsTooLarge as error:
+            yield "decompression-bomb", str(error)
         except ContentBad as error:
-            too_large = "large" in str(error) or "at most" in str(error)
-            yield "decompression-bomb" if too_large else "unreadable-media", str(error)
+            yield "unreadable-media", str(error)
     elif suffix in TYPES[MediaKind.CAPTIONS]:
         yield from _cues(path)
 
