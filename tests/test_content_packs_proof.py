@@ -312,7 +312,7 @@ def test_what_is_signed_as_one_thing_is_not_taken_for_another(evidence: Evidence
     place["signed"]["_type"] = "snapshot"
     message = (encode_canonical(place["signed"]) or "").encode()
     place["signatures"] = [signer.sign(message).to_dict() for signer in signers]
-    with pytest.raises(Untrusted, match="not a list of targets|where a root must"):
+    with pytest.raises(Untrusted, match=r"not a list of targets|where a root must"):
         verify_proof(repository.root, msgspec.json.encode(proof))
 
 
