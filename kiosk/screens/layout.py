@@ -94,6 +94,12 @@ def keep_place(old: Sheet, new: Sheet, scroll: float) -> float:
     return scroll
 
 
+def in_sight(pane: Pane, box: Box, scroll: float) -> bool:
+    """Does any of `box` show at this scroll position?"""
+    top = box.rect.y - scroll
+    return top < pane.rect.height and top + box.rect.height > 0
+
+
 def _hits(pane: Pane, scroll: float) -> Iterator[Hit]:
     for box in pane.sheet.boxes:
         for hit in box.hits:

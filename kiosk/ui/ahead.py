@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from content_packs.typeset.boxes import Box
 from kiosk.screens.compose import Composer, Scene
-from kiosk.screens.layout import MORE, ScreenLayout
-from kiosk.ui.stage import in_sight
+from kiosk.screens.layout import MORE, ScreenLayout, in_sight
 from kiosk.ui.textures import Textures
 from kiosk.visit import act, at_rest
 
@@ -53,7 +52,9 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
             continue
         yield
         for box in _seen(composed, composed.content.clamped(neighbour.visit.place.scroll)):
-            if painted < AHEAD_BYTES and not textures.has(box):
+            if textures.has(box):
+                textures.of(box)  # used again: it must not be the next to be given up
+            elif painted < AHEAD_BYTES:
                 painted += textures.of(box).length
                 yield
     for tag in composer.content.languages:

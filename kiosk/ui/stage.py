@@ -23,7 +23,7 @@ from kivy.graphics.opengl import GL_BLEND, glDisable, glEnable
 from kivy.utils import get_color_from_hex
 
 from content_packs.typeset.boxes import Box, Rect
-from kiosk.screens.layout import Pane, ScreenLayout
+from kiosk.screens.layout import Pane, ScreenLayout, in_sight
 from kiosk.ui.textures import Textures
 
 SHADE = (0.0, 0.0, 0.0, 0.24)
@@ -112,12 +112,6 @@ class Stage:
         """The lower left corner, as Kivy counts: upward."""
         assert self._layout is not None  # noqa: S101 - only called with one
         return x, self._layout.height - y - height
-
-
-def in_sight(pane: Pane, box: Box, scroll: float) -> bool:
-    """Does any of `box` show at this scroll position?"""
-    top = box.rect.y - scroll
-    return top < pane.rect.height and top + box.rect.height > 0
 
 
 def _blend(switch: Callable[[int], None]) -> Callable[[object], None]:
