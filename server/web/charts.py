@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import pygal
 from pygal.style import Style
 
+from server.web.words import format_decimal
+
 # pygal hooks an importer of Python 2's kind into every later import, for plugins that we do not use.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
@@ -81,7 +83,7 @@ def _plain(title: str) -> dict[str, object]:
         "rounded_bars": 2,
         "max_scale": 5,
         "no_data_text": title,
-        "value_formatter": lambda value: f"{value:,.0f}",
+        "value_formatter": lambda value: str(format_decimal(round(value))),
     }
 
 

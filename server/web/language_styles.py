@@ -1,4 +1,7 @@
-"""A style sheet out of language packs: a new language gets its faces and line height without any code."""
+"""A style sheet out of language packs: a new language gets its faces and line height without any code.
+
+The height is a variable: the pages' own sheet says where it counts, headings less than running text.
+"""
 
 from __future__ import annotations
 
@@ -21,4 +24,4 @@ def _rule(pack: LanguagePack) -> str:
     families = [f'"{family}"' for family in pack.typography.families if _FAMILY.fullmatch(family)]
     height = min(max(pack.typography.line_height, LINE_HEIGHT[0]), LINE_HEIGHT[1])
     stack = ",".join([*families, "system-ui", "sans-serif"])
-    return f":lang({pack.tag}){{font-family:{stack};line-height:{height:g}}}\n"
+    return f":lang({pack.tag}){{font-family:{stack};--line:{height:g}}}\n"

@@ -43,13 +43,17 @@ class Frame(msgspec.Struct, frozen=True):
         """A message of the language pack."""
         return self.picture.messages(self.tag, message, **slots)
 
-    def date(self, day: dt.date) -> str:
-        return format_date(day, "long", locale=self.pack.locale)
-
     def title(self, titles: dict[str, str]) -> str:
         """The best of `titles` for this language."""
         best = first_available(self.tag, self.picture.languages, titles)
         return titles[best] if best else next(iter(titles.values()), "")
+
+
+def written_date(day: dt.date, language: LanguagePack) -> str:
+    """`day` as readers of `language` write it, with the year that they count where it is another."""
+    written = format_date(day, "long", locale=language.locale)
+    era = language.era
+    return f"{written} ({era.abbreviation} {day.year + era.ahead})" if era else written
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -118,7 +122,7 @@ class PhonePage(msgspec.Struct, frozen=True):
             value=value,
             source=fact.source.name,
             address=fact.source.address if fact.source.address.startswith("https:") else "",
-            checked=format_date(fact.checked_on, "long", locale=self.shown.locale),
+            checked=written_date(fact.checked_on, self.shown),
             past=fact.valid_until < self.today,
         )
 
