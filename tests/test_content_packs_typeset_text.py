@@ -76,6 +76,12 @@ def test_lines_stand_where_reading_begins(tag: str, align: Align, side: str) -> 
     assert ink_side(typesetter().text(sentence(tag)[:12], BODY, tag, WIDTH, align)) == side
 
 
+def test_latin_words_in_an_arabic_page_are_still_part_of_an_arabic_sentence() -> None:
+    layout = typesetter().text("USD?", BODY, "ar", WIDTH)
+    (words_,), (mark,) = layout.range_rects(0, 3), layout.range_rects(3, 4)
+    assert mark.x < words_.x
+
+
 def test_lines_are_as_far_apart_as_the_language_asks_whatever_scripts_meet_in_them() -> None:
     for tag in ("en", "km", "ar", "lo"):
         mixed = "\n".join((sentence(tag)[:9], "木 ด่าน Ậ 🇻🇳", "x"))
@@ -109,6 +115,14 @@ def test_emoji_are_as_large_as_the_words_around_them() -> None:
     layout = typesetter().text("👨‍👩‍👧", BODY, "en")
     assert layout.unknown_glyphs == 0
     assert 0.8 < layout.ink.width / typesetter().em_px(BODY) < 1.6
+
+
+def test_a_sign_that_is_asked_for_as_a_picture_is_one_in_colour() -> None:
+    """U+FE0F asks for the picture; Noto Sans has the sign as a plain letter too."""
+    layout = typesetter().text("✈️", BODY, "en")
+    painted = paint(Box("", Role.TEXT, Rect(0, 0, 60, 60), "#FFFFFF", (layout.words(0, 5, "#000000"),), "en"))
+    channels = np.asarray(to_image(painted), dtype=np.int16)
+    assert np.ptp(channels, axis=2).max() > 40
 
 
 def test_words_are_cut_with_an_ellipsis_only_where_they_do_not_fit() -> None:
