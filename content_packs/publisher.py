@@ -37,7 +37,6 @@ from content_packs.keys import KeyUnusable, load_signer
 from content_packs.published import Published
 from content_packs.repository import next_snapshot, next_timestamp, next_withdrawals
 from content_packs.roles import (
-    SNAPSHOT_TERM,
     TIMESTAMP_FILE,
     TIMESTAMP_TERM,
     WITHDRAWALS,
@@ -141,14 +140,17 @@ class Publisher:
         return Outcome(Result.PUBLISHED, folder.name, sentence)
 
     def refresh(self, now: dt.datetime) -> bool:
-        """Sign the online roles again where they are due: timestamp daily, the others at half their term."""
+        """Sign the online roles again where they are due: timestamp daily, the others at half their term.
+
+        A snapshot is signed with every change, so that it is never older than the withdrawals.
+        """
         tree = self._published.tree()
         roles: dict[str, int] = {}
         if tree.withdrawals.expires - now < WITHDRAWALS_TERM / 2:
             following = next_withdrawals(tree.withdrawals, self._keys.withdrawals, now)
             roles[WITHDRAWALS] = following.signed.version
             self._put(metadata_file(WITHDRAWALS, following.signed.version), following.to_bytes())
-        if roles or tree.snapshot.expires - now < SNAPSHOT_TERM / 2:
+        if roles:
             self._point(roles, now)
             return True
         if tree.timestamp.expires - now <= TIMESTAMP_TERM - DAILY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import builtins
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,10 @@ def test_a_signer_remembers_what_it_saw(tmp_path: Path) -> None:
     with HostileServer(repository.publish_dir) as server:
         run("review", request.folder, *trusting, "--from", server.address)
     with pytest.raises(Stale):
+        run("review", request.folder, *trusting, "--from", old.publish_dir)
+    for cache in (tmp_path / "state").glob("*/metadata"):
+        shutil.rmtree(cache)
+    with pytest.raises(Stale, match="accepted before"):
         run("review", request.folder, *trusting, "--from", old.publish_dir)
 
 
