@@ -122,6 +122,7 @@ class Trust:
         if publisher not in delegated_names(delegator):
             raise NotListed(f"{publisher} is not a publisher here, or is none any more.")
         if not updater.in_snapshot(publisher):
+            self._check_mark(f"{publisher}.json", 0)
             return None
         if publisher not in self._publishers:
             with told_plainly(publisher):

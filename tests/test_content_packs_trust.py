@@ -401,6 +401,14 @@ def test_rollback_is_refused_by_a_kiosk_that_lost_its_cache_but_not_its_high_wat
             world.kiosk(f"lost-{len(remembered)}-{min(remembered)[:2]}", remembered).target(PACK, START)
 
 
+def test_a_state_from_before_a_publishers_first_release_is_refused_without_a_cache(world: World) -> None:
+    put_back = keep_old_state(world)
+    world.accept(1)
+    put_back()
+    with pytest.raises(Stale, match="accepted before"):
+        world.kiosk("lost", world.trust.high_water()).target(PACK, START)
+
+
 def test_an_older_pack_under_a_newer_role_is_refused(world: World) -> None:
     world.accept(3)
     metadata = signed(world.next_role(manifest(2)), world.repository.author(), world.repository.approver())
