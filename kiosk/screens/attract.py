@@ -6,8 +6,10 @@ sun. Language follows language, one turn each; nothing else moves. A touch anywh
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
-from content_packs.typeset.text import TextLayout
+from content_packs.typeset.text import TextLayout, TypeStyle
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
 
@@ -53,8 +55,12 @@ def _sky(kit: Kit, panel: Rect, site: str, top: float) -> Box:
     drawing = Drawing(kit, Rect(0, top, panel.width, _horizon(kit, panel) - top), theme.ground)
     room = panel.width - 2 * kit.margin
     name = kit.fitting(site, kit.style(theme.type.heading2, theme.accent, bold=True), room, 2)
-    welcome = kit.fitting(kit.say("welcome"), kit.style(theme.type.attract * 1.25, bold=True), room, 1)
     y = kit.units(6) if kit.geometry.portrait else kit.units(4)
+    cap = theme.type.attract * 1.25
+    welcome = kit.fitting(kit.say("welcome"), kit.style(cap, bold=True), room, 1)
+    while y + name.height + kit.units(1) + welcome.height > drawing.rect.height and cap > theme.type.title:
+        cap *= 0.92
+        welcome = kit.fitting(welcome.text, kit.style(cap, bold=True), room, 1)
     drawing.words(name, kit.margin, y)
     drawing.words(welcome, kit.margin, y + name.height + kit.units(1))
     return drawing.box("welcome", Role.TITLE, welcome.text)
@@ -111,21 +117,37 @@ def _sea(kit: Kit, panel: Rect, tags: tuple[str, ...]) -> Box:
     label = kit.label(kit.say("touch-to-start"), style, room - size - kit.units(8))
     across = label.width + size + kit.units(7)
     height = kit.px(30)
-    x, y = (panel.width - across) / 2, kit.units(5)
+    x, y = (panel.width - across) / 2, kit.units(5 if kit.geometry.portrait else 3)
     drawing.fill(x, y, across, height, theme.on_accent, height / 2)
     drawing.icon("touch_app", x + kit.units(2.5), y + (height - size) / 2, size, theme.accent)
     drawing.words(label, x + kit.units(3.5) + size, y + (height - label.height) / 2)
-    for phrase, left, line in _flowed(kit, tags, room):
-        drawing.words(phrase, kit.margin + left, y + height + kit.units(5) + line)
+    below = y + height + kit.units(4 if kit.geometry.portrait else 2)
+    for phrase, left, line in _fitted(kit, tags, room, drawing.rect.height - below - kit.units(1)):
+        drawing.words(phrase, kit.margin + left, below + line)
     box = drawing.box("touch-to-start", Role.BUTTON, label.text)
     return Box(
         box.id, box.role, box.rect, box.ground, box.paint, kit.tag, box.spoken, (Hit(panel, "start", label.text),), 0
     )
 
 
-def _flowed(kit: Kit, tags: tuple[str, ...], room: float) -> list[tuple[TextLayout, float, float]]:
-    """The other languages' words in centred lines, none broken: each with its x and y."""
-    style, gap = kit.style(kit.theme.type.body, kit.theme.on_accent), kit.units(5)
+Placed: TypeAlias = list[tuple[TextLayout, float, float]]
+"""Phrases, each with its x and y."""
+
+
+def _fitted(kit: Kit, tags: tuple[str, ...], room: float, height: float) -> Placed:
+    """The other languages' words in the room there is, the smallest legible at least."""
+    style = kit.style(kit.theme.type.body, kit.theme.on_accent)
+    while True:
+        placed = _flowed(kit, tags, room, style)
+        bottom = max((y + phrase.height for phrase, _, y in placed), default=0.0)
+        if bottom <= height or style.cap_mm <= kit.theme.type.small:
+            return placed
+        style = TypeStyle(max(kit.theme.type.small, style.cap_mm * 0.92), colour=style.colour)
+
+
+def _flowed(kit: Kit, tags: tuple[str, ...], room: float, style: TypeStyle) -> Placed:
+    """The other languages' words in centred lines, none broken."""
+    gap = kit.units(5)
     lines: list[list[TextLayout]] = [[]]
     for tag in tags:
         if tag == kit.tag:

@@ -9,7 +9,7 @@ from kiosk.screens.clock_face import ClockFace
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 
-CLOCK_SHARE = 0.4
+CLOCK_SHARE = 0.42
 """How much of the band belongs to the clock."""
 
 
@@ -57,7 +57,10 @@ def _clock(kit: Kit, where: Areas, clock: ClockFace) -> Box:
     time = kit.words(
         clock.time, kit.style(kit.theme.type.heading2, kit.theme.on_accent, bold=True), room, align=Align.END
     )
-    date = kit.fitting(clock.date, kit.style(kit.theme.type.small, kit.theme.on_accent), room, 1, align=Align.END)
+    style = kit.style(kit.theme.type.small, kit.theme.on_accent)
+    date = kit.fitting(clock.date, style, room, 1, align=Align.END)
+    if date.line_count > 1:
+        date = kit.fitting(clock.short, style, room, 1, align=Align.END)
     top = (drawing.rect.height - time.height - date.height) / 2
     drawing.words(time, 0, top)
     drawing.words(date, 0, top + time.height)

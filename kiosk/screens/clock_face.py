@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -17,8 +18,11 @@ from content_packs.languages import LanguagePack
 
 @dataclass(frozen=True)
 class ClockFace:
+    """The time, the date with its weekday, and without it for where that is too long."""
+
     time: str
     date: str
+    short: str
 
 
 def clock_face(now: dt.datetime | None, zone: str, language: LanguagePack) -> ClockFace | None:
@@ -26,13 +30,14 @@ def clock_face(now: dt.datetime | None, zone: str, language: LanguagePack) -> Cl
     if now is None:
         return None
     local = now.astimezone(ZoneInfo(zone))
-    return ClockFace(format_time(local, "HH:mm", locale=language.locale), _date(local.date(), language))
+    time = format_time(local, "HH:mm", locale=language.locale)
+    return ClockFace(time, _date(local.date(), language, "full"), _date(local.date(), language, "long"))
 
 
-def _date(day: dt.date, language: LanguagePack) -> str:
+def _date(day: dt.date, language: LanguagePack, form: Literal["full", "long"]) -> str:
     if language.era is None:
-        return format_date(day, "full", locale=language.locale)
-    full = str(Locale.parse(language.locale).date_formats["full"])
-    pattern = full.replace("G", "").replace("y", "").strip()
+        return format_date(day, form, locale=language.locale)
+    whole = str(Locale.parse(language.locale).date_formats[form])
+    pattern = whole.replace("G", "").replace("y", "").strip()
     written = format_date(day, pattern, locale=language.locale)
     return f"{written} {language.era.abbreviation} {day.year + language.era.ahead}"
