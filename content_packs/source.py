@@ -51,11 +51,8 @@ def read_pack(root: Path) -> tuple[PackSource | None, list[Problem]]:
     problems: list[Problem] = []
     tree, places = _toml(root, PACK_TOML, problems)
     toml = _pack_toml(tree, places, problems)
-    if toml is None:
-        return None, problems
-    folders = _page_folders(root, problems)
-    pages = {folder: _page(root, folder, problems) for folder in folders}
-    return PackSource(root, toml, pages, places, folders), problems
+    pages = {folder: _page(root, folder, problems) for folder in _page_folders(root, problems)}
+    return (PackSource(root, toml, pages, places) if toml else None), problems
 
 
 def load_pack(root: Path) -> PackSource:

@@ -224,7 +224,6 @@ class PackSource:
     toml: PackToml
     pages: dict[str, PageSource]
     places: Places
-    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -114,4 +114,4 @@ def test_documented_commands_are_those_there_are(capsys: pytest.CaptureFixture[s
     shown = capsys.readouterr().out
     documented = set(re.findall(r"`packctl ([a-z]+)", (DOCS / "pack-format.md").read_text(encoding="utf-8")))
     assert {"check", "build", "revisions", "stamp", "schema", "inspect"} <= documented
-    assert all(re.search(rf"^ +{command} ", shown, re.MULTILINE) for command in documented)
+    assert all(re.search(rf"^ +{command}\b", shown, re.MULTILINE) for command in documented)
