@@ -1,0 +1,173 @@
+"""What the screens say: clock, codes for phones, honest notices, names, and what stands where nothing is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from content_packs.typeset.boxes import Box, Modules, Words
+from kiosk.screens.clock_face import clock_face
+from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.ground import Ground
+from kiosk.screens.layout import ScreenLayout
+from kiosk.screens.take_away import QUIET_MODULES, public_address
+from kiosk.screens.waiting import Pairing
+from kiosk.visit import Screen, act, at_rest
+from tests.screen_content import (
+    LANDSCAPE,
+    NOON,
+    ORDER,
+    PACK,
+    PORTRAIT,
+    FakeContent,
+    language_packs,
+    painted,
+    scene,
+)
+
+PAGE = f"{PACK}/entry-0"
+NOT_IN_LAO = f"{PACK}/entry-3"
+PAIRING = Pairing("BCDF-GHJK", "gatepost.example/kiosks/enrol")
+
+
+def words(layout: ScreenLayout) -> str:
+    texts = (paint.layout.text for _, box in layout.boxes() for paint in box.paint if isinstance(paint, Words))
+    return unicodedata.normalize("NFC", "\n".join(texts))
+
+
+def box_of(layout: ScreenLayout, name: str) -> Box | None:
+    return next((box for _, box in layout.boxes() if box.id == name), None)
+
+
+@pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("tag", ORDER)
+def test_a_phone_reads_the_code_of_the_page_in_the_language_shown(tag: str, panel: object) -> None:
+    geometry = PORTRAIT if panel is PORTRAIT else LANDSCAPE
+    layout = Composer(FakeContent(), geometry).compose(scene(Screen.PAGE, tag, PAGE))
+    card = box_of(layout, "take-with-you")
+    assert card
+    code = next(paint for paint in card.paint if isinstance(paint, Modules))
+    assert code.rect.width >= geometry.px(40)
+    assert code.rect.width / len(code.rows) >= geometry.px(1)
+    assert not any(any(row) for row in code.rows[:QUIET_MODULES])
+    scroll = layout.content.clamped(card.rect.y)
+    read = zxingcpp.read_barcodes(painted(layout, scroll).convert("L"))
+    assert [found.text for found in read] == [f"https://portal.example/p/{tag}/{PAGE}"]
+
+
+def test_the_address_leads_to_the_words_that_are_shown() -> None:
+    layout = Composer(FakeContent(), PORTRAIT).compose(scene(Screen.PAGE, "lo", NOT_IN_LAO))
+    assert public_address("https://portal.example/p/", "en", NOT_IN_LAO).removeprefix("https://") in words(
+        layout
+    ).replace("\u200b", "")
+
+
+def test_a_page_in_another_language_says_so_in_the_one_asked_for() -> None:
+    content = FakeContent()
+    layout = Composer(content, PORTRAIT).compose(scene(Screen.PAGE, "lo", NOT_IN_LAO))
+    notice = box_of(layout, "fallback-notice")
+    assert notice
+    assert notice.language == "lo"
+    assert box_of(Composer(content, PORTRAIT).compose(scene(Screen.PAGE, "lo", PAGE)), "fallback-notice") is None
+
+
+def test_an_unchecked_translation_says_so() -> None:
+    layouts = {tag: Composer(FakeContent(), PORTRAIT).compose(scene(Screen.PAGE, tag, PAGE)) for tag in ("vi", "en")}
+    assert box_of(layouts["en"], "unchecked-translation")
+    assert box_of(layouts["vi"], "unchecked-translation") is None
+
+
+def test_without_a_portal_there_is_nothing_to_take_along() -> None:
+    layout = Composer(FakeContent(portal=""), PORTRAIT).compose(scene(Screen.PAGE, "en", PAGE))
+    assert box_of(layout, "take-with-you") is None
+
+
+def test_the_clock_tells_the_sites_time_and_thai_readers_their_year() -> None:
+    packs = language_packs()
+    faces = {tag: clock_face(NOON, "Asia/Ho_Chi_Minh", packs[tag]) for tag in ORDER}
+    assert {face.time for face in faces.values() if face} == {"12:30"}
+    assert faces["th"]
+    assert "2569" in faces["th"].date
+    assert "2026" not in faces["th"].date
+    assert faces["en"]
+    assert faces["en"].date == "Sunday, 22 November 2026" or "2026" in faces["en"].date
+
+
+def test_no_clock_is_better_than_a_wrong_one() -> None:
+    unknown = Scene(scene(Screen.HOME, "en").visit, None)
+    assert box_of(Composer(FakeContent(), PORTRAIT).compose(unknown), "clock") is None
+
+
+def test_the_day_turns_at_the_site_and_not_in_greenwich() -> None:
+    composer = Composer(FakeContent(), PORTRAIT)
+    late = dt.datetime(2026, 11, 22, 17, 30, tzinfo=dt.UTC)
+    assert composer.today(late) == dt.date(2026, 11, 23)
+
+
+def test_a_demonstration_says_so_on_every_screen() -> None:
+    for demo in (True, False):
+        composer = Composer(FakeContent(demo=demo), PORTRAIT)
+        scenes = [
+            Scene(at_rest(), NOON),
+            scene(Screen.LANGUAGES),
+            scene(Screen.HOME, "en"),
+            scene(Screen.PAGE, "en", PAGE),
+        ]
+        assert {box_of(composer.compose(each), "demo") is not None for each in scenes} == {demo}
+
+
+def test_resting_speaks_every_language_in_turn() -> None:
+    composer = Composer(FakeContent(), PORTRAIT)
+    spoken = []
+    for turn in range(len(ORDER)):
+        box = box_of(composer.compose(Scene(at_rest(), NOON, turn)), "welcome")
+        assert box
+        spoken.append(box.language)
+    assert tuple(spoken) == ORDER
+
+
+def test_not_in_service_shows_the_code_and_still_leads_to_the_topics() -> None:
+    composer = Composer(FakeContent(), PORTRAIT)
+    layout = composer.compose(Scene(at_rest(), NOON, 1, in_service=False, pairing=PAIRING))
+    assert PAIRING.code in words(layout)
+    assert PAIRING.address in words(layout)
+    hit = layout.hit(500, 100)
+    assert hit
+    assert act(at_rest(), hit.action, 0.0, composer.directory(NOON)).visit.place.screen is Screen.LANGUAGES
+
+
+@pytest.mark.parametrize("pairing", [PAIRING, None])
+def test_with_nothing_on_the_device_the_screen_is_not_blank(pairing: Pairing | None) -> None:
+    composer = Composer(Ground(demo=True), PORTRAIT)
+    for turn in range(2):
+        layout = composer.compose(Scene(at_rest(), None, turn, in_service=False, pairing=pairing))
+        said = words(layout)
+        assert len(said) > 20
+        assert "-in-service" not in said
+        assert (PAIRING.code in said) == bool(pairing)
+        assert layout.hit(500, 900) is None
+
+
+def test_the_ground_can_be_walked_through_too() -> None:
+    composer = Composer(Ground(demo=False), LANDSCAPE)
+    for screen, tag in ((Screen.LANGUAGES, ""), (Screen.HOME, "vi"), (Screen.HOME, "en")):
+        assert "coming-soon" not in words(composer.compose(scene(screen, tag)))
+
+
+@pytest.mark.parametrize("topics", range(9))
+@pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE])
+def test_any_number_of_topics_up_to_eight_fits_without_scrolling(topics: int, panel: object) -> None:
+    geometry = PORTRAIT if panel is PORTRAIT else LANDSCAPE
+    layout = Composer(FakeContent(topics=topics), geometry).compose(scene(Screen.HOME, "vi"))
+    assert len([hit for hit in layout.places() if hit.action.startswith("topic:")]) == topics
+    assert layout.content.farthest == 0
+
+
+def test_painting_twice_gives_the_same_picture() -> None:
+    images = [painted(Composer(FakeContent(), PORTRAIT).compose(scene(Screen.HOME, "km"))) for _ in range(2)]
+    assert images[0].tobytes() == images[1].tobytes()
+    assert isinstance(images[0], Image.Image)
