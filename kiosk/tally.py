@@ -35,6 +35,9 @@ MAX_PENDING = 2_000
 REOPEN_S = 60.0
 """How often a file that could not be opened is tried again."""
 
+TELL_S = 3_600.0
+"""How long it is told that a damaged file was replaced."""
+
 Increment: TypeAlias = tuple[str, tuple[object, ...]]
 
 _PAGE = (
@@ -57,8 +60,10 @@ class TallyWriter:
         self._database: Database | None = None
         self._pending: list[Increment] = []
         self._reopen_at = 0.0
+        self._replaced = ""
+        self._replaced_at = 0.0
+        self._refused = ""
         self.stream = ""
-        self.problem = ""
 
     @classmethod
     def open(cls, home: Path, now: Moment) -> TallyWriter:
@@ -67,7 +72,17 @@ class TallyWriter:
         writer._connect(now)
         return writer
 
+    @property
+    def problem(self) -> str:
+        """A sentence for the operator, "" when all is well. That a damaged file was replaced is said for a while."""
+        return self._refused or self._replaced
+
     def close(self) -> None:
+        """Write what is still in memory, and let go of the file."""
+        self._flush(lambda _: None)
+        self._drop()
+
+    def _drop(self) -> None:
         if self._database is not None:
             self._database.close()
             self._database = None
@@ -89,12 +104,15 @@ class TallyWriter:
         self._add([_hour(at, visits=1), (_LENGTH, length)], now)
 
     def alive(self, seconds: float, now: Moment, clock: Clock) -> None:
-        """The ui was there to count for the last `seconds`."""
-        self._add([_hour(stamp(now, clock), alive_ms=round(seconds * 1000))], now)
+        """The ui was there to count for the last `seconds`. Written with what comes next, `close_days` at the
+        latest: the disk need not hear every few seconds that nothing happened."""
+        self._keep([_hour(stamp(now, clock), alive_ms=round(seconds * 1000))])
 
     def close_days(self, now: Moment, clock: Clock) -> None:
         """Date what was held, if the time is known by now, and close every day that is over."""
         self._write(lambda connection: tally_days.close(connection, now, clock), now)
+        if now.monotonic - self._replaced_at > TELL_S:
+            self._replaced = ""
 
     def forget(self, receipt: Receipt, now: Moment) -> None:
         """Drop the batches that the server has on disk. When it refused the stream, those that are left
@@ -105,16 +123,22 @@ class TallyWriter:
         if receipt.refused:
             fresh = secrets.token_hex(16)
             self._write(lambda connection: tally_days.begin_stream(connection, fresh), now)
-            self.stream = self.stream if self.problem else fresh
+            self.stream = self.stream if self._refused else fresh
 
     def _add(self, increments: list[Increment], now: Moment) -> None:
-        self._pending = (self._pending + increments)[-MAX_PENDING:]
+        self._keep(increments)
         self._write(lambda _: None, now)
+
+    def _keep(self, increments: list[Increment]) -> None:
+        self._pending = (self._pending + increments)[-MAX_PENDING:]
 
     def _write(self, work: Callable[[sqlite3.Connection], object], now: Moment) -> None:
         """What waits, and `work`, in one transaction; or nothing, and it waits on."""
         if self._database is None:
             self._connect(now)
+        self._flush(work)
+
+    def _flush(self, work: Callable[[sqlite3.Connection], object]) -> None:
         if self._database is None:
             return
         try:
@@ -123,27 +147,26 @@ class TallyWriter:
                     connection.execute(statement, values)
                 work(connection)
         except sqlite3.OperationalError as error:
-            self.problem = f"tally.db cannot be written ({error}); {len(self._pending)} counts wait in memory"
+            self._refused = f"tally.db cannot be written ({error}); {len(self._pending)} counts wait in memory"
         except sqlite3.DatabaseError as error:
-            self.problem = f"tally.db is damaged ({error})"
-            self._reopen()
+            self._refused = f"tally.db is damaged ({error})"
+            self._drop()  # and looked at from the start by the next call
         else:
             self._pending.clear()
-            self.problem = ""
+            self._refused = ""
 
     def _connect(self, now: Moment) -> None:
         if now.monotonic < self._reopen_at:
             return
         try:
-            self._database, self.problem = open_or_start_anew(self._path, migrations, now.wall)
+            self._database, replaced = open_or_start_anew(self._path, migrations, now.wall)
+            self._refused = ""
+            if replaced:
+                self._replaced, self._replaced_at = replaced, now.monotonic
             self.stream = tally_days.stream(self._database, secrets.token_hex(16))
         except (CouldNotReach, DatabaseUnusableError, sqlite3.Error) as error:
-            self.problem = str(error)
+            self._refused = str(error)
             self._reopen_at = now.monotonic + REOPEN_S
-
-    def _reopen(self) -> None:
-        """A file that was damaged while open is looked at again from the start, by the next call."""
-        self.close()
 
 
 def _hour(at: Stamp, visits: int = 0, views: int = 0, alive_ms: int = 0) -> Increment:

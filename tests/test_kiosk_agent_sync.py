@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -412,6 +413,39 @@ def test_a_disk_without_room_leaves_the_reserve_and_says_so(gate: Gate, monkeypa
     parts.sync.step(gate.moment())
     assert version(gate) == 1
     assert "free" in parts.sync.problem
+
+
+def test_a_full_disk_leaves_the_old_pack_and_goes_on_when_there_is_room(gate: Gate) -> None:
+    """A limit on the size of files stands for the full disk: writes are refused half way."""
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    film = bytes(range(256)) * 4_000
+    gate.publish_entry(2, media=[film])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))
+    try:
+        parts.sync.step(gate.later(10))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert version(gate) == 1
+    assert "free some space" in parts.sync.problem
+    parts.sync.step(gate.later(60))
+    assert (version(gate), parts.sync.problem) == (2, "")
+
+
+def test_a_folder_that_became_unwritable_is_a_sentence_and_not_a_crash(gate: Gate) -> None:
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    gate.publish_entry(2)
+    blobs, aside = gate.home / "blobs", gate.home / "aside"
+    blobs.rename(aside)
+    blobs.write_text("a file where the folder was")
+    parts.sync.step(gate.later(10))
+    assert parts.sync.problem
+    blobs.unlink()
+    aside.rename(blobs)
+    gate.run(parts, 60)
+    assert (version(gate), parts.sync.problem) == (2, "")
 
 
 def test_the_plan_layer_that_is_proved_is_the_one_that_was_signed(gate: Gate) -> None:

@@ -34,6 +34,8 @@ MOST_S = 300
 """The longest wait after failures that a server's return may go unnoticed."""
 RETRY_MOST_S = 900
 """The longest wait before content that was refused is looked at again; news end it at once."""
+TELL_S = 3_600.0
+"""How long heartbeats tell that a damaged state.db was replaced."""
 
 
 @dataclass
@@ -59,6 +61,7 @@ def assemble(
     state, state_problem = State.open(home, now.wall)
     troubles = Troubles()
     troubles.say("state", state_problem)
+    told_until = now.monotonic + TELL_S
     sync, downloads = make_sync(settings, read_root(home), state, random, carriers, monotonic)
     beat_s = min(settings.poll_s, EVERY_S)
 
@@ -66,6 +69,8 @@ def assemble(
         return Backoff(steady, most, random)
 
     def problems() -> str:
+        if monotonic() > told_until:
+            troubles.say("state", "")
         said = (troubles.of("sync"), troubles.of("state"), read_report(home).problem)
         return "; ".join(sentence for sentence in said if sentence)
 
