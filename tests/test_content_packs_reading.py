@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import msgspec
@@ -87,8 +88,12 @@ def test_unknown_block_without_fallback_is_refused() -> None:
 def test_page_is_never_decompressed_past_its_limit() -> None:
     bomb = zstandard.ZstdCompressor().compress(b" " * 50_000_000)
     assert len(bomb) < 10_000
+    tracemalloc.start()
     with pytest.raises(ContentBad, match="grows past"):
         read_page(bomb, limit=1_000_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 def test_damaged_page_is_refused() -> None:
