@@ -328,6 +328,11 @@ class Device:
         return self.send("/tallies", wire.TallyUpload(stream=self.stream, batches=batches))
 
 
+def slug(response: TestResponse) -> str:
+    """Which problem a response names."""
+    return msgspec.json.decode(response.data, type=wire.ProblemDocument).type.removeprefix("/problems/")
+
+
 def encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 

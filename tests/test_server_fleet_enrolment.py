@@ -11,7 +11,7 @@ from content_packs.gate_tables import load_nation
 from server.errors import CodeUnknown, PlanUnknown, SiteUnknown
 from server.fleet import enrolment as flow
 from server.schema import kiosk
-from tests.server_simulator import SITE, Device, TestServer
+from tests.server_simulator import SITE, Device, TestServer, slug
 
 pytest_plugins = ("tests.server_fixtures",)
 
@@ -20,11 +20,6 @@ def approve(server: TestServer, code: str, site: str = SITE) -> None:
     plans = server.services.releases.picture().plans
     plan = f"{load_nation().publisher}/{site}"
     server.services.enrolments.approve(code, site, plan, plans, None, server.clock())
-
-
-def slug(response: object) -> str:
-    document = msgspec.json.decode(response.data, type=wire.ProblemDocument)  # type: ignore[attr-defined]
-    return document.type.removeprefix("/problems/")
 
 
 @pytest.fixture

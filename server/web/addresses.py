@@ -7,9 +7,9 @@ from werkzeug.routing import BaseConverter
 
 
 class TagConverter(BaseConverter):
-    """A BCP 47 tag; at most three letters in front, so that ``/kiosks`` is none."""
+    """A BCP 47 tag; at most three letters in front, so that ``/kiosks`` is none. Nor is ``/api``."""
 
-    regex = "[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
+    regex = "(?!api/)[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
 
 
 class NameConverter(BaseConverter):

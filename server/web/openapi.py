@@ -48,7 +48,7 @@ def document(operations: tuple[Operation, ...], prefix: str) -> dict[str, Any]:
     spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
     for operation in operations:
         spec.path(path=prefix + operation.path, operations={"post": _operation(operation)})
-    described: dict[str, Any] = spec.to_dict()
+    described: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(spec.to_dict()))  # tuples become lists
     return described
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -36,10 +37,18 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 STRICT_TRANSPORT = "max-age=31536000"
-PLAIN_FILES = "distribution"
-"""Endpoints whose answers stay as small as they can be: files that no browser shows."""
+WITH_SESSIONS = frozenset({"sign_in", "dashboard", "kiosks", "sites", "locale", "problems"})
+"""Blueprints that people use. Everything else neither sets nor depends on a cookie."""
 
 csrf = CSRFProtect()
+
+
+class PeoplesSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, for people's pages alone."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.blueprint in WITH_SESSIONS:
+            super().save_session(app, session, response)
 
 
 def secure(app: Flask, settings: Settings) -> None:
@@ -56,6 +65,7 @@ def secure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=dt.timedelta(minutes=settings.session_idle_minutes),
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
     )
+    app.session_interface = PeoplesSessions()
     csrf.init_app(app)
     if settings.proxies:
         n = settings.proxies

@@ -25,7 +25,8 @@ from server.web.services import services
 from server.web.words import gettext, lazy_gettext
 
 BEGAN = "began"
-OPEN_TO_ONE_TIME = frozenset({"sign_in.new_password", "sign_in.leave", "locale.choose", "static"})
+CLOSED_TO_ONE_TIME = frozenset({"dashboard", "kiosks", "sites"})
+"""Blueprints for people. Only there is a session looked at: phones and kiosks have none."""
 
 sign_in = Blueprint("sign_in", __name__)
 
@@ -72,7 +73,7 @@ def _over() -> bool:
 
 
 def _one_time_first() -> ResponseReturnValue | None:
-    if "_user_id" not in session or request.endpoint in OPEN_TO_ONE_TIME:
+    if request.blueprint not in CLOSED_TO_ONE_TIME:
         return None
     if current_user.is_authenticated and person().must_change:
         return redirect(url_for("sign_in.new_password"))
