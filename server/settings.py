@@ -11,12 +11,13 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
+from content_packs.plan import is_time_zone
 from server.errors import SettingsBad
 
 ENVIRONMENT_PREFIX = "GATEPOST_SERVER_"
@@ -131,12 +132,20 @@ def _check(settings: Settings, place: str) -> None:
     if not settings.database.startswith((SQLITE_FILE, "postgresql://")):
         wrong("database", f"{settings.database!r} is neither {SQLITE_FILE}FILE nor postgresql://…; write one of them.")
     _check_address(settings, wrong)
+    if not is_time_zone(settings.time_zone):
+        wrong("time_zone", f"{settings.time_zone!r} is not in IANA's list; name one of it, like Asia/Ho_Chi_Minh.")
     _check_secret(settings.secret_key_file, wrong)
     if not settings.publish_dir.is_dir():
         wrong("publish_dir", f"{settings.publish_dir} is not a directory; create it, or name the published files.")
 
 
-def _check_address(settings: Settings, wrong: Any) -> None:
+class _Refuse(Protocol):
+    """Raises `SettingsBad` for a key, with why and the way out."""
+
+    def __call__(self, key: str, why: str) -> NoReturn: ...
+
+
+def _check_address(settings: Settings, wrong: _Refuse) -> None:
     address = urlsplit(settings.public_address)
     if address.scheme not in ("https", "http") or not address.hostname or address.path or address.query:
         wrong("public_address", f"{settings.public_address!r} is not like https://gate.example; write it so.")
@@ -144,7 +153,7 @@ def _check_address(settings: Settings, wrong: Any) -> None:
         wrong("public_address", "plain http is only for this machine or a demo; use https://.")
 
 
-def _check_secret(path: Path, wrong: Any) -> None:
+def _check_secret(path: Path, wrong: _Refuse) -> None:
     way_out = f"make one with `kiosk-server secret {path}`."
     if not path.is_file():
         wrong("secret_key_file", f"{path} does not exist; {way_out}")
