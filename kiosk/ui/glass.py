@@ -151,5 +151,8 @@ def _configure(width: int, height: int, fullscreen: bool) -> None:
 
 def _window() -> Any:
     """Kivy opens its window when the module that holds it is imported."""
-    EventLoop.ensure_window()
+    try:
+        EventLoop.ensure_window()
+    except SystemExit:  # Kivy's way to say that no provider could open one
+        return None
     return EventLoop.window

@@ -15,6 +15,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic, perf_counter
+from typing import Protocol
 
 from content_packs.geometry import Geometry
 from content_packs.typeset.boxes import Hit, Rect
@@ -30,7 +31,6 @@ from kiosk.ui.ahead import prepared
 from kiosk.ui.clerk import Clerk, Flipped
 from kiosk.ui.finger import Finger, Flick, Tap
 from kiosk.ui.glide import Glide, flicked, paged
-from kiosk.ui.stage import Stage
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
 from kiosk.visit import (
@@ -55,11 +55,19 @@ MORE_SHARE = 0.85
 """How much of the content's height `more below` moves on."""
 
 
+class Board(Protocol):
+    """Where screens are put: the `Stage`."""
+
+    def show(self, layout: ScreenLayout, scroll: float) -> None: ...
+    def scroll_to(self, scroll: float) -> None: ...
+    def press(self, rect: Rect | None) -> None: ...
+
+
 @dataclass(frozen=True)
 class Tools:
     """What the show plays with."""
 
-    stage: Stage
+    stage: Board
     textures: Textures
     clerk: Clerk
     timings: Timings
@@ -76,6 +84,7 @@ class Show:
         self._tools = tools
         self._finger = Finger(tools.geometry.px_per_mm)
         self._edition: Edition | None = None
+        self._refused: Edition | None = None  # could not even be shown at rest
         self._composer = self._opened(None)
         self._visit = at_rest()
         self._layout: ScreenLayout | None = None
@@ -199,7 +208,8 @@ class Show:
         still = replace(self._visit, touched=0.0, began=0.0, shown=0.0, trail=(), place=place)
         turn = int((now - self._rested_at) / TURN_S) if self._visit.resting else 0
         minute = utc.replace(second=0, microsecond=0) if utc else None
-        return Scene(still, minute, turn, bool(news and news.in_service), news.pairing if news else None)
+        in_service = bool(self._edition and news and news.in_service)
+        return Scene(still, minute, turn, in_service, news.pairing if news else None)
 
     def _utc(self) -> dt.datetime | None:
         news, now = self._tools.clerk.news, read_moment()
@@ -234,7 +244,8 @@ class Show:
         self._take(finish(self._visit, monotonic()))
 
     def _go_to_ground(self) -> None:
-        self._edition, self._composer = None, self._opened(None)
+        self._refused, self._edition = self._edition, None
+        self._composer = self._opened(None)
 
     def _keep_place(self, spoken: str) -> None:
         """The page was scrolled in the language `spoken`: stand at the same block in the new one."""
@@ -264,7 +275,8 @@ class Show:
     def _change_edition(self) -> None:
         """At rest, show the newest edition that opens."""
         news = self._tools.clerk.news
-        if news and news.edition and news.edition is not self._edition and self._visit.resting:
+        known = (None, self._edition, self._refused)
+        if news and news.edition not in known and self._visit.resting:
             self._edition = news.edition
             self._composer = self._opened(news.edition)
             self._scene = None

@@ -1,0 +1,235 @@
+"""The show without a window: ways out of what cannot be composed, editions, and what the clerk is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from content_packs.typeset.boxes import Rect
+from content_packs.wire import ClockTrust
+from kiosk.clock import Clock
+from kiosk.counting import View
+from kiosk.edition import Edition
+from kiosk.screens.layout import ScreenLayout
+from kiosk.ui import environment
+from kiosk.ui.clerk import Clerk, Flipped, News, Word
+from kiosk.ui.timings import Timings
+from kiosk.visit import LanguageChosen, VisitOver
+from tests.screen_content import PACK, PORTRAIT, FakeContent
+
+PAGE = f"{PACK}/entry-1"
+
+
+class Notebook(Clerk):
+    """A clerk that only takes notes, and is told its news."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.told: list[Word] = []
+
+    def tell(self, word: Word) -> None:
+        self.told.append(word)
+
+    def bring(self, edition: object) -> None:
+        self._news = News(edition, Clock(ClockTrust.SYNCED, 0.0), in_service=True, pairing=None)  # type: ignore[arg-type]  # a stand-in for an Edition
+
+
+class Signed(FakeContent):
+    """A stand-in for an edition: content, and the activation it belongs to."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.activation = type("Activation", (), {"id": number})()
+
+
+class Stage:
+    """Remembers what was put on it."""
+
+    def __init__(self) -> None:
+        self.layout: ScreenLayout | None = None
+        self.shade: Rect | None = None
+        self.scroll = 0.0
+
+    def show(self, layout: ScreenLayout, scroll: float) -> None:
+        self.layout, self.scroll = layout, scroll
+
+    def scroll_to(self, scroll: float) -> None:
+        self.scroll = scroll
+
+    def press(self, rect: Rect | None) -> None:
+        self.shade = rect
+
+
+class Playing:
+    """A show on a stage of paper."""
+
+    def __init__(self, folder: Path) -> None:
+        from content_packs.typeset.pictures import Pictures, no_pictures  # noqa: PLC0415
+        from kiosk.ui.show import Show, Tools  # noqa: PLC0415 - Kivy must find its environment settled
+        from kiosk.ui.textures import Textures  # noqa: PLC0415
+
+        self.stage = Stage()
+        self.clerk = Notebook(folder)
+        tools = Tools(
+            stage=self.stage,
+            textures=Textures(Pictures(no_pictures)),
+            clerk=self.clerk,
+            timings=Timings(),
+            geometry=PORTRAIT,
+            ask_redraw=lambda: None,
+            idle_s=60.0,
+            demo=True,
+        )
+        self.show = Show(tools)
+        self.now = 1000.0
+
+    def tick(self, after: float = 1.0) -> None:
+        self.now += after
+        self.show.tick(self.now)
+
+    def touch(self, action: str) -> None:
+        assert self.stage.layout
+        hit = self.stage.layout.find(action)
+        assert hit, action
+        x, y = hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2
+        self.show.pressed(x, y)
+        self.show.released(x, y)
+
+    def ids(self) -> set[str]:
+        assert self.stage.layout
+        return {box.id for _, box in self.stage.layout.boxes()}
+
+
+@pytest.fixture
+def playing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Playing:
+    monkeypatch.setenv("DISPLAY", ":none")
+    environment.prepare(tmp_path / "kivy")
+    return Playing(tmp_path)
+
+
+def read(playing: Playing, ref: str = PAGE) -> None:
+    playing.touch("start")
+    playing.touch("language:km")
+    playing.touch(f"topic:{PACK}/entry")
+    playing.touch(f"page:{ref}")
+
+
+def test_the_ground_gives_way_to_the_first_edition(playing: Playing) -> None:
+    playing.tick()
+    assert "not-in-service" in playing.ids()
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    assert "welcome" in playing.ids()
+
+
+def test_a_page_read_is_told_to_the_clerk(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    assert "title" in playing.ids()
+    playing.touch("finish")
+    told = playing.clerk.told
+    assert [type(word) for word in told] == [LanguageChosen, View, VisitOver]
+    assert isinstance(told[1], View)
+    assert (told[1].pack, told[1].version, told[1].page, told[1].language) == (PACK, 3, "entry-1", "km")
+    assert "welcome" in playing.ids()
+
+
+def test_a_page_that_cannot_be_composed_leads_home(playing: Playing) -> None:
+    edition = Signed(1)
+    playing.clerk.bring(edition)
+    playing.tick()
+    playing.touch("start")
+    playing.touch("language:km")
+    playing.touch(f"topic:{PACK}/entry")
+    with pytest.MonkeyPatch.context() as patch:
+        composer = playing.show._composer
+        patch.setattr(composer.typesetter, "page", _fails)
+        playing.touch(f"page:{PAGE}")
+    assert "topics" in playing.ids()
+
+
+def _fails(*_: object, **__: object) -> None:
+    raise ValueError("a page that typesetting cannot bear")
+
+
+def test_when_nothing_of_an_edition_can_be_composed_the_ground_stands(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(playing.show._composer, "compose", _fails)
+        playing.touch("start")
+    assert "not-in-service" in playing.ids()
+    playing.tick()
+    assert "not-in-service" in playing.ids()
+    playing.clerk.bring(Signed(2))
+    playing.tick()
+    assert "welcome" in playing.ids()
+
+
+def test_a_visit_keeps_its_edition_and_the_next_one_has_the_new(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    assert playing.clerk.in_use == 1
+    playing.clerk.bring(Signed(2))
+    playing.tick()
+    assert "title" in playing.ids()
+    playing.show.flipped()
+    playing.touch("finish")
+    playing.tick()
+    playing.show.flipped()
+    flips = [word.activation.id for word in playing.clerk.told if isinstance(word, Flipped)]
+    assert flips == [1, 2]
+    assert playing.clerk.in_use == 0
+
+
+def test_the_pressed_control_is_shaded_until_the_finger_leaves(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    playing.touch("start")
+    assert playing.stage.layout
+    hit = playing.stage.layout.find("language:ar")
+    assert hit
+    playing.show.pressed(hit.rect.x + 5, hit.rect.y + 5)
+    assert playing.stage.shade == hit.rect
+    playing.show.moved(5, 5)
+    assert playing.stage.shade is None
+    playing.show.released(5, 5)
+    assert "choose-language" in playing.ids()
+
+
+def test_another_language_keeps_the_block_in_sight(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    assert playing.stage.layout
+    sheet = playing.stage.layout.content.sheet
+    target = next(box for box in sheet.boxes if box.id == "beware")
+    playing.show._scroll_to(target.rect.y)
+    scrolled = playing.stage.scroll
+    playing.touch("languages")
+    playing.touch("language:ar")
+    now = playing.stage.layout.content
+    top = next(box for box in now.sheet.boxes if box.rect.y + box.rect.height > playing.stage.scroll + 1)
+    before = next(box for box in sheet.boxes if box.rect.y + box.rect.height > scrolled + 1)
+    assert top.id == before.id
+
+
+def test_an_edition_is_what_the_screens_need() -> None:
+    assert {"topics", "pages", "page", "title", "picture"} <= set(dir(Edition))
+
+
+@pytest.mark.parametrize(
+    ("environ", "driver"),
+    [
+        ({"DISPLAY": ":0"}, "x11"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "wayland"),
+        ({}, "kmsdrm"),
+        ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "offscreen"}, "x11"),
+        ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "kmsdrm"}, "kmsdrm"),
+    ],
+)
+def test_frames_never_go_where_nobody_sees_them(environ: dict[str, str], driver: str) -> None:
+    assert environment.video_driver(environ) == driver
