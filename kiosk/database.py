@@ -5,17 +5,20 @@ survive a power cut (docs/decisions); a transaction that will write begins IMMED
 deferred one fails at once when it finds a writer, whatever the busy timeout.
 
 A database from newer software is refused and left untouched. A damaged one is moved aside.
+
+The migrations are sqlite-utils', which costs a starting ui 50 to 90 ms to import; they are loaded only
+when a step is missing. `Schema` names the steps, and a test holds the names against the migrations.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
 
 from kiosk.errors import DatabaseDamagedError, DatabaseNewerError, DiskFailingError
 
@@ -25,39 +28,53 @@ READ_BUSY_MS = 50
 DAMAGED_KEPT = 2
 
 
-def open_for_writing(path: Path, migrations: Migrations) -> Database:
+@dataclass(frozen=True)
+class Schema:
+    """A set of migrations by name, and the names of its steps."""
+
+    name: str
+    steps: tuple[str, ...]
+
+
+STATE = Schema("kiosk.state", ("1-activations", "2-centre"))
+TALLY = Schema("kiosk.tally", ("1-counters", "2-batches"))
+
+
+def open_for_writing(path: Path, schema: Schema) -> sqlite3.Connection:
     """The database at `path`, at this software's schema. Raises `DatabaseNewerError` without touching the
     file, `DatabaseDamagedError`, or `DiskFailingError`."""
     with _translated(path):
         _drop_empty(path)
-        _refuse_newer(path, migrations)
+        applied = _applied(path)
+        if applied - {(schema.name, step) for step in schema.steps}:
+            raise DatabaseNewerError(path)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
-            return _prepared(connection, path, migrations)
+            _prepare(connection, path, schema, complete=len(applied) == len(schema.steps))
         except BaseException:
             connection.close()
             raise
+        return connection
 
 
-def _prepared(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> Database:
+def _prepare(connection: sqlite3.Connection, path: Path, schema: Schema, *, complete: bool) -> None:
     connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    database = Database(connection)
-    migrations.apply(database)
+    if not complete:
+        importlib.import_module("kiosk.migrations").apply(connection, schema.name)
     verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     if verdict != "ok":
         raise DatabaseDamagedError(path, verdict)
-    return database
 
 
-def open_or_start_anew(path: Path, migrations: Migrations, now: dt.datetime) -> tuple[Database, str]:
+def open_or_start_anew(path: Path, schema: Schema, now: dt.datetime) -> tuple[sqlite3.Connection, str]:
     """The database, and a sentence about what happened to the one before ("" when nothing did)."""
     try:
-        return open_for_writing(path, migrations), ""
+        return open_for_writing(path, schema), ""
     except DatabaseDamagedError as error:
         _move_aside(path, now)
-        return open_for_writing(path, migrations), str(error)
+        return open_for_writing(path, schema), str(error)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -69,9 +86,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def writing(database: Database) -> Iterator[sqlite3.Connection]:
+def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One transaction that writes: all of it is on disk afterwards, or nothing."""
-    connection = database.conn
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
@@ -89,18 +105,16 @@ def _drop_empty(path: Path) -> None:
         path.unlink()
 
 
-def _refuse_newer(path: Path, migrations: Migrations) -> None:
-    """Look before opening for writing, so that a newer file keeps every byte."""
+def _applied(path: Path) -> set[tuple[str, str]]:
+    """The steps a file has had, looked up without opening it for writing: a newer one keeps every byte."""
     if not path.exists():
-        return
+        return set()
     with contextlib.closing(open_for_reading(path)) as connection:
         try:
             rows = connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
         except sqlite3.OperationalError:
-            return  # no migrations yet: an empty file, or a kill before the first one
-    known = {(migrations.name, migration.name) for migration in migrations._migrations}
-    if {(str(row[0]), str(row[1])) for row in rows} - known:
-        raise DatabaseNewerError(path)
+            return set()  # a kill before the first step
+    return {(str(row[0]), str(row[1])) for row in rows}
 
 
 @contextlib.contextmanager

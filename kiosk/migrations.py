@@ -6,10 +6,14 @@ and page, by day and language, by hour; and batches that are closed.
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
-state = Migrations("kiosk.state")
-tally = Migrations("kiosk.tally")
+from kiosk.database import STATE, TALLY
+
+state = Migrations(STATE.name)
+tally = Migrations(TALLY.name)
 
 
 @state(name="1-activations")
@@ -69,3 +73,8 @@ def _batches(db: Database) -> None:
         """CREATE TABLE batch (
             sequence INTEGER PRIMARY KEY, day TEXT NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL) STRICT"""
     )
+
+
+def apply(connection: sqlite3.Connection, name: str) -> None:
+    """Bring the database up to this software's schema, each step in a transaction."""
+    {one.name: one for one in (state, tally)}[name].apply(Database(connection))

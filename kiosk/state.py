@@ -21,15 +21,13 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
-from sqlite_utils import Database
 
 from content_packs.model import Frozen
 from kiosk import durable
 from kiosk.activation import Activation
 from kiosk.clock import Agreement
-from kiosk.database import open_for_reading, open_or_start_anew, writing
+from kiosk.database import STATE, open_for_reading, open_or_start_anew, writing
 from kiosk.identity import Identity
-from kiosk.migrations import state as migrations
 
 STATE_FILE = "state.db"
 SPARE_FILE = "state.spare"
@@ -73,14 +71,14 @@ _RECEIPT = "SELECT stream, up_to, refused FROM receipts WHERE stream = ?"
 class State:
     """The writer's side. Every method that writes is one transaction."""
 
-    def __init__(self, database: Database, spare: Path) -> None:
+    def __init__(self, database: sqlite3.Connection, spare: Path) -> None:
         self._database = database
         self._spare = spare
 
     @classmethod
     def open(cls, home: Path, now: dt.datetime) -> tuple[State, str]:
         """The state, and a sentence when a damaged one had to be replaced. Raises `DatabaseNewerError`."""
-        database, problem = open_or_start_anew(home / STATE_FILE, migrations, now)
+        database, problem = open_or_start_anew(home / STATE_FILE, STATE, now)
         state = cls(database, home / SPARE_FILE)
         state._begin_with_spare()
         return state, problem
@@ -203,7 +201,7 @@ class State:
         return msgspec.json.decode(rows[0]["body"], type=kind) if rows else None
 
     def _rows(self, query: str, *values: object) -> list[Row]:
-        return _dicts(self._database.conn.execute(query, values))
+        return _dicts(self._database.execute(query, values))
 
 
 class StateReader:

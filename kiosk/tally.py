@@ -18,15 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from sqlite_utils import Database
-
 from content_packs.errors import CouldNotReach
 from kiosk import tally_days
 from kiosk.clock import Clock, Moment
 from kiosk.counting import Stamp, View, dwell_bucket, stamp
-from kiosk.database import open_or_start_anew, writing
+from kiosk.database import TALLY, open_or_start_anew, writing
 from kiosk.errors import DatabaseUnusableError
-from kiosk.migrations import tally as migrations
 from kiosk.state import Receipt
 
 TALLY_FILE = "tally.db"
@@ -57,7 +54,7 @@ class TallyWriter:
 
     def __init__(self, home: Path) -> None:
         self._path = home / TALLY_FILE
-        self._database: Database | None = None
+        self._database: sqlite3.Connection | None = None
         self._pending: list[Increment] = []
         self._reopen_at = 0.0
         self._replaced = ""
@@ -159,7 +156,7 @@ class TallyWriter:
         if now.monotonic < self._reopen_at:
             return
         try:
-            self._database, replaced = open_or_start_anew(self._path, migrations, now.wall)
+            self._database, replaced = open_or_start_anew(self._path, TALLY, now.wall)
             self._refused = ""
             if replaced:
                 self._replaced, self._replaced_at = replaced, now.monotonic

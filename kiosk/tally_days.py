@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from content_packs.wire import (
     DWELL_BUCKETS,
@@ -52,7 +51,7 @@ _COUNTS = {
 _HOURLY = frozenset({"hour", "length"})
 
 
-def stream(database: Database, fresh: str) -> str:
+def stream(database: sqlite3.Connection, fresh: str) -> str:
     """The name of this file's stream; `fresh` when it has none yet."""
     with writing(database) as connection:
         connection.execute("INSERT INTO stream SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM stream)", (fresh,))

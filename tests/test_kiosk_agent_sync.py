@@ -317,6 +317,21 @@ def test_a_clock_in_1970_or_2040_takes_nothing_away(gate: Gate) -> None:
         assert words(shown(gate)) == "version 1"
 
 
+def test_a_dead_battery_does_not_bring_expired_metadata_back_to_life(gate: Gate) -> None:
+    """The clock says the day on which the repository was signed; the server has told a later one before."""
+    signed_at = gate.wall
+    parts = gate.agent()
+    gate.later(dt.timedelta(days=90).total_seconds())
+    gate.run(parts, 60)
+    assert parts.state.agreement() is not None
+    gate.stop_agents()
+    gate.wall, gate.boot = signed_at, "2" * 32
+    parts = gate.agent()
+    parts.sync.step(gate.moment())
+    assert "expired" in parts.sync.problem.lower() or "past" in parts.sync.problem
+    assert version(gate) == 1
+
+
 def test_a_plan_that_breaks_its_rules_leaves_the_old_one(gate: Gate) -> None:
     parts = gate.agent()
     bad = site(version=2, portal="https://enemy.example")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from content_packs.plan import Plan
+from kiosk import migrations
 from kiosk.__main__ import CANNOT_START, main
 from kiosk.activation import Activation, Signed
 from kiosk.clock import Agreement
+from kiosk.database import STATE, TALLY
 from kiosk.errors import DatabaseNewerError, DiskFailingError
 from kiosk.identity import Identity, device_key
 from kiosk.state import EnrolmentCode, Receipt, State, StateReader
@@ -206,3 +211,27 @@ def test_the_device_key_is_made_once_and_is_nobody_elses_to_read(tmp_path: Path)
 def test_the_copy_of_the_credential_is_nobody_elses_to_read(tmp_path: Path) -> None:
     opened(tmp_path).enrolled(ME)
     assert (tmp_path / "state.spare").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_named_steps_are_the_migrations_there_are() -> None:
+    for schema, steps in ((STATE, migrations.state), (TALLY, migrations.tally)):
+        pending = steps.pending(Database(memory=True))
+        assert (schema.name, schema.steps) == (steps.name, tuple(step.name for step in pending))
+
+
+def test_a_kill_between_two_steps_is_made_good_by_the_next_start(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
+    migrations.state.apply(Database(connection), stop_before="2-centre")
+    connection.close()
+    opened(tmp_path).enrolled(ME)
+
+
+def test_a_ui_that_starts_again_needs_no_migrations(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib; from kiosk.clock import read_moment; from kiosk.tally import TallyWriter;"
+        f"tally = TallyWriter.open(pathlib.Path({str(tmp_path)!r}), read_moment()); assert not tally.problem;"
+        "print('sqlite_utils' in sys.modules)"
+    )
+    run = [sys.executable, "-c", program]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "True\n"
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "False\n"
