@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(UMASK)
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    logging.getLogger("tuf").setLevel(logging.ERROR)  # it tells of every key that did not sign; what matters is raised
     try:
         settings = load_settings(options.settings, os.environ)
         return int(_COMMANDS[options.command](settings, options))
