@@ -13,12 +13,13 @@ import random
 import socket
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import psycopg
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,11 +32,12 @@ from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Topic
 from content_packs.naming import sha256_of
 from content_packs.plan_source import plan_layers
 from content_packs.reading import write_page
+from server.accounts.people import People
 from server.database import Database
 from server.fleet.sites import Sites
 from server.settings import Settings
 from server.web.app import build_app
-from server.web.services import EXTENSION, Services
+from server.web.services import EXTENSION, Services, attach
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 from tests.typeset_page import everything, read_picture
 
@@ -254,6 +256,9 @@ def running_server(
     """A server on the database at `url`; the body of a fixture."""
     app = build_app(make_settings(url, repository.publish_dir, folder), clock)
     app.testing = False  # errors are answered as in service
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    services: Services = app.extensions[EXTENSION]
+    attach(app, replace(services, people=People(services.database, quick)))
     made = TestServer(app, clock, repository)
     yield made
     made.services.database.close()
