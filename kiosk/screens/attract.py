@@ -77,10 +77,11 @@ def _drawing(kit: Kit, panel: Rect) -> Box:
     )
     for row, haze in zip(ROCKS, HAZE, strict=True):
         shore = height * (0.80 + 0.16 * haze)
+        if haze == HAZE[-1]:
+            _boat(drawing, width * 0.47, height * 0.90, height * 0.2)
         for rock in row:
             _rock(drawing, rock, shore, mixed(theme.ground, theme.accent, haze))
         drawing.fill(0, shore, width, height - shore, mixed(theme.ground, theme.accent, min(1.0, haze + 0.1)))
-    _boat(drawing, width * 0.47, height * 0.90, height * 0.2)
     return drawing.box("drawing", Role.GROUND)
 
 
@@ -96,15 +97,12 @@ def _rock(drawing: Drawing, rock: tuple[float, float, float, int], shore: float,
 
 
 def _boat(drawing: Drawing, x: float, y: float, length: float) -> None:
-    """A sampan: a hull, an awning, and the light on the water under it."""
+    """A sampan: an awning over a hull; the water nearer to the shore is drawn over its foot."""
     theme = drawing.kit.theme
     awning, deep = length * 0.44, length * 0.13
     drawing.fill(x - awning / 2, y - awning * 0.5, awning, awning, theme.warning.colour, awning / 2)
-    drawing.fill(x - length / 2, y, length, awning, mixed(theme.ground, theme.accent, 0.66))
+    drawing.fill(x - length / 2, y, length, awning, mixed(theme.ground, theme.accent, HAZE[-2] + 0.1))
     drawing.fill(x - length / 2, y - deep * 0.4, length, deep, theme.pressed, deep / 2)
-    for n, part in enumerate((0.7, 0.4)):
-        light = mixed(theme.ground, theme.accent, 0.45)
-        drawing.fill(x - length * part / 2, y + deep * (1.3 + n), length * part, deep * 0.28, light, deep * 0.14)
 
 
 def _sea(kit: Kit, panel: Rect, tags: tuple[str, ...]) -> Box:

@@ -85,7 +85,7 @@ def _tile(kit: Kit, tile: Tile, cell: Rect) -> Box:
     count = kit.words(
         kit.say("page-count", count=tile.pages), kit.style(theme.type.small, theme.on_topic), room, max_lines=1
     )
-    title = kit.fitting(tile.title, kit.style(theme.type.heading2, theme.on_topic, bold=True), room, 2)
+    title = kit.fitting(tile.title, kit.style(theme.type.value * 1.1, theme.on_topic, bold=True), room, 2)
     words_top = cell.height - inner - count.height - title.height
     size = float(round(min(cell.height / 3, max(words_top - inner - kit.units(1), cell.height / 5))))
     drawing.icon(tile.icon, inner, inner, size, theme.on_topic)

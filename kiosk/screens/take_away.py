@@ -12,6 +12,7 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
 from content_packs.typeset.boxes import Box, Modules, Rect, Role
+from content_packs.typeset.text import Align
 from kiosk.screens.kit import Drawing, Kit, mirrored
 
 QUIET_MODULES = 4
@@ -45,7 +46,8 @@ def take_away(kit: Kit, address: str, x: float, y: float, width: float) -> Box:
     room = width - 2 * inner - ((side + inner) if beside else 0)
     title = kit.words(kit.say("take-with-you"), kit.style(theme.type.heading3, bold=True), room)
     scan = kit.words(kit.say("scan-code"), kit.style(theme.type.body, theme.secondary), room)
-    spelled = kit.words(_breakable(address), kit.style(theme.type.small, theme.secondary), room, tag=_latin(kit))
+    style, align = kit.style(theme.type.small, theme.secondary), Align.END if kit.rtl else Align.START
+    spelled = kit.words(_breakable(address), style, room, align, tag=_latin(kit))
     words = title.height + scan.height + spelled.height + kit.units(2)
     height = float(math.ceil(2 * inner + (max(side, words) if beside else side + kit.units(2) + words)))
     drawing = Drawing(kit, Rect(x, y, width, height), theme.ground)
