@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
+from content_packs.typeset.text import TextLayout
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 
 FLATTEST = 0.42
 """A tile's height to its width, at least."""
+
+SMALLEST_ICON = 0.2
+"""Of a tile's height."""
 
 TALLEST = 0.8
 """And at most: a tile is no tower, however few there are."""
@@ -75,6 +79,16 @@ def _grid(kit: Kit, area: Rect, top: float, count: int) -> list[Rect]:
     ]
 
 
+def _title(kit: Kit, text: str, width: float, height: float) -> TextLayout:
+    """The tile's words, as large as leaves room for its icon."""
+    cap, least = kit.theme.type.value * 1.1, kit.theme.type.small
+    while True:
+        title = kit.fitting(text, kit.style(cap, kit.theme.on_topic, bold=True), width, 2)
+        if title.height <= height or cap <= least:
+            return title
+        cap = max(least, cap * 0.92)
+
+
 def _tile(kit: Kit, tile: Tile, cell: Rect) -> Box:
     theme = kit.theme
     colour = theme.topic(tile.index)
@@ -85,9 +99,9 @@ def _tile(kit: Kit, tile: Tile, cell: Rect) -> Box:
     count = kit.words(
         kit.say("page-count", count=tile.pages), kit.style(theme.type.small, theme.on_topic), room, max_lines=1
     )
-    title = kit.fitting(tile.title, kit.style(theme.type.value * 1.1, theme.on_topic, bold=True), room, 2)
+    title = _title(kit, tile.title, room, cell.height * (1 - SMALLEST_ICON) - 2 * inner - kit.units(1) - count.height)
     words_top = cell.height - inner - count.height - title.height
-    size = float(round(min(cell.height / 3, max(words_top - inner - kit.units(1), cell.height / 5))))
+    size = float(round(min(cell.height / 3, words_top - inner - kit.units(1))))
     drawing.icon(tile.icon, inner, inner, size, theme.on_topic)
     drawing.words(title, inner, words_top)
     drawing.words(count, inner, words_top + title.height)
