@@ -118,6 +118,9 @@ class FakeContent:
     def all_pages(self) -> dict[str, Page]:
         return dict(self._pages)
 
+    def replace_page(self, page: Page) -> None:
+        self._pages[f"{PACK}/{page.id}"] = page
+
     def _topic(self, n: int) -> Topic:
         titles = {
             tag: self.say(tag, ("phone", "hours", "address", "web", "photo", "question", "sound", "film")[n])

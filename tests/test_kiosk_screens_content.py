@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 
+import msgspec
 import pytest
 import zxingcpp
 from PIL import Image
 
-from content_packs.typeset.boxes import Box, Modules, Words
+from content_packs.geometry import Geometry
+from content_packs.model import Media, MediaFile, MediaKind
+from content_packs.typeset.boxes import Box, Modules, Picture, Words
 from kiosk.screens.clock_face import clock_face
 from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.content import resting_picture
 from kiosk.screens.ground import Ground
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.take_away import QUIET_MODULES, public_address
@@ -43,10 +47,9 @@ def box_of(layout: ScreenLayout, name: str) -> Box | None:
     return next((box for _, box in layout.boxes() if box.id == name), None)
 
 
-@pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("geometry", [PORTRAIT, LANDSCAPE])
 @pytest.mark.parametrize("tag", ORDER)
-def test_a_phone_reads_the_code_of_the_page_in_the_language_shown(tag: str, panel: object) -> None:
-    geometry = PORTRAIT if panel is PORTRAIT else LANDSCAPE
+def test_a_phone_reads_the_code_of_the_page_in_the_language_shown(tag: str, geometry: Geometry) -> None:
     layout = Composer(FakeContent(), geometry).compose(scene(Screen.PAGE, tag, PAGE))
     card = box_of(layout, "take-with-you")
     assert card
@@ -130,6 +133,27 @@ def test_resting_speaks_every_language_in_turn() -> None:
     assert tuple(spoken) == ORDER
 
 
+def with_picture(name: str) -> FakeContent:
+    content = FakeContent()
+    file = MediaFile(sha256="ab" * 32, length=1, type="image/png", width=1080, height=720)
+    page = content.all_pages()[PAGE]
+    hall = Media(kind=MediaKind.IMAGE, files=(MediaFile(sha256="cd" * 32, length=1, type="image/png"),))
+    content.replace_page(
+        msgspec.structs.replace(page, media={"hall": hall, name: Media(kind=MediaKind.IMAGE, files=(file,))})
+    )
+    return content
+
+
+@pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE])
+def test_the_base_packs_drawing_stands_at_rest_and_is_one_for_all_languages(panel: Geometry) -> None:
+    composer = Composer(with_picture("resting"), panel)
+    drawings = [box_of(composer.compose(Scene(at_rest(), NOON, turn)), "drawing") for turn in range(len(ORDER))]
+    assert {paint.sha256 for box in drawings if box for paint in box.paint if isinstance(paint, Picture)} == {"ab" * 32}
+    assert len({id(box) for box in drawings}) == 2  # one for each direction of reading
+    assert resting_picture(with_picture("other"), None) == "cd" * 32
+    assert resting_picture(FakeContent(), None) == ""
+
+
 def test_not_in_service_shows_the_code_and_still_leads_to_the_topics() -> None:
     composer = Composer(FakeContent(), PORTRAIT)
     layout = composer.compose(Scene(at_rest(), NOON, 1, in_service=False, pairing=PAIRING))
@@ -160,9 +184,8 @@ def test_the_ground_can_be_walked_through_too() -> None:
 
 @pytest.mark.parametrize("topics", range(9))
 @pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE])
-def test_any_number_of_topics_up_to_eight_fits_without_scrolling(topics: int, panel: object) -> None:
-    geometry = PORTRAIT if panel is PORTRAIT else LANDSCAPE
-    layout = Composer(FakeContent(topics=topics), geometry).compose(scene(Screen.HOME, "vi"))
+def test_any_number_of_topics_up_to_eight_fits_without_scrolling(topics: int, panel: Geometry) -> None:
+    layout = Composer(FakeContent(topics=topics), panel).compose(scene(Screen.HOME, "vi"))
     assert len([hit for hit in layout.places() if hit.action.startswith("topic:")]) == topics
     assert layout.content.farthest == 0
 

@@ -1,16 +1,17 @@
-"""The resting screen: a karst bay at the first light, a welcome, and where to touch.
+"""The resting screen: a drawing, a welcome, and where to touch.
 
-The drawing is our own, of the theme's colours alone: capsules stand for the rocks, a disc for the
-sun. Language follows language, one turn each; nothing else moves. A touch anywhere begins.
+The drawing is the base pack's. Where it has none, a karst bay of the theme's colours alone stands in:
+capsules for rocks, a disc for the sun. Language follows language, one turn each; nothing else moves.
+A touch anywhere begins.
 """
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
-from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
+from content_packs.typeset.boxes import Box, Hit, Picture, Rect, Role, Sheet
 from content_packs.typeset.text import TextLayout, TypeStyle
-from kiosk.screens.kit import Drawing, Kit
+from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 
 TURN_S = 8.0
@@ -18,6 +19,12 @@ TURN_S = 8.0
 
 SKY_UPRIGHT, SKY_ACROSS, SEA = 0.29, 0.36, 0.70
 """Where the drawing begins and ends, as parts of the panel's height."""
+
+WORDS_ACROSS = 0.44
+"""How much of the width the words have beside a picture."""
+
+TALL = 0.6
+"""Words in a place higher than this part of its width stand in its middle, on two lines."""
 
 HAZE = (0.16, 0.32, 0.56, 0.84)
 """How much of the accent each row of rocks has, from the farthest to the nearest."""
@@ -32,11 +39,18 @@ ROCKS = (
 )  # fmt: skip
 
 
-def attract_screen(kit: Kit, panel: Rect, site: str, tags: tuple[str, ...], top: float) -> Pane:
-    """The whole panel in the language of `kit`; `tags` are all the languages it offers, `top` is
-    the height kept free for the banner."""
-    boxes = (_sky(kit, panel, site, top), _drawing(kit, panel), _sea(kit, panel, tags))
+def attract_screen(kit: Kit, panel: Rect, site: str, tags: tuple[str, ...], top: float, drawing: Box) -> Pane:
+    """The whole panel in the language of `kit`; `tags` are all the languages it offers, `top` is the
+    height kept free for the banner, `drawing` is `resting_drawing`, the same for many languages."""
+    sky, _ = _places(kit, panel, top, beside=drawing.rect.width < panel.width)
+    boxes = (_sky(kit, sky, site), drawing, _sea(kit, panel, tags))
     return Pane(Sheet(int(panel.width), int(panel.height), kit.theme.ground, boxes), panel)
+
+
+def resting_drawing(kit: Kit, panel: Rect, top: float, picture: str) -> Box:
+    """The drawing, mirrored where reading is; `picture` is the SHA-256 of the base pack's, "" for the bay."""
+    _, view = _places(kit, panel, top, beside=bool(picture) and not kit.geometry.portrait)
+    return _picture(kit, view, picture) if picture else _drawing(kit, view)
 
 
 def mixed(one: str, other: str, part: float) -> str:
@@ -45,32 +59,47 @@ def mixed(one: str, other: str, part: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)
 
 
-def _horizon(kit: Kit, panel: Rect) -> int:
-    return round(panel.height * (SKY_UPRIGHT if kit.geometry.portrait else SKY_ACROSS))
+def _places(kit: Kit, panel: Rect, top: float, beside: bool) -> tuple[Rect, Rect]:
+    """Where the words stand and where the drawing: over it, or beside it where a picture has room."""
+    shore = round(panel.height * SEA)
+    if beside:
+        width = round(panel.width * WORDS_ACROSS)
+        sky, view = Rect(0, top, width, shore - top), Rect(width, top, panel.width - width, shore - top)
+        return (mirrored(sky, panel.width), mirrored(view, panel.width)) if kit.rtl else (sky, view)
+    horizon = round(panel.height * (SKY_UPRIGHT if kit.geometry.portrait else SKY_ACROSS))
+    return Rect(0, top, panel.width, horizon - top), Rect(0, horizon, panel.width, shore - horizon)
 
 
-def _sky(kit: Kit, panel: Rect, site: str, top: float) -> Box:
-    """The words over the drawing: the gate's name, and the welcome as large as it fits."""
+def _picture(kit: Kit, view: Rect, sha256: str) -> Box:
+    drawing = Drawing(kit, view, kit.theme.ground)
+    drawing.add(Picture(sha256, view))
+    return drawing.box("drawing", Role.GROUND)
+
+
+def _sky(kit: Kit, sky: Rect, site: str) -> Box:
+    """The words: the gate's name, and the welcome as large as it fits."""
     theme = kit.theme
-    drawing = Drawing(kit, Rect(0, top, panel.width, _horizon(kit, panel) - top), theme.ground)
-    room = panel.width - 2 * kit.margin
+    drawing = Drawing(kit, sky, theme.ground)
+    room = sky.width - 2 * kit.margin
     name = kit.fitting(site, kit.style(theme.type.heading2, theme.accent, bold=True), room, 2)
-    y = kit.units(6) if kit.geometry.portrait else kit.units(4)
+    beside = sky.height > sky.width * TALL
+    lines, y = (2, kit.units(4)) if beside else (1, kit.units(6 if kit.geometry.portrait else 4))
     cap = theme.type.attract * 1.25
-    welcome = kit.fitting(kit.say("welcome"), kit.style(cap, bold=True), room, 1)
-    while y + name.height + kit.units(1) + welcome.height > drawing.rect.height and cap > theme.type.title:
+    welcome = kit.fitting(kit.say("welcome"), kit.style(cap, bold=True), room, lines)
+    while y + name.height + kit.units(1) + welcome.height > sky.height and cap > theme.type.title:
         cap *= 0.92
-        welcome = kit.fitting(welcome.text, kit.style(cap, bold=True), room, 1)
+        welcome = kit.fitting(welcome.text, kit.style(cap, bold=True), room, lines)
+    if beside:
+        y = (sky.height - name.height - kit.units(1) - welcome.height) / 2
     drawing.words(name, kit.margin, y)
     drawing.words(welcome, kit.margin, y + name.height + kit.units(1))
     return drawing.box("welcome", Role.TITLE, welcome.text)
 
 
-def _drawing(kit: Kit, panel: Rect) -> Box:
+def _drawing(kit: Kit, view: Rect) -> Box:
     theme = kit.theme
-    top, bottom = _horizon(kit, panel), round(panel.height * SEA)
-    height, width = float(bottom - top), panel.width
-    drawing = Drawing(kit, Rect(0, float(top), width, height), theme.ground)
+    height, width = view.height, view.width
+    drawing = Drawing(kit, view, theme.ground)
     sun = height * 0.46
     drawing.fill(
         width * 0.5 - sun / 2, height * 0.08, sun, sun, mixed(theme.warning.ground, theme.warning.colour, 0.22), sun / 2

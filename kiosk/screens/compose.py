@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from content_packs.geometry import Geometry
 from content_packs.theme import LIGHT, Theme
+from content_packs.typeset.boxes import Box
 from content_packs.typeset.text import PageContext, Typesetter
 from kiosk.screens.areas import Areas, areas
-from kiosk.screens.attract import attract_screen
+from kiosk.screens.attract import attract_screen, resting_drawing
 from kiosk.screens.band import band, banner_alone
 from kiosk.screens.clock_face import clock_face
-from kiosk.screens.content import Content, Directory, publisher_name, site_name
+from kiosk.screens.content import Content, Directory, publisher_name, resting_picture, site_name
 from kiosk.screens.dock import dock
 from kiosk.screens.home import home_screen
 from kiosk.screens.kit import Kit, grown
@@ -59,6 +60,7 @@ class Composer:
         self._directory: Directory | None = None
         self._tags = tuple(content.languages)
         self._cold = set(self._tags)
+        self._drawings: dict[tuple[dt.date | None, bool], Box] = {}
 
     def warm(self, tag: str) -> bool:
         """Open the fonts of `tag` ahead of need; False when that was done before."""
@@ -124,13 +126,26 @@ class Composer:
     def _resting(self, kit: Kit, where: Areas, scene: Scene) -> Pane:
         if scene.in_service:
             site = site_name(self.content, kit.tag)
-            make = lambda: attract_screen(kit, where.panel, site, self._tags, where.banner.height)  # noqa: E731 - both branches make one
-            return self._kept(("attract", kit.tag), make)
+            drawing = self._drawing(kit, where, scene)
+            return self._kept(
+                ("attract", kit.tag, id(drawing)),
+                lambda: attract_screen(kit, where.panel, site, self._tags, where.banner.height, drawing),
+            )
         usable = bool(self.directory(scene.now).tiles(kit.tag))
         return self._kept(
             ("waiting", kit.tag, scene.pairing, usable),
             lambda: waiting_screen(kit, where.panel, scene.pairing, usable, where.banner.height),
         )
+
+    def _drawing(self, kit: Kit, where: Areas, scene: Scene) -> Box:
+        """One drawing for all languages that read in one direction: its texture is large."""
+        today = self.today(scene.now)
+        if (today, kit.rtl) not in self._drawings:
+            picture = resting_picture(self.content, today)
+            drawing = resting_drawing(kit, where.panel, where.banner.height, picture)
+            self._drawings = {key: box for key, box in self._drawings.items() if key[0] == today}
+            self._drawings[today, kit.rtl] = drawing
+        return self._drawings[today, kit.rtl]
 
     def _content(self, kit: Kit, where: Areas, scene: Scene) -> Pane:
         directory = self.directory(scene.now)

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from content_packs.languages import LanguagePack, first_available
-from content_packs.model import Manifest, Page, Topic
+from content_packs.model import Manifest, MediaKind, Page, Topic
 from content_packs.plan import Plan
 from content_packs.typeset.text import RelatedPage, Typesetter
 from kiosk.screens.home import Tile
 from kiosk.screens.topic import Row
+
+RESTING = "resting"
+"""The id of the media item that a base pack's author means for the resting screen."""
 
 
 class Topical(Protocol):
@@ -96,6 +99,21 @@ class Directory:
             raise KeyError(ref)
         shown = typesetter.shown(page, tag)
         return Row(ref, page.icon or icon, page.texts[shown].title, page.texts[shown].summary, shown)
+
+
+def resting_picture(content: Content, today: dt.date | None) -> str:
+    """The drawing of the resting screen, by the SHA-256 of its widest file: the base pack's media item
+    `RESTING`, else its first picture, else "" for none."""
+    pages = [
+        page
+        for found in content.topics(today)
+        if found.pack == content.plan.base
+        for ref in content.pages(found.pack, found.topic, today)
+        if (page := content.page(ref, today))
+    ]
+    pictures = [(name, media) for page in pages for name, media in page.media.items() if media.kind is MediaKind.IMAGE]
+    chosen = sorted((media for media in pictures if media[1].files), key=lambda media: media[0] != RESTING)
+    return chosen[0][1].files[-1].sha256 if chosen else ""
 
 
 def named(names: Mapping[str, str], tag: str, languages: Mapping[str, LanguagePack]) -> str:
