@@ -18,7 +18,6 @@ from content_packs.source_model import PackSource, PageSource, TextSource
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Box, Sheet, Words
 from content_packs.typeset.layout import TextLayout
-from content_packs.typeset.pango import WRAP_WORD, WRAP_WORD_CHAR, C, ffi, pixels
 from content_packs.typeset.text import PageContext, Typesetter
 
 NARROWEST = Geometry.of_diagonal((1080, 1920), 21.5)
@@ -76,11 +75,7 @@ def _box_problems(box: Box, width: float) -> Iterator[tuple[str, str]]:
 
 def too_wide(layout: TextLayout) -> bool:
     """Whether a word of `layout` had to be broken in its middle."""
-    C.pango_layout_set_wrap(layout.pointer, WRAP_WORD)
-    logical = ffi.new("PangoRectangle *")
-    C.pango_layout_get_extents(layout.pointer, ffi.NULL, logical)
-    C.pango_layout_set_wrap(layout.pointer, WRAP_WORD_CHAR)
-    return bool(pixels(logical)[2] > layout.width + TOLERANCE_PX)
+    return layout.narrowest() > layout.width + TOLERANCE_PX
 
 
 def _outside(words: Words, width: float) -> bool:

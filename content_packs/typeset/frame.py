@@ -25,22 +25,29 @@ RELATED_GAP_UNITS = 1.0
 
 
 def title(text: str, setting: Setting) -> Piece:
-    """The page's icon in a tile, and its title beside it; a long title grows downward."""
-    icon = setting.page.icon
-    if not icon:
+    """The page's icon in a tile, and its title beside it, or beneath it where a word needs the whole width."""
+    if not setting.page.icon:
         return words("title", Role.TITLE, text, setting.styles.title, setting)
     draft = Draft(setting)
-    tile, inner = setting.glyph(TITLE_TILE_MM), setting.glyph(TITLE_ICON_MM)
-    x = tile + setting.units(TITLE_GAP_UNITS)
-    layout = setting.text(text, setting.styles.title, setting.width - x)
-    middle = layout.baseline - setting.glyph(setting.theme.type.title) / 2
+    tile, gap = setting.glyph(TITLE_TILE_MM), setting.units(TITLE_GAP_UNITS)
+    beside = setting.text(text, setting.styles.title, setting.width - tile - gap)
+    if beside.narrowest() > setting.width - tile - gap:
+        _tile(draft, setting, 0)
+        beneath = setting.text(text, setting.styles.title, setting.width)
+        return draft.piece("title", Role.TITLE, spoken(text), draft.words(beneath, 0, tile + gap / 2))
+    middle = beside.baseline - setting.glyph(setting.theme.type.title) / 2
     drop = max(0.0, tile / 2 - middle)
     top = round(drop + middle - tile / 2)
+    _tile(draft, setting, top)
+    bottom = max(draft.words(beside, tile + gap, drop), top + tile)
+    return draft.piece("title", Role.TITLE, spoken(text), bottom)
+
+
+def _tile(draft: Draft, setting: Setting, top: float) -> None:
+    tile, inner = setting.glyph(TITLE_TILE_MM), setting.glyph(TITLE_ICON_MM)
     draft.fill(Rect(0, top, tile, tile), setting.theme.accent, setting.radius)
     inset = (tile - inner) / 2
-    draft.icon(icon, inset, top + inset, inner, setting.theme.on_accent)
-    bottom = max(draft.words(layout, x, drop), top + tile)
-    return draft.piece("title", Role.TITLE, spoken(text), bottom)
+    draft.icon(setting.page.icon, inset, top + inset, inner, setting.theme.on_accent)
 
 
 def summary(text: str, setting: Setting) -> Piece:
