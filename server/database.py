@@ -8,7 +8,7 @@ never touched; text from SQLite is compared like PostgreSQL's, by bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import ClauseElement, Column, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from server.errors import DatabaseBad
@@ -48,6 +48,29 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    # -- the few statements that every kiosk causes --------------------------------------------------
+    # Building, naming and wrapping them anew would cost more than running them.
+
+    def prepared(self, statement: ClauseElement) -> str:
+        """`statement` as this database's own SQL, for a driver's cursor, with values in their order."""
+        return str(statement.compile(dialect=self.engine.dialect))
+
+    def binder(self, column: Column[Any]) -> Callable[[Any], Any]:
+        """How a value of `column` goes to the driver in a prepared statement."""
+        dialect = self.engine.dialect
+        return column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
+
+    def row(self, prepared: str, values: Sequence[Any]) -> Sequence[Any] | None:
+        """The first row of a prepared question, outside any transaction."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(prepared, values)
+            found: Sequence[Any] | None = cursor.fetchone()
+        finally:
+            connection.close()
+        return found
 
     # -- versions ----------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 
-class CannotStart(Exception):  # noqa: N818 -- a sentence about what happened reads better than …Error
+class CannotStart(Exception):
     """The server may not run like this; the message names the thing and the way out."""
 
 
@@ -23,7 +23,7 @@ class DatabaseBad(CannotStart):
     """The database is not the one this software was written for."""
 
 
-class Refused(Exception):  # noqa: N818 -- as above
+class Refused(Exception):
     """Asked for, and not given. The message is the problem's `detail`."""
 
     status = HTTPStatus.BAD_REQUEST

@@ -97,6 +97,16 @@ def server(
     yield from running_server(database_url, standing_repository, tmp_path, clock)
 
 
+@pytest.fixture(scope="session")
+def standing_server(
+    prepared_sqlite: Path, standing_repository: SimulatedRepository, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestServer]:
+    """One server per worker on SQLite, at a time that stands. Only to be read."""
+    folder = tmp_path_factory.mktemp("standing")
+    shutil.copy(prepared_sqlite, folder / "gatepost.db")
+    yield from running_server(f"sqlite:///{folder / 'gatepost.db'}", standing_repository, folder, SteppedClock())
+
+
 @pytest.fixture
 def sqlite_server(
     sqlite_url: str, standing_repository: SimulatedRepository, tmp_path: Path, clock: SteppedClock

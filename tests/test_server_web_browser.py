@@ -36,8 +36,18 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def site(sqlite_server: TestServer) -> Iterator[str]:
     """The server over HTTP, in this process, so that its clock can be stepped."""
+    yield from served(sqlite_server)
+
+
+@pytest.fixture(scope="module")
+def phones(standing_server: TestServer) -> Iterator[str]:
+    """The same for what only reads."""
+    yield from served(standing_server)
+
+
+def served(server: TestServer) -> Iterator[str]:
     port = free_port()
-    httpd: WSGIServer = make_server("127.0.0.1", port, sqlite_server.app, handler_class=_Quiet)
+    httpd: WSGIServer = make_server("127.0.0.1", port, server.app, handler_class=_Quiet)
     thread = threading.Thread(target=httpd.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
@@ -126,14 +136,14 @@ def test_dashboard_shows_states_charts_and_tables(
 @pytest.mark.parametrize("viewport", [DESK, HAND], ids=["desk", "hand"])
 @pytest.mark.parametrize("tag", ["vi", "en", "km", "ar", "zh-Hans"])
 def test_phone_page_is_readable_by_everybody(
-    sqlite_server: TestServer, site: str, browser: Browser, tag: str, viewport: ViewportSize
+    standing_server: TestServer, phones: str, browser: Browser, tag: str, viewport: ViewportSize
 ) -> None:
     with browser.new_context(viewport=viewport, java_script_enabled=True) as context:
         page = context.new_page()
-        page.goto(f"{site}/{tag}/{PACK}/everything")
+        page.goto(f"{phones}/{tag}/{PACK}/everything")
         look(page)
         family = page.evaluate("getComputedStyle(document.querySelector('article p')).fontFamily")
-        pack = sqlite_server.services.releases.picture().languages[tag]
+        pack = standing_server.services.releases.picture().languages[tag]
         assert pack.typography.families[0] in family
         assert page.evaluate("document.cookie") == ""
         page.click("summary >> nth=0")
@@ -144,12 +154,12 @@ def test_phone_page_is_readable_by_everybody(
             assert page.evaluate("getComputedStyle(document.querySelector('.steps li'), '::before').right") == "0px"
 
 
-def test_phone_page_works_without_script(site: str, browser: Browser) -> None:
+def test_phone_page_works_without_script(phones: str, browser: Browser) -> None:
     with browser.new_context(viewport=HAND, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{site}/vi/{PACK}/everything")
+        page.goto(f"{phones}/vi/{PACK}/everything")
         page.click("summary >> nth=0")
         page.click("text=English")
-        assert page.url == f"{site}/en/{PACK}/everything"
+        assert page.url == f"{phones}/en/{PACK}/everything"
         page.click(f"a[href='/en/{PACK}/customs'] >> nth=0")
-        assert page.url == f"{site}/en/{PACK}/customs"
+        assert page.url == f"{phones}/en/{PACK}/customs"

@@ -21,6 +21,12 @@ pytest_plugins = ("tests.server_fixtures",)
 DOCS = Path(__file__).parent.parent / "docs"
 
 
+@pytest.fixture(scope="module")
+def standing_device(standing_server: TestServer) -> Device:
+    """For what leaves no trace."""
+    return standing_server.enrolled()
+
+
 @pytest.fixture
 def device(sqlite_server: TestServer) -> Device:
     return sqlite_server.enrolled()
@@ -32,8 +38,8 @@ def device(sqlite_server: TestServer) -> Device:
     ids=["empty", "cut", "list", "null", "nothing in it", "wrong type", "no UTF-8", "odd", "deep", "infinite"],
 )
 @pytest.mark.parametrize("path", [o.path for o in OPERATIONS])
-def test_nonsense_is_refused_with_a_problem_document(device: Device, path: str, body: bytes) -> None:
-    refused = device.send(path, body)
+def test_nonsense_is_refused_with_a_problem_document(standing_device: Device, path: str, body: bytes) -> None:
+    refused = standing_device.send(path, body)
     assert (refused.status_code, refused.mimetype) == (400, "application/problem+json")
     assert slug(refused) == "not-understood"
 
@@ -44,7 +50,8 @@ def test_body_past_the_limit_is_refused(device: Device) -> None:
 
 
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic abc", "Bearer " + "x" * 10_000])
-def test_wrong_credential_opens_nothing(device: Device, header: str) -> None:
+def test_wrong_credential_opens_nothing(standing_device: Device, header: str) -> None:
+    device = standing_device
     body = wire.encode(wire.TallyUpload(stream=device.stream, batches=(batch(1),)))
     for path in ("/tallies", "/heartbeat"):
         refused = device.client.post(
@@ -147,11 +154,11 @@ def test_committed_openapi_document_is_up_to_date() -> None:
     assert committed == document(OPERATIONS, PREFIX), "run: kiosk-server openapi > docs/openapi.json"
 
 
-def test_every_problem_has_a_page_and_a_line_in_the_documentation(sqlite_server: TestServer) -> None:
+def test_every_problem_has_a_page_and_a_line_in_the_documentation(standing_server: TestServer) -> None:
     written = (DOCS / "device-api.md").read_text(encoding="utf-8")
     described = {refusal for operation in OPERATIONS for refusal in operation.refusals}
     assert {r.slug for r in described if f"`{r.slug}`" not in written} == set()
     for name in kinds():
-        assert sqlite_server.client().get(f"/problems/{name}").status_code == 200
+        assert standing_server.client().get(f"/problems/{name}").status_code == 200
     slugs = [kind.slug for kind in Refused.__subclasses__()]
     assert len(slugs) == len(set(slugs))

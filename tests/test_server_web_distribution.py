@@ -13,8 +13,8 @@ TIMESTAMP = "/content/metadata/timestamp.json"
 
 
 @pytest.fixture
-def client(sqlite_server: TestServer) -> FlaskClient:
-    return sqlite_server.client()
+def client(standing_server: TestServer) -> FlaskClient:
+    return standing_server.client()
 
 
 def test_unchanged_metadata_is_answered_without_a_body(client: FlaskClient) -> None:
@@ -24,16 +24,16 @@ def test_unchanged_metadata_is_answered_without_a_body(client: FlaskClient) -> N
     assert "max-age" not in first.headers.get("Cache-Control", "")
 
 
-def test_what_is_named_by_hash_or_version_is_kept_for_ever(sqlite_server: TestServer, client: FlaskClient) -> None:
-    sha256 = sqlite_server.services.releases.picture().manifests[PACK].pages["everything"].sha256
+def test_what_is_named_by_hash_or_version_is_kept_for_ever(standing_server: TestServer, client: FlaskClient) -> None:
+    sha256 = standing_server.services.releases.picture().manifests[PACK].pages["everything"].sha256
     for path in (f"/content/blobs/{sha256[:2]}/{sha256}", "/content/metadata/1.root.json"):
         response = client.get(path, buffered=True)
         assert "immutable" in response.headers["Cache-Control"]
         assert client.get(path, headers={"If-None-Match": response.headers["ETag"]}, buffered=True).status_code == 304
 
 
-def test_blob_can_be_taken_up_again_in_the_middle(sqlite_server: TestServer, client: FlaskClient) -> None:
-    ref = sqlite_server.services.releases.picture().manifests[PACK].pages["everything"]
+def test_blob_can_be_taken_up_again_in_the_middle(standing_server: TestServer, client: FlaskClient) -> None:
+    ref = standing_server.services.releases.picture().manifests[PACK].pages["everything"]
     path = f"/content/blobs/{ref.sha256[:2]}/{ref.sha256}"
     whole = client.get(path, buffered=True).data
     rest = client.get(path, headers={"Range": "bytes=100-"}, buffered=True)

@@ -22,8 +22,8 @@ PAGE = f"{PACK}/everything"
 
 
 @pytest.fixture
-def phone(sqlite_server: TestServer) -> FlaskClient:
-    return sqlite_server.client()
+def phone(standing_server: TestServer) -> FlaskClient:
+    return standing_server.client()
 
 
 def read(phone: FlaskClient, path: str, status: int = 200) -> str:
@@ -33,8 +33,8 @@ def read(phone: FlaskClient, path: str, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize("tag", ORDER)
-def test_page_says_its_language_and_direction(phone: FlaskClient, sqlite_server: TestServer, tag: str) -> None:
-    pack = sqlite_server.services.releases.picture().languages[tag]
+def test_page_says_its_language_and_direction(phone: FlaskClient, standing_server: TestServer, tag: str) -> None:
+    pack = standing_server.services.releases.picture().languages[tag]
     page = read(phone, f"/{tag}/{PAGE}")
     assert f'<html lang="{tag}" dir="{pack.direction.value}">' in page
     assert everything(tag).texts[tag].title in page
@@ -70,9 +70,9 @@ def test_page_that_lacks_the_language_is_shown_in_the_next_one_and_says_so(phone
     assert f'<link rel="canonical" href="{ADDRESS}/en/{PACK}/customs">' in page
 
 
-def test_page_links_to_itself_in_every_language_by_autonym(phone: FlaskClient, sqlite_server: TestServer) -> None:
+def test_page_links_to_itself_in_every_language_by_autonym(phone: FlaskClient, standing_server: TestServer) -> None:
     page = read(phone, f"/en/{PAGE}")
-    for tag, pack in sqlite_server.services.releases.picture().languages.items():
+    for tag, pack in standing_server.services.releases.picture().languages.items():
         assert f'href="/{tag}/{PAGE}" lang="{tag}" hreflang="{tag}" dir="{pack.direction.value}"' in page
         assert f">{pack.autonym}</a>" in page
     assert f'hreflang="km" href="/km/{PACK}/customs"' not in read(phone, f"/en/{PACK}/customs")
@@ -151,7 +151,8 @@ def test_pack_lists_its_topics_and_pages(phone: FlaskClient) -> None:
     assert f'href="/en/{PAGE}"' in page
 
 
-def test_page_past_its_date_is_not_shown_as_if_it_held(sqlite_server: TestServer, phone: FlaskClient) -> None:
+def test_page_past_its_date_is_not_shown_as_if_it_held(sqlite_server: TestServer) -> None:
+    phone = sqlite_server.client()
     releases = sqlite_server.services.releases
     manifest = releases.picture().manifests[PACK]
     page = msgspec.structs.replace(releases.page(manifest, "everything"), valid_until=dt.date(2026, 11, 21))
@@ -171,8 +172,8 @@ def test_file_changed_on_the_disk_is_not_shown(tmp_path: Path, sqlite_url: str) 
     assert phone.get(f"/media/{sha256}.png").status_code == 404
 
 
-def test_new_language_needs_no_code(sqlite_server: TestServer) -> None:
-    packs = sqlite_server.services.releases.picture().languages
+def test_new_language_needs_no_code(standing_server: TestServer) -> None:
+    packs = standing_server.services.releases.picture().languages
     rules = language_styles(packs.values())
     assert all(f":lang({tag})" in rules for tag in packs)
     hostile = msgspec.structs.replace(
@@ -184,7 +185,8 @@ def test_new_language_needs_no_code(sqlite_server: TestServer) -> None:
     assert "--line:2.4" in rule
 
 
-def test_words_of_authors_are_words_and_never_markup(sqlite_server: TestServer, phone: FlaskClient) -> None:
+def test_words_of_authors_are_words_and_never_markup(sqlite_server: TestServer) -> None:
+    phone = sqlite_server.client()
     releases = sqlite_server.services.releases
     manifest = releases.picture().manifests[PACK]
     page: Page = releases.page(manifest, "everything")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.database import Database
 from server.errors import NotAuthenticated
@@ -27,15 +27,18 @@ class Credentials:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._query = select(kiosk.c.id, kiosk.c.name, kiosk.c.site, kiosk.c.plan, kiosk.c.withdrawn_at)
+        self._query = database.prepared(
+            select(kiosk.c.id, kiosk.c.name, kiosk.c.site, kiosk.c.plan).where(
+                kiosk.c.credential_sha256 == bindparam("credential"), kiosk.c.withdrawn_at.is_(None)
+            )
+        )
 
     def kiosk_of(self, authorization: str) -> KnownKiosk:
         """The kiosk that an Authorization header belongs to."""
         if not authorization.startswith(SCHEME):
             raise NotAuthenticated("Send the credential as `Authorization: Bearer …`.")
         wanted = credential_sha256(authorization.removeprefix(SCHEME))
-        with self._database.reading() as connection:
-            row = connection.execute(self._query.where(kiosk.c.credential_sha256 == wanted)).first()
-        if row is None or row.withdrawn_at is not None:
+        row = self._database.row(self._query, (wanted,))
+        if row is None:
             raise NotAuthenticated("This credential is not known here, or was withdrawn. Enrol again.")
-        return KnownKiosk(row.id, row.name, row.site, row.plan)
+        return KnownKiosk(*row)

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Dialect, Table, func, insert, select
+from sqlalchemy import Connection, Insert, Select, Table, bindparam, func, insert, select
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from content_packs.wire import TALLY_DEFINITION, TallyBatch, TallyReceipt, TallyUpload
 from server.database import Database
@@ -26,61 +28,59 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 Rows = list[tuple[Any, ...]]
 
+RECEIPT_COLUMNS = tuple(column.name for column in receipt.columns if column.name != "id")
+
 
 class Ingest:
-    """Counts uploads into one database. The statements are compiled once, rows go in as tuples."""
+    """Counts uploads into one database. The statements are prepared once, rows go in as tuples."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        dialect = database.engine.dialect
-        self._pages = _tuple_insert(page_tally, dialect)
-        self._languages = _tuple_insert(language_tally, dialect)
-        self._hours = _tuple_insert(hour_tally, dialect)
-        self._day = _binder(page_tally.c.day.type, dialect)
-        self._hour = _binder(hour_tally.c.hour.type, dialect)
+        self._pages = database.prepared(insert(page_tally))
+        self._languages = database.prepared(insert(language_tally))
+        self._hours = database.prepared(insert(hour_tally))
+        self._receipt = database.prepared(_values_in_order(receipt, RECEIPT_COLUMNS).returning(receipt.c.id))
+        self._last = database.prepared(_last_sequence())
+        self._day = database.binder(page_tally.c.day)
+        self._time = database.binder(hour_tally.c.hour)
 
     def count(self, known: KnownKiosk, upload: TallyUpload, now: dt.datetime) -> TallyReceipt:
         """Count what of `upload` is new; the receipt says up to where the stream is on disk."""
         _check(upload)
         stream = bytes.fromhex(upload.stream)
         with self._database.writing() as connection:
-            last = _last(connection, known.id, stream)
+            _lock(connection, known.id)
+            cursor = connection.connection.cursor()
+            cursor.execute(self._last, (known.id, stream))
+            last = _one(cursor) or 0
             for batch in upload.batches:
                 if batch.sequence <= last:
                     _same(connection, known.id, stream, batch)
                     continue
                 if batch.sequence != last + 1:
                     raise SequenceGap(f"Batch {batch.sequence} came, {last + 1} is expected. Send that one first.")
-                self._insert(connection, known, stream, batch, now)
+                self._insert(cursor, (known.id, self._new(cursor, known, stream, batch, now)), batch)
                 last = batch.sequence
         return TallyReceipt(stream=upload.stream, up_to=last)
 
-    def _insert(
-        self, connection: Connection, known: KnownKiosk, stream: bytes, batch: TallyBatch, now: dt.datetime
-    ) -> None:
-        values = {
-            "kiosk": known.id,
-            "site": known.site,
-            "stream": stream,
-            "sequence": batch.sequence,
-            "sha256": _sha256(batch),
-            "day": batch.day,
-            "boot": batch.boot,
-            "clock": batch.clock.value,
-            "definition": batch.definition,
-            "received_at": now,
-        }
-        key = (known.id, connection.execute(insert(receipt).returning(receipt.c.id), values).scalar_one())
+    def _new(self, cursor: DBAPICursor, known: KnownKiosk, stream: bytes, batch: TallyBatch, now: dt.datetime) -> int:
+        """The receipt of `batch`; its id."""
+        names = (known.id, known.site, stream, batch.sequence, _sha256(batch))
+        facts = (self._day(batch.day), batch.boot, batch.clock.value, batch.definition, self._time(now))
+        cursor.execute(self._receipt, names + facts)
+        return int(_one(cursor))
+
+    def _insert(self, cursor: DBAPICursor, key: tuple[int, int], batch: TallyBatch) -> None:
         day = self._day(batch.day)
-        _many(connection, self._pages, [
+        _many(cursor, self._pages, [
             (day, *key, row, c.pack, c.version, c.page, c.language, c.shown, c.views, c.qr, *c.dwell)
             for row, c in enumerate(batch.pages)
         ])  # fmt: skip
-        _many(connection, self._languages, [
+        _many(cursor, self._languages, [
             (day, *key, row, c.language, c.chosen) for row, c in enumerate(batch.languages)
         ])  # fmt: skip
-        _many(connection, self._hours, [
-            (self._hour(c.hour), *key, row, c.visits, c.views, c.alive_s, *c.lengths)
+        _many(cursor, self._hours, [
+            (self._time(c.hour), *key, row, c.visits, c.views, c.alive_s, *c.lengths)
             for row, c in enumerate(batch.hours)
         ])  # fmt: skip
 
@@ -98,12 +98,16 @@ def _check(upload: TallyUpload) -> None:
                 raise NotUnderstood(f"Batch {batch.sequence}: hour {hour.hour} is not a UTC hour of {batch.day}.")
 
 
-def _last(connection: Connection, kiosk_id: int, stream: bytes) -> int:
-    """The highest sequence counted of `stream`. On PostgreSQL the kiosk's row is locked until the commit."""
+def _last_sequence() -> Select[Any]:
+    """The highest number counted of a stream."""
+    mine = (receipt.c.kiosk == bindparam("kiosk_id"), receipt.c.stream == bindparam("stream_id"))
+    return select(func.max(receipt.c.sequence)).where(*mine)
+
+
+def _lock(connection: Connection, kiosk_id: int) -> None:
+    """One upload of a kiosk at a time. SQLite has one writer anyway; PostgreSQL locks the kiosk's row."""
     if connection.dialect.name != "sqlite":
         connection.execute(select(kiosk.c.id).where(kiosk.c.id == kiosk_id).with_for_update())
-    newest = select(func.max(receipt.c.sequence)).where(receipt.c.kiosk == kiosk_id, receipt.c.stream == stream)
-    return connection.execute(newest).scalar() or 0
 
 
 def _same(connection: Connection, kiosk_id: int, stream: bytes, batch: TallyBatch) -> None:
@@ -120,16 +124,16 @@ def _sha256(batch: TallyBatch) -> bytes:
     return hashlib.sha256(_encoder.encode(batch)).digest()
 
 
-def _many(connection: Connection, statement: str, rows: Rows) -> None:
+def _one(cursor: DBAPICursor) -> Any:
+    """The value of a question that has exactly one."""
+    found: Any = cursor.fetchone()
+    return found[0]
+
+
+def _many(cursor: DBAPICursor, statement: str, rows: Rows) -> None:
     if rows:
-        connection.exec_driver_sql(statement, rows)
+        cursor.executemany(statement, rows)
 
 
-def _tuple_insert(table: Table, dialect: Dialect) -> str:
-    """INSERT of all columns of `table` in their order, for rows as tuples."""
-    return str(insert(table).compile(dialect=dialect, column_keys=[column.name for column in table.columns]))
-
-
-def _binder(type_: Any, dialect: Dialect) -> Any:
-    """How a value of `type_` goes to the driver."""
-    return type_.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
+def _values_in_order(table: Table, names: Sequence[str]) -> Insert:
+    return insert(table).values({name: bindparam(name) for name in names})

@@ -16,7 +16,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 import server.errors as errors
 from content_packs import wire
-from server.fleet.credentials import KnownKiosk
 from server.web.limits import ASK_ENROLMENT, BEGIN_ENROLMENT, limiter
 from server.web.openapi import JSON_TYPE, Operation, document
 from server.web.services import services
@@ -99,26 +98,24 @@ def poll_enrolment() -> Response:
 
 @api.post("/heartbeat")
 def send_heartbeat() -> Response:
-    kiosk = _caller()
+    domain = services()
+    kiosk = domain.credentials.kiosk_of(request.headers.get("Authorization", ""))
     said = _message(wire.Heartbeat)
     if said.at.tzinfo is None:
         raise errors.NotUnderstood("`at` has no offset from UTC.")
-    return _answer(services().kiosks.beat(kiosk, said, services().now()))
+    return _answer(domain.kiosks.beat(kiosk, said, domain.now()))
 
 
 @api.post("/tallies")
 def upload_tallies() -> Response:
-    kiosk = _caller()
-    return _answer(services().ingest.count(kiosk, _message(wire.TallyUpload), services().now()))
+    domain = services()
+    kiosk = domain.credentials.kiosk_of(request.headers.get("Authorization", ""))
+    return _answer(domain.ingest.count(kiosk, _message(wire.TallyUpload), domain.now()))
 
 
 @api.get("/openapi.json")
 def openapi() -> dict[str, Any]:
     return document(OPERATIONS, PREFIX)
-
-
-def _caller() -> KnownKiosk:
-    return services().credentials.kiosk_of(request.headers.get("Authorization", ""))
 
 
 def _message(type_: type[_T]) -> _T:

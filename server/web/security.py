@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -43,8 +43,17 @@ WITH_SESSIONS = frozenset({"sign_in", "dashboard", "kiosks", "sites", "locale", 
 csrf = CSRFProtect()
 
 
+WITHOUT_SESSIONS = ("/api/", "/content/", "/media/")
+"""Paths at which a cookie is not even read."""
+
+
 class PeoplesSessions(SecureCookieSessionInterface):
     """Flask's signed cookie, for people's pages alone."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith(WITHOUT_SESSIONS):
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if request.blueprint in WITH_SESSIONS:
