@@ -15,10 +15,10 @@ $(VENV)/.ready: pyproject.toml deploy/debian-packages.txt deploy/install-package
 	touch $@
 
 demo: setup  ## a server and one paired kiosk, until Ctrl-C
-	$(RUN) -m tests.demo
+	$(RUN) -m deploy.demo
 
 demo-once: setup  ## the same with a scripted traveller; pictures and a table in build/demo
-	$(RUN) -m tests.demo --once
+	$(RUN) -m tests.demo_once
 
 test: setup  ## everything that must hold, under 20 minutes on two cores
 	$(VENV)/bin/pytest -n 2 --dist loadgroup

@@ -31,7 +31,12 @@ def timed(name: str, unit: str, values: Sequence[float], *, goal: str = "") -> R
     ordered = sorted(values)
     p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
     return Row(
-        name=name, value=round(statistics.median(ordered), 3), unit=unit, runs=len(ordered), p95=round(p95, 3), goal=goal
+        name=name,
+        value=round(statistics.median(ordered), 3),
+        unit=unit,
+        runs=len(ordered),
+        p95=round(p95, 3),
+        goal=goal,
     )
 
 

@@ -1,0 +1,218 @@
+"""`make demo-once`: the whole way, unattended, and an exact account of it.
+
+A gate is built from nothing. A scripted traveller touches through every language on the real window,
+upright and lying, and walks away; the day is stepped; the agent uploads. The run ends with a
+table, and exit status 0 only if what the server counted is what was touched and the release is
+proved. Pictures of every step are in ``build/demo/``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sqlite3
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.demo.__main__ import pair
+from deploy.demo.command import CommandFailed
+from deploy.demo.gate import PACK, SITE, Gate, NotReady, wait
+from kiosk.edition import Edition, open_best
+from kiosk.settings import load_settings
+from kiosk.state import StateReader
+from kiosk.ui.app import geometry
+from server.database import Database
+from server.fleet.kiosks import Kiosks
+from server.publishing.releases import Releases
+from tests.stepped_clock import later_by
+from tests.traveller import ScreenStuck, Seen, Traveller
+from tests.virtual_screen import virtual_screen
+from tests.web_pictures import web_pictures
+
+FOLDER = Path("build/demo")
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+IDLE_S = 8
+DAY_S = 86_400
+UPLOAD_S = 240.0
+PROOF_S = 60.0
+
+
+@dataclass
+class Account:
+    """What was touched, added up over both orientations."""
+
+    seen: Seen
+    started: float
+
+    def add(self, other: Seen) -> None:
+        self.seen.views.update(other.views)
+        self.seen.languages.update(other.languages)
+        self.seen.visits += other.visits
+
+
+def main() -> int:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    gate = Gate(FOLDER / "gate", *SIZES["portrait"], idle_s=IDLE_S)
+    account = Account(Seen(), time.monotonic())
+    try:
+        gate.prepare(_say)
+        gate.start_server()
+        for orientation in SIZES:
+            _visit_all(gate, orientation, account)
+        web_pictures(gate, FOLDER / "web", _say)
+        counted = _step_the_day(gate)
+        return _report(gate, account, counted)
+    except (CommandFailed, NotReady, ScreenStuck) as failed:
+        print(f"demo-once failed: {failed}", file=sys.stderr)
+        return 1
+    finally:
+        gate.stop()
+
+
+# -- travellers ------------------------------------------------------------------------------------
+
+
+def _visit_all(gate: Gate, orientation: str, account: Account) -> None:
+    """Everyone who comes while the kiosk hangs this way."""
+    gate.width, gate.height = SIZES[orientation]
+    gate.write_kiosk_settings()
+    pictures = FOLDER / orientation
+    with virtual_screen(gate.width, gate.height) as glass:
+        _say(f"starting the kiosk, {orientation}")
+        gate.start_kiosk(glass.display)
+        wait(lambda: glass.colours() > 8, f"the first picture; see {gate.log('kiosk')}")
+        glass.wait_until_still()
+        if orientation == "portrait":
+            glass.screenshot(pictures / "000-not-in-service.png")
+            pair(gate)
+        traveller = Traveller(glass, _edition(gate), geometry(load_settings(gate.kiosk_settings, {})), pictures)
+        _wait_in_service(gate, traveller)
+        try:
+            _travel(traveller)
+        except ScreenStuck:
+            traveller.picture("stuck")
+            raise
+        finally:
+            account.add(traveller.seen)
+        gate.end("kiosk")
+
+
+def _travel(traveller: Traveller) -> None:
+    """One visit in each language, every page in turn; the last one walks away."""
+    languages = list(traveller.edition.plan.languages)
+    rows = [(topic, ref) for topic, refs in traveller.topics() for ref in refs]
+    traveller.picture("resting")
+    for number, language in enumerate(languages):
+        traveller.arrive()
+        if number == 0:
+            traveller.picture("languages")
+        traveller.choose(language)
+        traveller.picture(f"{language}-home")
+        for topic, ref in (rows[number % len(rows)], rows[(number + 3) % len(rows)]):
+            traveller.touch(f"topic:{topic}")
+            traveller.picture(f"{language}-topic")
+            traveller.read(ref)
+            traveller.picture(f"{language}-{ref.rpartition('/')[2]}")
+            if ref == rows[number % len(rows)][1]:
+                traveller.touch("home")
+        _leave(traveller, languages, number)
+    _say(f"{sum(traveller.seen.views.values())} pages in {len(languages)} languages")
+
+
+def _leave(traveller: Traveller, languages: list[str], number: int) -> None:
+    """Each in their own way: most go back to the languages and let the screen rest when the last has gone."""
+    if number == 1:
+        traveller.speak(languages[-1])
+        traveller.picture(f"{languages[-1]}-switched")
+    traveller.walk_away(IDLE_S)
+
+
+def _edition(gate: Gate) -> Edition:
+    reader = StateReader(gate.home)
+    edition = open_best(gate.home, [reader.current(), reader.previous()])
+    if edition is None:
+        raise NotReady("the kiosk has activated nothing that can be shown")
+    return edition
+
+
+def _wait_in_service(gate: Gate, traveller: Traveller) -> None:
+    """Until the screen rests with the edition of its own site."""
+    proof = gate.home / "run" / "proof.json"
+    wanted = f'"{traveller.edition.activation.plan_ref}"'
+    wait(lambda: proof.exists() and wanted in proof.read_text(), "the ui to show its own plan")
+
+
+# -- the account -----------------------------------------------------------------------------------
+
+
+def _step_the_day(gate: Gate) -> Seen:
+    """Tomorrow: the day closes, is uploaded, and is on the server."""
+    _say("stepping the clock by a day, waiting for the upload")
+    gate.end("server")
+    gate.environment = later_by(DAY_S)
+    gate.start_server()
+    with virtual_screen(gate.width, gate.height) as glass:
+        gate.start_kiosk(glass.display)
+        wait(lambda: _counted(gate).views, f"the server to count the day; see {gate.log('kiosk')}", UPLOAD_S)
+        wait(lambda: "proved" in _states(gate), "a proof of what the screen shows", PROOF_S)
+        glass.screenshot(FOLDER / "the-next-day.png")
+    return _counted(gate)
+
+
+def _rows(gate: Gate, query: str) -> list[tuple[str, ...]]:
+    database = gate.server_settings.parent / "gatepost.db"
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def _counted(gate: Gate) -> Seen:
+    """What the server has in its tables."""
+    pages = _rows(gate, "SELECT pack || '/' || page, language, sum(views) FROM page_tally GROUP BY 1, 2")
+    languages = _rows(gate, "SELECT language, sum(chosen) FROM language_tally GROUP BY 1")
+    visits = _rows(gate, "SELECT coalesce(sum(visits), 0) FROM hour_tally")
+    views = Counter({(page, language): int(count) for page, language, count in pages})
+    return Seen(views, Counter({language: int(count) for language, count in languages}), int(visits[0][0]))
+
+
+def _states(gate: Gate) -> list[str]:
+    """What the dashboard says of each kiosk, by the server's own judgement of its heartbeats."""
+    database = Database(f"sqlite:///{gate.server_settings.parent / 'gatepost.db'}")
+    try:
+        now = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=DAY_S)
+        kiosks = Kiosks(database).all(Releases(gate.publish).picture().expected, now)
+        return [kiosk.judgement.state.value for kiosk in kiosks]
+    finally:
+        database.close()
+
+
+def _report(gate: Gate, account: Account, counted: Seen) -> int:
+    """The table; 0 when every row agrees."""
+    seen, states = account.seen, _states(gate)
+    rows = [
+        ("languages shown", len(seen.languages), len(counted.languages), seen.languages == counted.languages),
+        ("languages chosen", seen.languages.total(), counted.languages.total(), seen.languages == counted.languages),
+        ("pages viewed", seen.views.total(), counted.views.total(), seen.views == counted.views),
+        ("different pages × languages", len(seen.views), len(counted.views), seen.views == counted.views),
+        ("visits", seen.visits, counted.visits, seen.visits == counted.visits),
+        ("kiosks that prove their release", 1, states.count("proved"), states == ["proved"]),
+    ]
+    print(f"\n{'':32} {'touched':>10} {'on the server':>14}")
+    for name, touched, stored, agree in rows:
+        print(f"{name:32} {touched:>10} {stored:>14}  {'agrees' if agree else 'DIFFERS'}")
+    took = time.monotonic() - account.started
+    print(f"\n{PACK} at {SITE}; pictures in {FOLDER}/; {took:.0f} s")
+    return 0 if all(agree for *_, agree in rows) else 1
+
+
+def _say(line: str) -> None:
+    print(f"· {line}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
