@@ -8,15 +8,13 @@ proved. Pictures of every step are in ``build/demo/``.
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
-import sqlite3
 import sys
 import time
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import tests.gate_accounts as books
 from deploy.demo.__main__ import pair
 from deploy.demo.command import CommandFailed
 from deploy.demo.gate import PACK, SITE, Gate, NotReady, wait
@@ -24,9 +22,6 @@ from kiosk.edition import Edition, open_best
 from kiosk.settings import load_settings
 from kiosk.state import StateReader
 from kiosk.ui.app import geometry
-from server.database import Database
-from server.fleet.kiosks import Kiosks
-from server.publishing.releases import Releases
 from tests.stepped_clock import later_by
 from tests.traveller import ScreenStuck, Seen, Traveller
 from tests.virtual_screen import virtual_screen
@@ -156,44 +151,15 @@ def _step_the_day(gate: Gate) -> Seen:
     gate.start_server()
     with virtual_screen(gate.width, gate.height) as glass:
         gate.start_kiosk(glass.display)
-        wait(lambda: _counted(gate).views, f"the server to count the day; see {gate.log('kiosk')}", UPLOAD_S)
-        wait(lambda: "proved" in _states(gate), "a proof of what the screen shows", PROOF_S)
+        wait(lambda: books.counted(gate).views, f"the server to count the day; see {gate.log('kiosk')}", UPLOAD_S)
+        wait(lambda: "proved" in books.states(gate, DAY_S), "a proof of what the screen shows", PROOF_S)
         glass.screenshot(FOLDER / "the-next-day.png")
-    return _counted(gate)
-
-
-def _rows(gate: Gate, query: str) -> list[tuple[str, ...]]:
-    database = gate.server_settings.parent / "gatepost.db"
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
-def _counted(gate: Gate) -> Seen:
-    """What the server has in its tables."""
-    pages = _rows(gate, "SELECT pack || '/' || page, language, sum(views) FROM page_tally GROUP BY 1, 2")
-    languages = _rows(gate, "SELECT language, sum(chosen) FROM language_tally GROUP BY 1")
-    visits = _rows(gate, "SELECT coalesce(sum(visits), 0) FROM hour_tally")
-    views = Counter({(page, language): int(count) for page, language, count in pages})
-    return Seen(views, Counter({language: int(count) for language, count in languages}), int(visits[0][0]))
-
-
-def _states(gate: Gate) -> list[str]:
-    """What the dashboard says of each kiosk, by the server's own judgement of its heartbeats."""
-    database = Database(f"sqlite:///{gate.server_settings.parent / 'gatepost.db'}")
-    try:
-        now = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=DAY_S)
-        kiosks = Kiosks(database).all(Releases(gate.publish).picture().expected, now)
-        return [kiosk.judgement.state.value for kiosk in kiosks]
-    finally:
-        database.close()
+    return books.counted(gate)
 
 
 def _report(gate: Gate, account: Account, counted: Seen) -> int:
     """The table; 0 when every row agrees."""
-    seen, states = account.seen, _states(gate)
+    seen, states = account.seen, books.states(gate, DAY_S)
     rows = [
         ("languages shown", len(seen.languages), len(counted.languages), seen.languages == counted.languages),
         ("languages chosen", seen.languages.total(), counted.languages.total(), seen.languages == counted.languages),

@@ -28,7 +28,7 @@ from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
 
 # A child that only works and is killed waits for no lock of the parent's threads (newer Pythons warn of it).
-pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
 KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
 SYNCED = Clock(ClockTrust.SYNCED, 0.0)
 PER_DAY = 7

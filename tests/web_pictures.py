@@ -56,10 +56,10 @@ def _dashboard(gate: Gate, page: Page, one_time: str, folder: Path) -> None:
     page.screenshot(path=folder / "sign-in.png")
     page.fill("input[name=name]", WATCHER)
     page.fill("input[name=password]", one_time)
-    page.click("form button[type=submit]")
+    page.click("form.card button")
     page.fill("input[name=current]", one_time)
     for field in page.locator("input[type=password]:not([name=current])").all():
         field.fill(own)
-    page.click("form:has(input[name=current]) button[type=submit]")
+    page.click("form.card button")
     page.wait_for_url("**/dashboard")
     page.screenshot(path=folder / "dashboard.png", full_page=True)

@@ -47,7 +47,7 @@ def _open(gate: Gate, shown: Screen) -> None:
     gate.start_kiosk(shown.display)
     pair(gate)
     _say("ready\n")
-    print(f"  dashboard   {gate.address}/   (name: {OPERATOR}, one-time password: {gate.password})")
+    print(f"  dashboard   {gate.address}/dashboard   (name: {OPERATOR}, one-time password: {gate.password})")
     print(f"  phone page  {gate.address}/en/gatepost-sample/sample/visa")
     print(
         f"  kiosk       {'a virtual screen: pictures in ' + str(FOLDER) if shown.virtual else 'the window before you'}"

@@ -64,6 +64,14 @@ class Gate:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def database(self) -> Path:
+        return self.server_settings.parent / "gatepost.db"
+
+    @property
+    def inbox(self) -> Path:
+        return self.server_settings.parent / "inbox"
+
     # -- once ------------------------------------------------------------------------------------
 
     def prepare(self, say: Say) -> None:
@@ -88,10 +96,6 @@ class Gate:
         run("packctl", "build", SOURCES / "sample", "--out", built)
         run("packctl", "languages", "build", "--out", built)
         run("packctl", "plans", "build", "--out", built, "--pack", PACK, "--portal", self.address, "--demo")
-
-    @property
-    def inbox(self) -> Path:
-        return self.folder / "server" / "inbox"
 
     def _prepare_server(self) -> None:
         folder = self.server_settings.parent
