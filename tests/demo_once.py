@@ -118,11 +118,14 @@ def _travel(traveller: Traveller) -> None:
 
 
 def _leave(traveller: Traveller, languages: list[str], number: int) -> None:
-    """Each in their own way: most go back to the languages and let the screen rest when the last has gone."""
+    """The second speaks another language on the page first; the last walks away, the others say that they are done."""
     if number == 1:
         traveller.speak(languages[-1])
         traveller.picture(f"{languages[-1]}-switched")
-    traveller.walk_away(IDLE_S)
+    if number == len(languages) - 1:
+        traveller.walk_away(IDLE_S)
+    else:
+        traveller.touch("finish")
 
 
 def _edition(gate: Gate) -> Edition:

@@ -95,7 +95,7 @@ class Gate:
     def build(self, built: Path) -> None:
         run("packctl", "build", SOURCES / "sample", "--out", built)
         run("packctl", "languages", "build", "--out", built)
-        run("packctl", "plans", "build", "--out", built, "--pack", PACK, "--portal", self.address, "--demo")
+        run("packctl", "plans", "build", "--out", built, "--base", PACK, "--portal", self.address, "--demo")
 
     def _prepare_server(self) -> None:
         folder = self.server_settings.parent
