@@ -57,7 +57,6 @@ def main() -> int:
         gate.start_server()
         for orientation in SIZES:
             _visit_all(gate, orientation, account)
-        web_pictures(gate, FOLDER / "web", _say)
         counted = _step_the_day(gate)
         return _report(gate, account, counted)
     except (CommandFailed, NotReady, ScreenStuck) as failed:
@@ -157,6 +156,8 @@ def _step_the_day(gate: Gate) -> Seen:
         wait(lambda: books.counted(gate).views, f"the server to count the day; see {gate.log('kiosk')}", UPLOAD_S)
         wait(lambda: "proved" in books.states(gate, DAY_S), "a proof of what the screen shows", PROOF_S)
         glass.screenshot(FOLDER / "the-next-day.png")
+        web_pictures(gate, FOLDER / "web", _say)
+        gate.end("kiosk")
     return books.counted(gate)
 
 

@@ -95,6 +95,10 @@ class Traveller:
         self._glass.wait_until_still()
         self._visit = at_rest()
 
+    def begin_again(self) -> None:
+        """The screen was started anew and is at rest."""
+        self._visit = at_rest()
+
     def picture(self, name: str) -> Path:
         """What the glass shows now, as ``<step>-<name>.png``."""
         self._step += 1

@@ -165,6 +165,10 @@ height_px = {self.height}
         """Both processes of the kiosk, kept alive by `kiosk run`, on this X display."""
         self._start("kiosk", "kiosk", "--settings", self.kiosk_settings, "run", env={"DISPLAY": display})
 
+    def hang_curtain(self, display: str) -> None:
+        """What is seen on this X display when there is no window."""
+        run("kiosk", "--settings", self.kiosk_settings, "curtain", env={**self.environment, "DISPLAY": display})
+
     def start_part(self, part: str, display: str = "") -> None:
         """The kiosk's `ui` or `agent` alone."""
         env = {"DISPLAY": display} if display else {}
