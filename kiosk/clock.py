@@ -48,9 +48,13 @@ class Clock:
     trust: ClockTrust
     offset_s: float | None = None
 
+    @property
+    def trusted(self) -> bool:
+        return self.trust is not ClockTrust.UNTRUSTED
+
     def utc(self, now: Moment) -> dt.datetime | None:
         """The best known UTC time, or None when there is none worth writing down."""
-        if self.trust is not ClockTrust.UNTRUSTED:
+        if self.trusted:
             return now.wall
         if self.offset_s is not None:
             return now.wall + dt.timedelta(seconds=self.offset_s)

@@ -18,7 +18,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.languages import LanguagePack, first_available, read_language
@@ -26,10 +25,9 @@ from content_packs.model import Manifest, Page, Topic, TranslationState
 from content_packs.plan import Plan, merge, read_layer
 from content_packs.proof import TargetInfo, verify_proof
 from content_packs.reading import read_manifest, read_page
-from content_packs.wire import ClockTrust, ReleaseProof
+from content_packs.wire import ReleaseProof
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
-from kiosk.clock import Clock, Moment
 from kiosk.errors import BlobDamaged, EditionDamaged
 from kiosk.proof_file import release_proofs
 
@@ -209,13 +207,6 @@ def choose_language(page: Page, wanted: str, languages: Mapping[str, LanguagePac
     has, else the one that the page was written in."""
     source = (tag for tag, text in page.texts.items() if text.state is TranslationState.SOURCE)
     return first_available(wanted, languages, page.texts) or next(source, next(iter(page.texts)))
-
-
-def today(plan: Plan, now: Moment, clock: Clock) -> dt.date | None:
-    """The date at the site; None when the time is not known, so that no date takes anything away."""
-    if clock.trust is ClockTrust.UNTRUSTED:
-        return None
-    return now.wall.astimezone(ZoneInfo(plan.time_zone)).date()
 
 
 def _holds(valid_until: dt.date | None, today: dt.date | None) -> bool:

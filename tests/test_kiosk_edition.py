@@ -12,11 +12,9 @@ import pytest
 
 from content_packs.model import Audience, Mode, Topic
 from content_packs.reading import sha256_hex, write_manifest
-from content_packs.wire import ClockTrust
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
-from kiosk.clock import Clock
-from kiosk.edition import Edition, choose_language, open_best, today
+from kiosk.edition import Edition, choose_language, open_best
 from kiosk.proof_file import PROOF_EVERY_S, ProofWriter, UiReportWriter, read_proof, read_report
 from kiosk.state import State, StateReader
 from tests.simulated_repository import PUBLISHER
@@ -195,18 +193,6 @@ def test_a_pack_and_a_page_end_on_their_day_and_not_before(gate: Gate) -> None:
     assert [ref.pack for ref in edition.topics(tomorrow)] == [f"{PUBLISHER}/base"]
     assert edition.page(f"{ENTRY}/visa", tomorrow) is None
     assert [ref.pack for ref in edition.topics(None)] == [ENTRY, f"{PUBLISHER}/base"]
-
-
-def test_an_untrusted_clock_takes_nothing_away(gate: Gate) -> None:
-    plan, now = opened(gate).plan, gate.moment()
-    assert today(plan, now, Clock(ClockTrust.SYNCED, 0.0)) == DAY
-    assert today(plan, now, Clock(ClockTrust.CARRIED)) == DAY
-    assert today(plan, now, Clock(ClockTrust.UNTRUSTED, 5_000.0)) is None
-
-
-def test_today_is_the_date_at_the_gate(gate: Gate) -> None:
-    gate.wall = dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC)
-    assert today(opened(gate).plan, gate.moment(), Clock(ClockTrust.SYNCED, 0.0)) == dt.date(2026, 11, 23)
 
 
 def test_eight_topics_are_the_most_and_the_plan_orders_them(gate: Gate) -> None:

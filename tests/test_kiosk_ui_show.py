@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from content_packs.model import Page
 from content_packs.typeset.boxes import Rect
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock
@@ -31,8 +33,8 @@ class Notebook(Clerk):
     def tell(self, word: Word) -> None:
         self.told.append(word)
 
-    def bring(self, edition: object) -> None:
-        self._news = News(edition, Clock(ClockTrust.SYNCED, 0.0), in_service=True, pairing=None)  # type: ignore[arg-type]  # a stand-in for an Edition
+    def bring(self, edition: object, clock: Clock = Clock(ClockTrust.SYNCED, 0.0)) -> None:  # noqa: B008 - frozen
+        self._news = News(edition, clock, in_service=True, pairing=None)  # type: ignore[arg-type]  # a stand-in for an Edition
 
 
 class Signed(FakeContent):
@@ -183,6 +185,28 @@ def test_a_visit_keeps_its_edition_and_the_next_one_has_the_new(playing: Playing
     flips = [word.activation.id for word in playing.clerk.told if isinstance(word, Flipped)]
     assert flips == [1, 2]
     assert playing.clerk.in_use == 0
+
+
+class Past(Signed):
+    """An edition whose pages all ended before any date there is."""
+
+    def page(self, reference: str, today: dt.date | None, /) -> Page | None:
+        return None if today else super().page(reference, None)
+
+
+def test_a_clock_that_is_not_trusted_takes_nothing_away_whatever_the_server_says(playing: Playing) -> None:
+    playing.clerk.bring(Past(1), Clock(ClockTrust.UNTRUSTED, 5_000.0))
+    playing.tick()
+    read(playing)
+    assert {"title", "clock"} <= playing.ids()
+    playing.touch("finish")
+    playing.clerk.bring(Past(2))
+    playing.tick()
+    playing.touch("start")
+    playing.touch("language:km")
+    playing.touch(f"topic:{PACK}/entry")
+    assert playing.stage.layout
+    assert playing.stage.layout.find(f"page:{PAGE}") is None
 
 
 def test_the_pressed_control_is_shaded_until_the_finger_leaves(playing: Playing) -> None:

@@ -41,13 +41,20 @@ KEPT_PANES = 160
 @dataclass(frozen=True)
 class Scene:
     """Everything a screen depends on besides its edition. `now` is UTC, None where it is not known;
-    `turn` counts the resting screen's languages; `in_service` is false until the kiosk is paired."""
+    `turn` counts the resting screen's languages; `in_service` is false until the kiosk is paired;
+    `dated` is false while the clock is not trusted: then no date takes anything off the screen."""
 
     visit: Visit
     now: dt.datetime | None
     turn: int = 0
     in_service: bool = True
     pairing: Pairing | None = None
+    dated: bool = True
+
+    @property
+    def calendar(self) -> dt.datetime | None:
+        """The moment by which content ends; None where nothing does."""
+        return self.now if self.dated else None
 
 
 class Composer:
@@ -131,7 +138,7 @@ class Composer:
                 ("attract", kit.tag, id(drawing)),
                 lambda: attract_screen(kit, where.panel, site, self._tags, where.banner.height, drawing),
             )
-        usable = bool(self.directory(scene.now).tiles(kit.tag))
+        usable = bool(self.directory(scene.calendar).tiles(kit.tag))
         return self._kept(
             ("waiting", kit.tag, scene.pairing, usable),
             lambda: waiting_screen(kit, where.panel, scene.pairing, usable, where.banner.height),
@@ -139,7 +146,7 @@ class Composer:
 
     def _drawing(self, kit: Kit, where: Areas, scene: Scene) -> Box:
         """One drawing for all languages that read in one direction: its texture is large."""
-        today = self.today(scene.now)
+        today = self.today(scene.calendar)
         if (today, kit.rtl) not in self._drawings:
             picture = resting_picture(self.content, today)
             drawing = resting_drawing(kit, where.panel, where.banner.height, picture)
@@ -148,7 +155,7 @@ class Composer:
         return self._drawings[today, kit.rtl]
 
     def _content(self, kit: Kit, where: Areas, scene: Scene) -> Pane:
-        directory = self.directory(scene.now)
+        directory = self.directory(scene.calendar)
         place, area = scene.visit.place, where.content
         key = (place.screen, kit.tag, place.ref, place.open, directory.today)
         match place.screen:

@@ -29,7 +29,7 @@ ALWAYS = ("start", "home", "back", "languages")
 def neighbours(composer: Composer, scene: Scene, layout: ScreenLayout) -> Iterator[Scene]:
     """The scenes that one touch leads to, the dock's first: they are few, and always there."""
     actions = dict.fromkeys([*ALWAYS, *(hit.action for hit in layout.places())])
-    atlas = composer.directory(scene.now)
+    atlas = composer.directory(scene.calendar)
     count = 0
     for action in actions:
         if action in (MORE, "finish") or count >= AHEAD:

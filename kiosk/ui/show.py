@@ -10,7 +10,6 @@ Rules:
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -171,7 +170,7 @@ class Show:
             self._glide = paged(self._visit.place.scroll, self._layout.content.rect.height * MORE_SHARE, now)
             return
         spoken = self._visit.language
-        self._take(act(self._visit, action, now, self._composer.directory(self._utc())))
+        self._take(act(self._visit, action, now, self._composer.directory(self._scene_now(now).calendar)))
         if self._visit.place.scroll and spoken not in ("", self._visit.language):
             self._keep_place(spoken)
         if self._scene != self._scene_now(now):
@@ -202,18 +201,15 @@ class Show:
 
     def _scene_now(self, now: float) -> Scene:
         """The scene with nothing in it that moves by itself but the minute and the turn."""
-        news = self._tools.clerk.news
-        utc = self._utc()
+        news, moment = self._tools.clerk.news, read_moment()
+        clock = news.clock if news else judge(None, moment)
+        utc = clock.utc(moment)
         place = replace(self._visit.place, scroll=0.0)
         still = replace(self._visit, touched=0.0, began=0.0, shown=0.0, trail=(), place=place)
         turn = int((now - self._rested_at) / TURN_S) if self._visit.resting else 0
         minute = utc.replace(second=0, microsecond=0) if utc else None
         in_service = bool(self._edition and news and news.in_service)
-        return Scene(still, minute, turn, in_service, news.pairing if news else None)
-
-    def _utc(self) -> dt.datetime | None:
-        news, now = self._tools.clerk.news, read_moment()
-        return (news.clock if news else judge(None, now)).utc(now)
+        return Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted)
 
     def _present(self) -> None:
         """Compose the visit's screen and put it on the stage."""
