@@ -19,8 +19,14 @@ from babel.numbers import format_currency, format_decimal, format_percent, is_cu
 from babel.units import UnknownUnitError, format_unit, get_unit_name
 
 from content_packs.errors import ContentBad
-from content_packs.languages import LanguagePack
-from content_packs.segment import NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE, isolate
+from content_packs.languages import Direction, LanguagePack
+from content_packs.segment import (
+    LEFT_TO_RIGHT_MARK,
+    NARROW_NO_BREAK_SPACE,
+    NO_BREAK_SPACE,
+    RIGHT_TO_LEFT_MARK,
+    isolate,
+)
 
 DATE, NUMBER, PERCENT, PHONE, TEXT, URL = "date", "number", "percent", "phone", "text", "url"
 _WORDS = (PHONE, TEXT, URL)
@@ -29,6 +35,7 @@ MAX_DIGITS = 18  # a longer number is not meant for a traveller
 _NUMBER = re.compile(rf"-?\d{{1,{MAX_DIGITS}}}(\.\d{{1,6}})?")
 _DECIMALS = re.compile(r"\.0+")
 _UNIT = re.compile(r"[a-z]+(-[a-z0-9]+)+")
+_MINUS = re.compile(r"(?<!\d)-(?=\d)")
 _LENGTHS: tuple[Literal["short", "long", "narrow"], ...] = ("long", "short", "narrow")
 _NO_BREAK = str.maketrans({" ": NO_BREAK_SPACE, "\u2009": NARROW_NO_BREAK_SPACE})
 
@@ -40,7 +47,7 @@ def format_value(value: str, unit: str, language: LanguagePack) -> str:
         return _phone(value, language) if unit == PHONE else value
     if unit == DATE:
         return _date(value, language, locale)
-    return _formatter(unit)(number(value), locale).translate(_NO_BREAK)
+    return _ordered(_formatter(unit)(number(value), locale).translate(_NO_BREAK), language)
 
 
 def check_value(value: str, unit: str) -> None:
@@ -106,6 +113,15 @@ def _measured(value: Decimal, unit: str, locale: Locale) -> str:
     """CLDR leaves a long form out where it equals the short one; Babel then writes the unit's id, so we look on."""
     written = (format_unit(value, unit, length, locale=locale) for length in _LENGTHS)
     return next((text for text in written if unit not in text), format_unit(value, unit, "long", locale=locale))
+
+
+def _ordered(written: str, language: LanguagePack) -> str:
+    """`written` so that it reads in order where words run from right to left: the number, then its unit to the
+    left of it. A minus stays before its number and US$ does not become $US."""
+    if language.direction is not Direction.RTL:
+        return written
+    marked = isolate(_MINUS.sub(f"{LEFT_TO_RIGHT_MARK}-", written))
+    return marked.replace(NO_BREAK_SPACE, NO_BREAK_SPACE + RIGHT_TO_LEFT_MARK)
 
 
 def _date(value: str, language: LanguagePack, locale: Locale) -> str:

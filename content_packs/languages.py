@@ -51,7 +51,7 @@ class Typography(Frozen, frozen=True):
     `families` are fontconfig family names, the script's own face first. `line_height` is per em.
     `space_before` are marks that take a no-break space before them, `quotes` the opening and
     closing quotation marks that take one inside (French); `isolate_numbers` puts a left-to-right
-    mark round phone numbers and codes (Arabic).
+    mark round phone numbers, codes and signs such as US$ (Arabic).
     """
 
     families: tuple[str, ...]

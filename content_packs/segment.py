@@ -24,6 +24,7 @@ from content_packs.model import Inline, Span
 ZERO_WIDTH_SPACE = "\u200b"
 WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT_MARK = "\u200e"
+RIGHT_TO_LEFT_MARK = "\u200f"
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
 
@@ -39,10 +40,13 @@ _DIGIT_GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 MAX_PHONE_CHARACTERS = 24
 _PHONE = re.compile(rf"(?<![\w.])[+(]?\d[\d().\u00a0\u202f -]{{3,{MAX_PHONE_CHARACTERS - 2}}}\d(?![\w])")
 
-# A number with a plus, or a code of ASCII letters and digits held by hyphens and strokes (44/NQ-CP).
+# A number with a plus, a code of ASCII letters and digits held by hyphens and strokes (44/NQ-CP),
+# or a currency's sign with letters (US$), which would part from them.
 _PLUS = r"\+\d+"
 _HELD = r"(?<![\w/.-])(?=[A-Za-z/-]*\d)[A-Za-z0-9]+(?:[/-][A-Za-z0-9]+)+(?![\w/-])"
-_CODE = re.compile(rf"\u200e?(?:{_PHONE.pattern}|{_PLUS}|{_HELD})\u200e?")
+_SIGN = "[$¢£¤¥\u20a0-\u20c0]"
+_MONEY = rf"(?<!\w)(?<!\w\u200e)(?:[A-Z]{{1,3}}{_SIGN}|{_SIGN}[A-Z]{{1,3}})(?!\u200e?[\w/-])"
+_CODE = re.compile(rf"\u200e?(?:{_PHONE.pattern}|{_PLUS}|{_HELD}|{_MONEY})\u200e?")
 
 
 def segment(text: str, typography: Typography) -> str:
@@ -72,7 +76,8 @@ def segment_messages(pack: LanguagePack) -> LanguagePack:
 
 
 def isolate(text: str) -> str:
-    """`text` with a left-to-right mark round each phone number and code: right-to-left lines keep their order."""
+    """`text` with a left-to-right mark round each phone number, code and sign such as US$: right-to-left lines
+    keep their order."""
     return _CODE.sub(lambda match: _marked(match[0].strip(LEFT_TO_RIGHT_MARK)), text)
 
 

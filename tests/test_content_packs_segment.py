@@ -21,7 +21,7 @@ ISOLATING = Typography(families=(), line_height=2.1, isolate_numbers=True)
 ALL = (PLAIN, WORDS, KEEP, FRENCH, ISOLATING)
 
 # Letters of all the scripts we ship, spaces, digits and everything the rules look for.
-ALPHABET = "aệéА한국ກາວລະປເສົ្កខគាំ中日あาน้ำعربي0159٣៣ \u00a0\u202f\u200b\u2060\u200e«»;:?!+()./-{}\n😀"
+ALPHABET = "aệéА한국ກາວລະປເສົ្កខគាំ中日あาน้ำعربي0159٣៣ \u00a0\u202f\u200b\u2060\u200e«»;:?!+()./-{}$US\n😀"
 TEXTS = st.text(alphabet=ALPHABET, max_size=60)
 
 
@@ -78,7 +78,9 @@ def test_groups_of_digits_and_phone_numbers_stay_together(typography: Typography
     assert "+84\u00a024\u00a03974\u00a03974" in segment("Gọi +84 24 3974 3974 ngay", typography)
 
 
-@pytest.mark.parametrize("code", ["+84\u00a024\u00a03974", "44/NQ-CP", "371/2025/ND-CP", "1900-6888", "+113"])
+@pytest.mark.parametrize(
+    "code", ["+84\u00a024\u00a03974", "44/NQ-CP", "371/2025/ND-CP", "1900-6888", "+113", "US$", "$US", "R$"]
+)
 def test_phone_numbers_and_codes_keep_their_order_in_right_to_left_text(code: str) -> None:
     assert segment(f"اتصل بـ {code} الآن", ISOLATING) == f"اتصل بـ \u200e{code}\u200e الآن"
 

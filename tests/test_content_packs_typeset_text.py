@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from content_packs.facts import format_value
 from content_packs.geometry import Geometry
-from content_packs.model import Span
+from content_packs.model import Inline, Span, plain_text
+from content_packs.segment import segment
 from content_packs.theme import LIGHT
 from content_packs.typeset import pango
 from content_packs.typeset.boxes import Box, Rect, Role
@@ -316,3 +318,50 @@ def test_missing_icons_and_libraries_name_the_package_that_brings_them(monkeypat
     monkeypatch.setitem(pango.LIBRARIES, "libnowhere.so.9", "libnowhere9")
     with pytest.raises(pango.LibraryMissingError, match="apt install libnowhere9"):
         pango.opened("libnowhere.so.9")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "seen"),
+    [
+        ("5000", "USD", "US$ 5,000"),
+        ("25.5", "USD", "US$ 25.50"),
+        ("-5000", "USD", "US$ -5,000"),
+        ("15000000", "VND", "₫ 15,000,000"),
+        ("400", "KHR", "KHR 400"),
+        ("0.2", "percent", "20%"),
+        ("-5", "number", "-5"),
+        ("1500", "number", "1,500"),
+        ("+84 24 3974", "phone", "+84 24 3974"),
+    ],
+)
+def test_value_stands_in_order_in_lines_from_right_to_left(value: str, unit: str, seen: str) -> None:
+    """As an eye goes over the glass, from left to right: the unit stands to the left of its number."""
+    language = languages()["ar"]
+    written = segment(format_value(value, unit, language), language.typography)
+    assert seen_from_left((Span(text=written),), "ar") == seen
+    cited = (Span(text="فوق "), Span(text=written, fact="cash"), Span(text=" أو"))
+    assert seen in seen_from_left(cited, "ar")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "value", "unit"),
+    [
+        (("لتر", "1.5"), "1.5", "volume-liter"),
+        (("درجة", "-5"), "-5", "temperature-celsius"),
+        (("2028", "مارس", "14"), "2028-03-14", "date"),
+    ],
+)
+def test_words_of_a_unit_stand_to_the_left_of_its_number(pieces: tuple[str, ...], value: str, unit: str) -> None:
+    seen = seen_from_left((Span(text=format_value(value, unit, languages()["ar"])),), "ar")
+    places = [seen.find(piece if piece[-1].isdigit() else piece[::-1]) for piece in pieces]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def seen_from_left(content: Inline, tag: str) -> str:
+    """The characters of `content` in the order of their places on the line."""
+    layout = typesetter().text(content, BODY, tag)
+    places = [(rect.x, char) for n, char in enumerate(layout.text) for rect in layout.range_rects(n, n + 1)]
+    return "".join(
+        plain_text(char) for _, char in sorted(places, key=lambda place: place[0]) if char not in "\u2068\u2069"
+    )
