@@ -30,7 +30,7 @@ import msgspec
 
 from content_packs.errors import ContentBad, PlanBad
 from content_packs.languages import is_tag
-from content_packs.model import Frozen, Mode
+from content_packs.model import Audience, Frozen, Mode
 from content_packs.reading import is_name, read_document
 
 PLAN_FORMAT = 1
@@ -173,6 +173,12 @@ def merge(layers: Sequence[PlanLayer]) -> Plan:
     )
     check_plan(plan)
     return plan
+
+
+def is_for(audience: Audience, plan: Plan) -> bool:
+    """Whether a pack for `audience` is for the site of `plan`. Empty sets mean all."""
+    by_mode = not audience.modes or bool(set(audience.modes) & set(plan.modes))
+    return by_mode and (not audience.neighbours or plan.neighbour in audience.neighbours)
 
 
 def _nearest(stated: Iterable[_T], nothing: _T) -> _T:

@@ -19,17 +19,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from content_packs.errors import ContentBad, Untrusted
-from content_packs.languages import LanguagePack, first_available, read_language
-from content_packs.model import Manifest, Page, Topic, TranslationState
-from content_packs.plan import Plan, merge, read_layer
+from content_packs.languages import LanguagePack, read_language
+from content_packs.model import Manifest, Page, Topic
+from content_packs.plan import Plan, is_for, merge, read_layer
 from content_packs.proof import TargetInfo, verify_proof
 from content_packs.reading import read_manifest, read_page
-from content_packs.wire import ReleaseProof
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
 from kiosk.errors import BlobDamaged, EditionDamaged
-from kiosk.proof_file import release_proofs
 
 ROOT_FILE = "root.json"
 MAX_TOPICS = 8
@@ -44,7 +44,7 @@ class TopicRef:
 
 
 class Edition:
-    """What one activation shows. Made by `open_best`."""
+    """What one activation shows. Made by `open_best`. `activation` names no release that did not open."""
 
     def __init__(
         self, store: BlobStore, root: bytes, activation: Activation, damaged: set[str], *, lenient: bool = False
@@ -59,10 +59,8 @@ class Edition:
         self.plan: Plan = self._merged()
         self.manifests: Mapping[str, Manifest] = self._manifests(lenient)
         self.languages: dict[str, LanguagePack] = self._languages()
-
-    @property
-    def releases(self) -> tuple[ReleaseProof, ...]:
-        return release_proofs(self.activation)
+        opened = tuple(release for release in activation.releases if release.reference in self.manifests)
+        self.activation = msgspec.structs.replace(activation, releases=opened)  # what did not open is not proved
 
     @property
     def damaged(self) -> frozenset[str]:
@@ -74,7 +72,7 @@ class Edition:
         found = [
             TopicRef(pack, topic)
             for pack, manifest in self.manifests.items()
-            if self._is_for_us(pack, manifest) and _holds(manifest.valid_until, today)
+            if self._is_shown(pack, manifest, today)
             for topic in manifest.topics
         ]
         return tuple(found[:MAX_TOPICS])
@@ -88,15 +86,10 @@ class Edition:
         """The page ``<publisher>/<pack>/<page>``; None when it is damaged, past its date or not in this edition."""
         pack, _, name = reference.rpartition("/")
         manifest = self.manifests.get(pack)
-        if manifest is None or name not in manifest.pages or not _holds(manifest.valid_until, today):
+        if manifest is None or name not in manifest.pages or not self._is_shown(pack, manifest, today):
             return None
         page = self._pages.get(reference) or self._read_page(reference, name, manifest.pages[name].sha256)
         return page if page is not None and _holds(page.valid_until, today) else None
-
-    def title(self, reference: str, tag: str) -> str:
-        """The page's title in the language its words would be in; "" when it cannot be shown."""
-        page = self.page(reference, None)
-        return page.texts[choose_language(page, tag, self.languages)].title if page and page.texts else ""
 
     def picture(self, sha256: str) -> bytes | None:
         """A stored file; None when it is damaged."""
@@ -171,13 +164,10 @@ class Edition:
         self._pages[reference] = page
         return page
 
-    def _is_for_us(self, pack: str, manifest: Manifest) -> bool:
-        """Whether the pack's audience holds this site. The base pack is for everyone."""
-        audience, plan = manifest.audience, self.plan
-        if pack == plan.base:
-            return True
-        by_mode = not audience.modes or bool(set(audience.modes) & set(plan.modes))
-        return by_mode and (not audience.neighbours or plan.neighbour in audience.neighbours)
+    def _is_shown(self, pack: str, manifest: Manifest, today: dt.date | None) -> bool:
+        """Whether the pack has not ended and is for this site. The base pack is for everyone."""
+        for_us = pack == self.plan.base or is_for(manifest.audience, self.plan)
+        return for_us and _holds(manifest.valid_until, today)
 
 
 def open_best(home: Path, activations: Sequence[Activation | None]) -> Edition | None:
@@ -200,13 +190,6 @@ def _opened(store: BlobStore, root: bytes, activation: Activation, damaged: set[
         return Edition(store, root, activation, damaged, lenient=lenient)
     except EditionDamaged:
         return None
-
-
-def choose_language(page: Page, wanted: str, languages: Mapping[str, LanguagePack]) -> str:
-    """The language of the words really shown: `wanted`, else the first of its stand-ins that the page
-    has, else the one that the page was written in."""
-    source = (tag for tag, text in page.texts.items() if text.state is TranslationState.SOURCE)
-    return first_available(wanted, languages, page.texts) or next(source, next(iter(page.texts)))
 
 
 def _holds(valid_until: dt.date | None, today: dt.date | None) -> bool:

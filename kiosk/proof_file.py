@@ -80,7 +80,7 @@ class ProofWriter:
             activation=activation.id,
             plan=activation.plan_ref,
             plan_sha256=activation.plan_sha256,
-            releases=release_proofs(activation),
+            releases=_release_proofs(activation),
         )
 
 
@@ -97,7 +97,7 @@ class UiReportWriter:
             self._last = report
 
 
-def release_proofs(activation: Activation) -> tuple[ReleaseProof, ...]:
+def _release_proofs(activation: Activation) -> tuple[ReleaseProof, ...]:
     """The releases of `activation`, as a heartbeat names them."""
     return tuple(
         ReleaseProof(pack=reference_of(one.path), version=one.version, manifest=one.sha256)

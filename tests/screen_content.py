@@ -109,9 +109,6 @@ class FakeContent:
     def page(self, reference: str, _today: dt.date | None, /) -> Page | None:
         return self._pages.get(reference)
 
-    def title(self, reference: str, tag: str, /) -> str:
-        return self._pages[reference].texts[tag].title
-
     def picture(self, _sha256: str, /) -> bytes | None:
         return None
 

@@ -212,7 +212,7 @@ def test_a_server_that_is_down_costs_nothing_but_patience(gate: Gate) -> None:
     states = reader(gate)
     edition = open_best(gate.home, [states.current()])
     assert edition is not None
-    assert edition.releases[0].version == 2
+    assert edition.activation.releases[0].version == 2
     gate.centre.down = False
     gate.run(parts, 400)
     assert parts.troubles.of("heartbeat") == ""

@@ -14,7 +14,7 @@ from content_packs.model import Audience, Mode, Topic
 from content_packs.reading import sha256_hex, write_manifest
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
-from kiosk.edition import Edition, choose_language, open_best
+from kiosk.edition import Edition, open_best
 from kiosk.proof_file import PROOF_EVERY_S, ProofWriter, UiReportWriter, read_proof, read_report
 from kiosk.state import State, StateReader
 from tests.simulated_repository import PUBLISHER
@@ -56,20 +56,13 @@ def rot(gate: Gate, sha256: str) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"!")
 
 
-def test_an_edition_says_what_it_proves(gate: Gate) -> None:
+def test_an_edition_holds_what_was_activated(gate: Gate) -> None:
     edition = opened(gate)
-    assert [(one.pack, one.version) for one in edition.releases] == [(ENTRY, 1), (f"{PUBLISHER}/base", 1)]
-    assert edition.title(f"{ENTRY}/visa", "en") == "visa en"
+    assert [(one.reference, one.version) for one in edition.activation.releases] == [
+        (ENTRY, 1),
+        (f"{PUBLISHER}/base", 1),
+    ]
     assert edition.pages(ENTRY, edition.topics(DAY)[0].topic, DAY) == (f"{ENTRY}/visa", f"{ENTRY}/customs")
-
-
-def test_a_language_the_page_lacks_is_answered_honestly(gate: Gate) -> None:
-    edition = opened(gate)
-    visa = edition.page(f"{ENTRY}/visa", DAY)
-    assert visa is not None
-    assert choose_language(visa, "vi", edition.languages) == "vi"
-    assert choose_language(visa, "km", edition.languages) == "en"
-    assert choose_language(visa, "unheard-of", edition.languages) == "vi"
 
 
 def test_a_damaged_page_is_left_out_and_named(gate: Gate) -> None:
@@ -77,7 +70,6 @@ def test_a_damaged_page_is_left_out_and_named(gate: Gate) -> None:
     sha256 = edition.manifests[ENTRY].pages["visa"].sha256
     rot(gate, sha256)
     assert edition.page(f"{ENTRY}/visa", DAY) is None
-    assert edition.title(f"{ENTRY}/visa", "en") == ""
     assert edition.pages(ENTRY, edition.topics(DAY)[0].topic, DAY) == (f"{ENTRY}/customs",)
     assert edition.damaged == {sha256}
 
@@ -102,6 +94,10 @@ def test_when_no_edition_opens_whole_what_is_left_is_shown(gate: Gate) -> None:
     rot(gate, opened(gate).activation.releases[0].sha256)
     edition = opened(gate)
     assert list(edition.manifests) == [f"{PUBLISHER}/base"]
+    ProofWriter(gate.home, gate.moment()).flipped(edition.activation, gate.moment())
+    proof = read_proof(gate.home, gate.moment())
+    assert proof is not None
+    assert [one.pack for one in proof.releases] == [f"{PUBLISHER}/base"]  # what did not open is not proved
 
 
 def test_a_damaged_language_is_left_out(gate: Gate) -> None:
@@ -174,8 +170,10 @@ def test_an_unprovisioned_home_shows_nothing(tmp_path: Path) -> None:
 )
 def test_a_pack_is_shown_at_the_gates_it_is_for(gate: Gate, audience: Audience, there: bool) -> None:
     gate.publish_entry(2, audience=audience)
-    packs = {ref.pack for ref in bring(gate).topics(DAY)}
+    edition = bring(gate)
+    packs = {ref.pack for ref in edition.topics(DAY)}
     assert (ENTRY in packs) is there
+    assert (edition.page(f"{ENTRY}/visa", DAY) is not None) is there  # no link leads to it either
     assert f"{PUBLISHER}/base" in packs
 
 

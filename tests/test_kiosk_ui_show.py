@@ -242,7 +242,7 @@ def test_another_language_keeps_the_block_in_sight(playing: Playing) -> None:
 
 
 def test_an_edition_is_what_the_screens_need() -> None:
-    assert {"topics", "pages", "page", "title", "picture"} <= set(dir(Edition))
+    assert {"topics", "pages", "page", "picture"} <= set(dir(Edition))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from content_packs import wire
 from content_packs.model import Audience, Mode
+from content_packs.plan import is_for
 from server.fleet.kiosks import KioskState, patience
-from server.publishing.expected import is_for
 from tests.server_simulator import START, Device, TestServer
 
 pytest_plugins = ("tests.server_fixtures",)

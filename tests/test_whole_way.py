@@ -113,7 +113,9 @@ def test_the_code_on_the_glass_opens_the_same_page_in_the_same_language(
     traveller.touch("finish")
     assert address == f"{gate.address}/{language}/{ref}"
     assert re.search(rf'<html[^>]* lang="{language}"', html)
-    assert traveller.edition.title(ref, language) in html
+    page = traveller.edition.page(ref, None)
+    assert page
+    assert page.texts[language].title in html
 
 
 def test_a_pack_changed_by_one_byte_is_refused_and_the_old_one_stays(

@@ -86,8 +86,5 @@ class Ground:
     def page(self, _reference: str, _today: dt.date | None, /) -> Page | None:
         return None
 
-    def title(self, _reference: str, _tag: str, /) -> str:
-        return ""
-
     def picture(self, _sha256: str, /) -> bytes | None:
         return None

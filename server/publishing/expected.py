@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from content_packs.model import Audience, Manifest
-from content_packs.plan import Plan
+from content_packs.model import Manifest
+from content_packs.plan import Plan, is_for
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -23,9 +23,3 @@ def expected_of(plan: Plan, plan_sha256: str, manifests: Mapping[str, Manifest],
     packs = [*plan.packs, plan.base] if plan.base else list(plan.packs)
     shown = {ref: hashes[ref] for ref in packs if ref in manifests and is_for(manifests[ref].audience, plan)}
     return Expected(plan=plan.site, plan_sha256=plan_sha256, manifests=shown)
-
-
-def is_for(audience: Audience, plan: Plan) -> bool:
-    """Whether a pack for `audience` is for the site of `plan`. Empty sets mean all."""
-    by_mode = not audience.modes or bool(set(audience.modes) & set(plan.modes))
-    return by_mode and (not audience.neighbours or plan.neighbour in audience.neighbours)
