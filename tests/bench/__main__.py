@@ -1,0 +1,127 @@
+"""`make bench`: one table of numbers, also as ``build/bench.json``. `--quick`: fewer runs, under a minute.
+
+Every ratio is against something measured in the same run, turn about. Runs on loopback and a virtual
+screen; leaves nothing behind but the JSON, also when it is interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import pages, poll, tallies, visits
+from tests.bench.gate import BenchGate, open_gate
+from tests.bench.rows import Row, compared, table, timed, write
+
+OUT = Path("build/bench.json")
+PLAIN = "plain Kivy program"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often each thing is done."""
+
+    visits: visits.Rounds
+    page_rounds: int
+    poll_rounds: int
+    tally_rounds: int
+    batches: int
+
+
+FULL = Effort(visits.Rounds(5, 5, 3, 10.0), 15, 5, 5, 1000)
+QUICK = Effort(visits.Rounds(2, 1, 1, 2.5), 3, 1, 2, 200)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer runs, under a minute")
+    effort = QUICK if parser.parse_args().quick else FULL
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    began = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="gatepost-bench-") as folder:
+            tempfile.tempdir = folder  # whatever is interrupted leaves its files here
+            rows = _measured(Path(folder), effort)
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was written.", file=sys.stderr)
+        return 130
+    write(rows, OUT)
+    print(f"\n{table(rows)}\n\n{OUT}, {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def _measured(folder: Path, effort: Effort) -> list[Row]:
+    _say("building and signing the sample pack, twelve languages and all plans; starting the server")
+    with open_gate(folder) as gate:
+        _say("the kiosk and the plain program, turn about")
+        screen = _screen(gate, effort)
+        _say("pages")
+        set_ = _pages(pages.measure(gate, effort.page_rounds))
+        _say("polls and tallies")
+        return [*screen[0], *set_, *screen[1], *_poll(gate, effort), *_tallies(gate, effort)]
+
+
+def _say(line: str) -> None:
+    print(f"· {line}", flush=True)
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def _screen(gate: BenchGate, effort: Effort) -> tuple[list[Row], list[Row]]:
+    """What stands before the rows of pages, and what follows them."""
+    ours, plain = visits.measure(gate, effort.visits)
+    work = timed("our work, touch to flip", "ms", ours.work_ms, goal="≤ 8")
+    first = [
+        _against(timed("start to first useful screen", "s", ours.start_s), PLAIN, plain.start_s),
+        _against(work, "its own flip", ours.flip_ms),
+        _against(timed("touch to pixels", "ms", ours.touch_ms), PLAIN, plain.touch_ms),
+    ]
+    then = [
+        _against(timed(f"language switch, {tag}", "ms", values, goal="≤ 100"), PLAIN, plain.touch_ms)
+        for tag, values in ours.switch_ms.items()
+    ]
+    then.append(_against(timed("memory (PSS) of ui and agent", "MB", ours.memory_mb), PLAIN, plain.memory_mb))
+    then.append(_against(timed("memory (PSS) of the ui alone", "MB", ours.ui_memory_mb), PLAIN, plain.memory_mb))
+    idle = timed("idle, ui and agent", "% of a core", ours.idle_percent, goal="≤ 2")
+    then.append(_against(idle, PLAIN, plain.idle_percent))
+    return first, then
+
+
+def _pages(found: Mapping[str, Sequence[float]]) -> list[Row]:
+    english = found[pages.ENGLISH]
+    return [
+        _against(timed(f"page of {pages.WORDS} words, {tag}", "ms", values, goal="≤ 15"), "English", english)
+        for tag, values in found.items()
+    ]
+
+
+def _poll(gate: BenchGate, effort: Effort) -> list[Row]:
+    nothing_new, full = poll.measure(gate, effort.poll_rounds)
+    row = timed("poll with nothing new, both ways", "B", nothing_new, goal="≤ 400")
+    return [_against(row, "full refresh", full)]
+
+
+def _tallies(gate: BenchGate, effort: Effort) -> list[Row]:
+    rates = tallies.measure(gate, effort.tally_rounds, effort.batches)
+    unit, goal = "batches/CPU s", "ratio ≥ 0.4"
+    return [
+        _against(timed("tallies, the server over HTTP", unit, rates.server, goal=goal), "raw sqlite3", rates.sqlite),
+        _against(timed("tallies, in process", unit, rates.domain), "raw sqlite3", rates.sqlite),
+    ]
+
+
+def _against(row: Row, name: str, other: Sequence[float]) -> Row:
+    """`row` beside the other's own median."""
+    return compared(row, f"{name}: {statistics.median(other):,.4g}", other)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
