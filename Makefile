@@ -21,7 +21,7 @@ demo-once: setup  ## the same with a scripted traveller; pictures and a table in
 	$(RUN) -m tests.demo_once
 
 test: setup  ## everything that must hold, under 20 minutes on two cores
-	$(VENV)/bin/pytest -n 2 --dist loadgroup
+	$(VENV)/bin/pytest -n 2 --dist loadfile
 
 lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
@@ -33,7 +33,7 @@ bench-quick: setup  ## the same with fewer runs, under a minute
 	$(RUN) -m tests.bench --quick
 
 proof: setup  ## the long proofs: every kill point, a thousand times
-	GATEPOST_KILLS=1000 $(VENV)/bin/pytest -n 2 --dist loadgroup -m proof
+	GATEPOST_KILLS=1000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
 
 clean:  ## everything that can be made again
 	rm -rf build $(VENV) *.egg-info

@@ -17,18 +17,19 @@ import zxingcpp
 
 from deploy.demo.__main__ import pair
 from deploy.demo.command import run
-from deploy.demo.gate import SITE, SOURCES, Gate, wait
+from deploy.demo.gate import SITE, SOURCES, Gate, free_port, wait
 from kiosk.edition import open_best
 from kiosk.screens.layout import MORE
 from kiosk.settings import load_settings
 from kiosk.state import StateReader
 from kiosk.ui.app import geometry
 from tests.gate_accounts import heartbeat_problem, states
+from tests.own_port import own_port
 from tests.stepped_clock import later_by
 from tests.traveller import Traveller
 from tests.virtual_screen import VirtualScreen, virtual_screen
 
-pytestmark = [pytest.mark.window, pytest.mark.xdist_group("gate")]
+pytestmark = pytest.mark.window
 
 SIZE = (1080, 1920)
 SILENCE_S = 600
@@ -47,7 +48,7 @@ def glass() -> Iterator[VirtualScreen]:
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory, glass: VirtualScreen) -> Iterator[Gate]:
     """A gate whose kiosk is paired and shows its own plan; `ui` and `agent` run on their own."""
-    gate = Gate(tmp_path_factory.mktemp("gate") / "gate", *SIZE, idle_s=60)
+    gate = Gate(tmp_path_factory.mktemp("gate") / "gate", *SIZE, idle_s=60, port=free_port(own_port()))
     try:
         gate.prepare(lambda _line: None)
         gate.start_server()

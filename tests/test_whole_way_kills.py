@@ -1,4 +1,4 @@
-"""Any part of a running gate is killed at any moment: only an open page is lost, nothing counted twice, never a blank screen.
+"""Any part of a running gate is killed at any moment: only an open page is lost, nothing counted twice, no blank.
 
 A traveller goes on reading while ui, agent and server are killed in turn (SIGKILL) and started again, as
 a machine's service manager would. Then the day is stepped, everything is uploaded, and the books are
@@ -17,17 +17,18 @@ from random import Random
 import pytest
 
 from deploy.demo.__main__ import pair
-from deploy.demo.gate import SITE, Gate, wait
+from deploy.demo.gate import SITE, Gate, free_port, wait
 from kiosk.edition import open_best
 from kiosk.settings import load_settings
 from kiosk.state import StateReader
 from kiosk.ui.app import geometry
 from tests.gate_accounts import counted, receipts
+from tests.own_port import own_port
 from tests.stepped_clock import later_by
 from tests.traveller import ScreenStuck, Traveller
 from tests.virtual_screen import VirtualScreen, virtual_screen
 
-pytestmark = [pytest.mark.window, pytest.mark.proof, pytest.mark.xdist_group("gate")]
+pytestmark = [pytest.mark.window, pytest.mark.proof]
 
 KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
 SIZE = (1080, 1920)
@@ -66,7 +67,7 @@ def glass() -> Iterator[VirtualScreen]:
 
 @pytest.fixture
 def gate(tmp_path: Path, glass: VirtualScreen) -> Iterator[Gate]:
-    gate = Gate(tmp_path / "gate", *SIZE, idle_s=60)
+    gate = Gate(tmp_path / "gate", *SIZE, idle_s=60, port=free_port(own_port()))
     try:
         gate.prepare(lambda _line: None)
         gate.hang_curtain(glass.display)

@@ -27,6 +27,7 @@ PACK = f"{PUBLISHER}/sample"
 UNASSIGNED = f"{PUBLISHER}/unassigned"
 OPERATOR = "operator"
 SOURCES = Path(__file__).resolve().parents[2] / "content_packs" / "packs"
+FIRST_PORT = 18080
 READY_S = 30.0
 STOP_S = 10.0
 MM_PER_PX = 0.248  # a 21.5-inch panel of 1080 pixels (people.md, B)
@@ -230,10 +231,10 @@ def wait(ready: Callable[[], object], what: str, limit_s: float = READY_S) -> No
         time.sleep(0.05)
 
 
-def free_port() -> int:
-    """A port on loopback that nobody uses, below the ones that outgoing connections take."""
-    for port in range(18080, 18980):
+def free_port(first: int = FIRST_PORT) -> int:
+    """A port on loopback that nobody uses, `first` or soon after it; below the ones that outgoing connections take."""
+    for port in range(first, first + 200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)):
                 return port
-    raise NotReady("no port between 18080 and 18980 is free; stop an earlier demonstration")
+    raise NotReady(f"no port from {first} on is free; stop an earlier demonstration")
