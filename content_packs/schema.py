@@ -10,10 +10,20 @@ from pathlib import Path
 
 import msgspec
 
-from content_packs.languages import LanguagePack
+from content_packs.language_source import LanguageSource, PluralSource, TypographySource
+from content_packs.languages import Era, LanguagePack
 from content_packs.model import Manifest, Page
 from content_packs.plan import PlanLayer
 from content_packs.source_model import PackToml, PageToml
+
+
+class LanguageToml(LanguageSource, frozen=True, kw_only=True):
+    """The whole of `language.toml`: its head and its tables, which are read one by one."""
+
+    typography: TypographySource
+    plural: PluralSource = PluralSource()
+    era: Era | None = None
+
 
 FORMATS: dict[str, type[msgspec.Struct]] = {
     "manifest": Manifest,
@@ -22,6 +32,7 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "plan-layer": PlanLayer,
     "pack.toml": PackToml,
     "page.toml": PageToml,
+    "language.toml": LanguageToml,
 }
 
 
