@@ -1,6 +1,6 @@
 """Files that survive a power cut: written aside, flushed, renamed, and the folder flushed too.
 
-A reader sees the old file or the new one, never a part. Used wherever the publisher writes.
+A reader sees the old file or the new one, never a part. Used wherever publisher, signers and kiosks write.
 """
 
 from __future__ import annotations
@@ -10,18 +10,25 @@ import os
 import shutil
 from pathlib import Path
 
+PRIVATE = 0o600
+READABLE = 0o644
+
 _PIECE_BYTES = 1024 * 1024
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, replacing what was there in one step."""
+def put(path: Path, data: bytes, mode: int = READABLE, flushed: bool = True) -> None:
+    """Write `data` to `path`, replacing what was there in one step. Not `flushed`: a power cut may lose it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new")
-    with aside.open("wb") as out:
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(handle, "wb") as out:
         out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    _replace(aside, path)
+        if flushed:
+            out.flush()
+            os.fsync(out.fileno())
+    aside.replace(path)
+    if flushed:
+        flush_folder(path.parent)
 
 
 def put_copy(source: Path, path: Path, sha256: str) -> bool:
@@ -41,7 +48,8 @@ def put_copy(source: Path, path: Path, sha256: str) -> bool:
     if digest.hexdigest() != sha256:
         aside.unlink()
         return False
-    _replace(aside, path)
+    aside.replace(path)
+    flush_folder(path.parent)
     return True
 
 
@@ -67,8 +75,3 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _replace(aside: Path, path: Path) -> None:
-    aside.replace(path)
-    flush_folder(path.parent)

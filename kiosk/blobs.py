@@ -13,10 +13,10 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from content_packs import durable
 from content_packs.errors import Untrusted
 from content_packs.reading import sha256_hex
 from content_packs.roles import blob_file
-from kiosk import durable
 from kiosk.errors import BlobDamaged, DiskFailingError
 
 RESERVE_BYTES = 50_000_000
@@ -62,9 +62,7 @@ class BlobStore:
         sha256 = sha256_hex(data)
         if not self.has(sha256, len(data)):
             with failing_disk("Storing content"):
-                path = self.path(sha256)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                durable.replace(path, data)
+                durable.put(self.path(sha256), data)
         return sha256
 
     def adopt(self, sha256: str) -> None:
@@ -78,7 +76,7 @@ class BlobStore:
         path = self.path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
         part.replace(path)
-        durable.sync_folder(path.parent)
+        durable.flush_folder(path.parent)
 
     def remove(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from content_packs import durable
 from content_packs.model import Frozen
-from kiosk import durable
 
 KEY_FILE = "device.key"
 PROOF_PREFIX = "gatepost-enrol:"
@@ -51,7 +51,7 @@ def device_key(home: Path) -> DeviceKey:
         return DeviceKey(_load(path))
     except (FileNotFoundError, ValueError, TypeError, UnsupportedAlgorithm):
         key = Ed25519PrivateKey.generate()
-        durable.replace(path, _pem(key), mode=durable.PRIVATE)
+        durable.put(path, _pem(key), mode=durable.PRIVATE)
         return DeviceKey(key)
 
 

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 import msgspec
 
+from content_packs import durable
 from content_packs.model import Frozen
 from content_packs.wire import Proof, ReleaseProof
-from kiosk import durable
 from kiosk.activation import Activation, reference_of
 from kiosk.clock import Moment
 
@@ -129,7 +129,7 @@ def _write(path: Path, content: Frozen) -> bool:
     """Whole or not at all; not durable, for a power cut ends what it tells of."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        durable.replace(path, msgspec.json.encode(content), durable=False)
+        durable.put(path, msgspec.json.encode(content), flushed=False)
         return True
     return False
 

@@ -22,8 +22,8 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
+from content_packs import durable
 from content_packs.model import Frozen
-from kiosk import durable
 from kiosk.activation import Activation
 from kiosk.clock import Agreement
 from kiosk.database import STATE, open_for_reading, open_or_start_anew, writing
@@ -179,7 +179,7 @@ class State:
             agreement=self.agreement(),
         )
         with contextlib.suppress(OSError):
-            durable.replace(self._spare, msgspec.json.encode(spare), mode=durable.PRIVATE)
+            durable.put(self._spare, msgspec.json.encode(spare), mode=durable.PRIVATE)
 
     def _begin_with_spare(self) -> None:
         """Fill a database that knows nothing from the copy, if there is one."""

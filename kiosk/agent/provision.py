@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from content_packs import durable
 from content_packs.errors import CouldNotReach
 from content_packs.fetching import DirectoryFetcher
-from kiosk import durable
 from kiosk.activation import Activation
 from kiosk.agent.assembly import make_sync
 from kiosk.agent.main import only_agent
@@ -34,7 +34,7 @@ def provision(settings: Settings, root_file: Path, image: Path, now: Moment) -> 
             activation = _bring(settings, root, image, state, now)
         finally:
             state.close()
-        durable.replace(settings.home / ROOT_FILE, root)
+        durable.put(settings.home / ROOT_FILE, root)
     return activation
 
 
