@@ -19,6 +19,7 @@ from content_packs.model import (
     Callout,
     CalloutKind,
     ContactBlock,
+    Evidence,
     Fact,
     FactBlock,
     Faq,
@@ -64,6 +65,7 @@ def assemble(
         id=page.id,
         texts={tag: _text(page, text, languages[tag], source_language) for tag, text in page.texts.items()},
         facts={fact_id: _fact(fact) for fact_id, fact in page.toml.facts.items()},
+        contacts={contact_id: _evidence(contact) for contact_id, contact in page.toml.contacts.items()},
         media=dict(media),
         icon=page.toml.icon,
         related=page.toml.related,
@@ -97,6 +99,15 @@ def _fact(fact: FactToml) -> Fact:
         checked_on=fact.checked_on,
         valid_until=fact.valid_until,
         owner=fact.owner,
+    )
+
+
+def _evidence(contact: ContactToml) -> Evidence:
+    return Evidence(
+        source=contact.source.built(),
+        checked_on=contact.checked_on,
+        valid_until=contact.valid_until,
+        owner=contact.owner,
     )
 
 

@@ -140,7 +140,7 @@ class Video(Block, frozen=True, tag="video"):
 
 
 class ContactBlock(Block, frozen=True, tag="contact"):
-    """A contact card. `hours` is written out for this language by Babel."""
+    """A contact card. `hours` is written out for this language by Babel; `contact` names its evidence."""
 
     contact: str
     name: str
@@ -215,7 +215,16 @@ class FactSource(Frozen, frozen=True):
     address: str = ""
 
 
-class Fact(Frozen, frozen=True):
+class Evidence(Frozen, frozen=True):
+    """Who says something, when it was last checked against that, until when it holds, and whom to ask."""
+
+    source: FactSource
+    checked_on: dt.date
+    valid_until: dt.date
+    owner: str
+
+
+class Fact(Evidence, frozen=True):
     """One fact, once per page: raw value, unit, and its evidence.
 
     `value` is text that Babel's formatter of `unit` understands (``"5000"``, ``"2028-03-14"``).
@@ -225,10 +234,6 @@ class Fact(Frozen, frozen=True):
 
     value: str
     unit: str
-    source: FactSource
-    checked_on: dt.date
-    valid_until: dt.date
-    owner: str
 
 
 class MediaFile(Frozen, frozen=True):
@@ -266,12 +271,16 @@ class PageText(Frozen, frozen=True):
 
 
 class Page(Frozen, frozen=True):
-    """A page with all its languages, facts and media: one blob. Keys of `texts` are BCP 47 tags."""
+    """A page with all its languages, facts and media: one blob. Keys of `texts` are BCP 47 tags.
+
+    `contacts` is the evidence of its contact cards by contact id; pages built before it travelled have none.
+    """
 
     format: int
     id: str
     texts: dict[str, PageText]
     facts: dict[str, Fact] = {}
+    contacts: dict[str, Evidence] = {}
     media: dict[str, Media] = {}
     icon: str = ""
     related: tuple[str, ...] = ()

@@ -49,6 +49,11 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def is_sha256(text: str) -> bool:
+    """Whether `text` is the name of a blob."""
+    return _SHA256.fullmatch(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Whether `text` is an id: 1–63 lower-case ASCII letters, digits and hyphens, no hyphen first."""
     return _NAME.fullmatch(text) is not None
@@ -85,7 +90,7 @@ def read_page(blob: bytes, limit: int = MAX_PAGE_BYTES) -> Page:
     data = _decompressed(blob, limit)
     check_head(_decoded(data, _Head), PACK_FORMAT)
     page = msgspec_convert(_with_unknown_blocks(_decoded(data, dict[str, Any])), Page)
-    _all(is_name, "id", (page.id, *page.facts, *page.related))
+    _all(is_name, "id", (page.id, *page.facts, *page.contacts, *page.related))
     _all(is_media_id, "media id", page.media)
     _all(_TAG.fullmatch, "language tag", page.texts)
     for file in (file for item in page.media.values() for file in item.files):
@@ -164,7 +169,7 @@ def _all(check: Any, what: str, names: Iterable[str]) -> None:
 
 
 def _check_blob(ref: BlobRef) -> None:
-    if not _SHA256.fullmatch(ref.sha256):
+    if not is_sha256(ref.sha256):
         raise ContentBad(f"{ref.sha256[:80]!r} is no SHA-256.")
     if not 0 <= ref.length <= MAX_BLOB_BYTES:
         raise ContentBad(f"Blob {ref.sha256} claims {ref.length} bytes; at most {MAX_BLOB_BYTES} are fetched.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import subprocess
@@ -17,7 +18,9 @@ from content_packs.model import (
     Audio,
     Callout,
     ContactBlock,
+    Evidence,
     FactBlock,
+    FactSource,
     Faq,
     FloorPlan,
     Heading,
@@ -136,6 +139,17 @@ def test_hours_are_written_out_and_equal_days_folded(built: tuple[Path, Manifest
         "Saturday 07:00–11:30",
     ]
     assert card.phone == "+84 24 3974 3974"
+
+
+def test_evidence_of_a_contact_arrives_once_for_all_languages(built: tuple[Path, Manifest]) -> None:
+    assert page(built, "desk").contacts == {
+        "police": Evidence(
+            source=FactSource(name="Directory"),
+            checked_on=dt.date(2026, 11, 1),
+            valid_until=dt.date(2027, 5, 1),
+            owner="police",
+        )
+    }
 
 
 def test_plan_has_its_points_and_their_directions(built: tuple[Path, Manifest]) -> None:

@@ -161,6 +161,18 @@ def test_a_fact_says_who_says_so_and_since_when() -> None:
     assert "past its date" not in spoken
 
 
+def test_a_contact_says_who_says_so_and_since_when_as_a_fact_does() -> None:
+    fact, contact = (box(sheet("en"), name).spoken.splitlines() for name in ("fact", "call"))
+    assert contact[-1] == fact[-1] == "Source: 44/2026/TT-BTC · Checked on 1 November 2026"
+    assert "past its date" in box(sheet("en"), "call-past").spoken.splitlines()[-1]
+
+
+def test_a_contact_of_a_page_built_before_evidence_travelled_shows_the_contact() -> None:
+    old = typesetter().page(replace(everything("en"), contacts={}), "en", WIDTH, context=CONTEXT)
+    assert "+84 276 387 1234" in box(old, "call").spoken
+    assert "Source" not in box(old, "call").spoken
+
+
 def test_a_fact_past_its_date_says_so_on_its_card_and_under_words_that_cite_it() -> None:
     assert "past its date" in box(sheet("en"), "past").spoken
     assert "past its date" in box(sheet("en"), "intro-past-date").spoken

@@ -61,6 +61,20 @@ def test_facts_show_source_and_date_and_say_when_they_are_past(phone: FlaskClien
     assert "past its date" in page.partition('id="past"')[2].partition("</section>")[0]
 
 
+def test_contacts_show_source_and_date_as_facts_do(phone: FlaskClient) -> None:
+    page = read(phone, f"/en/{PAGE}")
+    cards = {name: page.partition(f'id="{name}"')[2].partition("</section>")[0] for name in ("fact", "call")}
+    evidence = {name: card.partition('<p class="evidence">')[2] for name, card in cards.items()}
+    assert evidence["call"] == evidence["fact"] != ""
+    assert "past its date" not in cards["call"]
+    assert "past its date" in page.partition('id="call-past"')[2].partition("</section>")[0]
+
+
+def test_source_and_date_keep_their_order_where_words_run_from_right_to_left(phone: FlaskClient) -> None:
+    assert "\u206844/2026/TT-BTC\u2069" in read(phone, f"/ar/{PAGE}")
+    assert "\u2068" not in read(phone, f"/en/{PAGE}")
+
+
 def test_page_that_lacks_the_language_is_shown_in_the_next_one_and_says_so(phone: FlaskClient) -> None:
     page = read(phone, f"/km/{PACK}/customs")
     assert '<html lang="km" dir="ltr">' in page

@@ -14,6 +14,7 @@ from content_packs.model import (
     Callout,
     CalloutKind,
     ContactBlock,
+    Evidence,
     Fact,
     FactBlock,
     FactSource,
@@ -61,6 +62,7 @@ def everything(tag: str) -> Page:
         icon="badge",
         texts={tag: _text(tag)},
         facts={"fee": _fact(dt.date(2027, 5, 1)), "limit": _fact(dt.date(2026, 11, 21))},
+        contacts={"police": _evidence(dt.date(2027, 5, 1)), "fire": _evidence(dt.date(2026, 11, 21))},
         media={
             "hall": _media(MediaKind.IMAGE, SMALL_PICTURE, PICTURE),
             "map": _media(MediaKind.PLAN, PLAN),
@@ -82,11 +84,20 @@ def read_picture(sha256: str) -> bytes:
 
 
 def _fact(valid_until: dt.date) -> Fact:
-    source = FactSource(name="44/2026/TT-BTC", address="https://example.org/")
+    behind = _evidence(valid_until)
     return Fact(
         value="5000",
         unit="USD",
-        source=source,
+        source=behind.source,
+        checked_on=behind.checked_on,
+        valid_until=behind.valid_until,
+        owner=behind.owner,
+    )
+
+
+def _evidence(valid_until: dt.date) -> Evidence:
+    return Evidence(
+        source=FactSource(name="44/2026/TT-BTC", address="https://example.org/"),
         checked_on=dt.date(2026, 11, 1),
         valid_until=valid_until,
         owner="customs",
@@ -160,6 +171,7 @@ def _text(tag: str) -> PageText:
                 address="Mộc Bài",
                 hours=("07:00–11:30", "13:30–17:00"),
             ),
+            ContactBlock(id="call-past", fallback="", contact="fire", name=title, phone="114"),
             Faq(
                 id="questions",
                 fallback="",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content_packs.model import ContactBlock, Fact, FactBlock, Faq, FaqItem
+from content_packs.model import ContactBlock, Evidence, FactBlock, Faq, FaqItem
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.drafts import Draft, Piece
 from content_packs.typeset.layout import TextLayout
@@ -30,28 +30,34 @@ def fact(block: FactBlock, setting: Setting) -> Piece:
     width = setting.width - 2 * padding
     y = draft.words(setting.text(block.label, setting.styles.body, width), padding, padding)
     y = draft.words(setting.text(setting.isolated(block.value), setting.styles.value, width), padding, y)
-    said = [block.label, block.value]
-    behind = setting.page.facts.get(block.fact)
-    if behind is not None:
-        line = evidence(behind, setting)
-        y += setting.units(EVIDENCE_GAP_UNITS)
-        y = draft.words(setting.text(line, setting.styles.small, width), padding, y)
-        said.append(line)
-        if is_past(behind, setting):
-            note = setting.message("fact-past-date")
-            y = icon_line(draft, "warning", note, padding, y + setting.units(EVIDENCE_GAP_UNITS), width)
-            said.append(note)
-    return _card(draft, block.id, Role.FACT, spoken(*said), y + padding)
+    y, proof = _proven(draft, setting.page.facts.get(block.fact), y)
+    return _card(draft, block.id, Role.FACT, spoken(block.label, block.value, *proof), y + padding)
 
 
-def evidence(behind: Fact, setting: Setting) -> str:
+def _proven(draft: Draft, behind: Evidence | None, y: float) -> tuple[float, list[str]]:
+    """At the foot of a card: who says so since when, and whether that is past its date; the y beneath, and what
+    is said of it."""
+    if behind is None:
+        return y, []
+    setting = draft.setting
+    padding, gap = setting.units(PADDING_UNITS), setting.units(EVIDENCE_GAP_UNITS)
+    width = setting.width - 2 * padding
+    said = [evidence(behind, setting)]
+    y = draft.words(setting.text(said[0], setting.styles.small, width), padding, y + gap)
+    if is_past(behind, setting):
+        said.append(setting.message("fact-past-date"))
+        y = icon_line(draft, "warning", said[1], padding, y + gap, width)
+    return y, said
+
+
+def evidence(behind: Evidence, setting: Setting) -> str:
     """Who says so, and when it was last checked."""
     said = setting.message("source", source=setting.isolated(behind.source.name))
     checked = setting.message("checked-on", date=setting.isolated(setting.date(behind.checked_on)))
     return f"{said}{EVIDENCE_SEPARATOR}{checked}" if behind.source.name else checked
 
 
-def is_past(behind: Fact, setting: Setting) -> bool:
+def is_past(behind: Evidence, setting: Setting) -> bool:
     return setting.context.today > behind.valid_until
 
 
@@ -68,7 +74,7 @@ def icon_line(draft: Draft, tone: str, note: str, x: float, y: float, width: flo
 
 
 def contact(block: ContactBlock, setting: Setting) -> Piece:
-    """A name, then a row for each way to reach it; the phone number large."""
+    """A name, then a row for each way to reach it, the phone number large; then who says so since when."""
     draft = Draft(setting)
     padding = setting.units(PADDING_UNITS)
     name = setting.text(block.name, setting.styles.heading3, setting.width - 2 * padding)
@@ -77,7 +83,8 @@ def contact(block: ContactBlock, setting: Setting) -> Piece:
     for icon, label, value, style in _ways(block, setting):
         y = _way(draft, icon, setting.text(value, style, _way_width(setting)), y + setting.units(ROW_GAP_UNITS))
         said.append(f"{label}: {value}")
-    return _card(draft, block.id, Role.CONTACT, spoken(*said), y + padding)
+    y, proof = _proven(draft, setting.page.contacts.get(block.contact), y)
+    return _card(draft, block.id, Role.CONTACT, spoken(*said, *proof), y + padding)
 
 
 def _ways(block: ContactBlock, setting: Setting) -> Iterator[tuple[str, str, str, TypeStyle]]:

@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 from babel.dates import format_date
 
-from content_packs.languages import LanguagePack, first_available
+from content_packs.languages import Direction, LanguagePack, first_available
 from content_packs.model import (
-    Fact,
+    ContactBlock,
+    Evidence,
     FactBlock,
     Manifest,
     Media,
@@ -27,6 +28,9 @@ from server.publishing.releases import Picture
 
 PAGE_LINK = "page:"
 EXTERNAL = ("https:", "tel:")
+
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""First-strong isolate: what stands inside keeps its own direction and turns nothing around it."""
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -56,10 +60,9 @@ def written_date(day: dt.date, language: LanguagePack) -> str:
     return f"{written} ({era.abbreviation} {day.year + era.ahead})" if era else written
 
 
-class Evidence(msgspec.Struct, frozen=True):
-    """A fact's value, and who says so since when."""
+class Proof(msgspec.Struct, frozen=True):
+    """Who says so since when, in the language it is read in."""
 
-    value: str
     source: str
     address: str
     checked: str
@@ -112,29 +115,36 @@ class PhonePage(msgspec.Struct, frozen=True):
     def media(self, name: str) -> Media | None:
         return self.page.media.get(name)
 
-    def evidence(self, fact: str, value: str) -> Evidence | None:
-        """What stands behind a fact, dated in the language it is read in."""
-        known = self.page.facts.get(fact)
-        return self._evidence(known, value) if known else None
+    def proof(self, block: FactBlock | ContactBlock) -> Proof | None:
+        """What stands behind a card."""
+        behind = self._behind(block)
+        return self._proof(behind) if behind else None
 
-    def _evidence(self, fact: Fact, value: str) -> Evidence:
-        return Evidence(
-            value=value,
-            source=fact.source.name,
-            address=fact.source.address if fact.source.address.startswith("https:") else "",
-            checked=written_date(fact.checked_on, self.shown),
-            past=fact.valid_until < self.today,
+    def _behind(self, block: FactBlock | ContactBlock) -> Evidence | None:
+        if isinstance(block, FactBlock):
+            return self.page.facts.get(block.fact)
+        return self.page.contacts.get(block.contact)
+
+    def _proof(self, behind: Evidence) -> Proof:
+        return Proof(
+            source=self._kept(behind.source.name),
+            address=behind.source.address if behind.source.address.startswith("https:") else "",
+            checked=self._kept(written_date(behind.checked_on, self.shown)),
+            past=behind.valid_until < self.today,
         )
 
-    def cited(self) -> list[Evidence]:
-        """Evidence of facts that stand in running text and on no card, in order, each once."""
+    def _kept(self, words: str) -> str:
+        """`words` in their own order where the words around them run from right to left."""
+        return f"{ISOLATE}{words}{POP_ISOLATE}" if words and self.shown.direction is Direction.RTL else words
+
+    def cited(self) -> list[tuple[str, Proof]]:
+        """Values and evidence of facts that stand in running text and on no card, in order, each once."""
         on_cards = {block.fact for block in self.text.blocks if isinstance(block, FactBlock)}
         values: dict[str, str] = {}
         for span in _spans(self.text.blocks):
-            if span.fact and span.fact not in on_cards:
+            if span.fact in self.page.facts and span.fact not in on_cards:
                 values.setdefault(span.fact, span.text)
-        found = (self.evidence(fact, value) for fact, value in values.items())
-        return [evidence for evidence in found if evidence]
+        return [(value, self._proof(self.page.facts[fact])) for fact, value in values.items()]
 
 
 def _spans(part: Any) -> Iterator[Span]:
