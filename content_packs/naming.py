@@ -7,18 +7,14 @@ software still has a name and a version, and can be refused for its format by na
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 
 import msgspec
 
 from content_packs.errors import Untrusted
 from content_packs.model import BlobRef
-from content_packs.reading import MAX_BLOB_BYTES
+from content_packs.reading import MAX_BLOB_BYTES, is_sha256
 from content_packs.roles import Kind, TargetPath, parse_path
-
-_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class _Pack(msgspec.Struct):
@@ -61,7 +57,7 @@ def identify(path: str, data: bytes) -> Identity:
         raise Untrusted(f"{path} is not what its folder says ({error}); build it again.") from error
     if said.path != parts:
         raise Untrusted(f"{path} contains {said.path}: a name that is not its own. It is not used.")
-    if not all(_SHA256.fullmatch(blob.sha256) and 0 <= blob.length <= MAX_BLOB_BYTES for blob in said.blobs):
+    if not all(is_sha256(blob.sha256) and 0 <= blob.length <= MAX_BLOB_BYTES for blob in said.blobs):
         raise Untrusted(f"{path} names a blob by something that is no SHA-256, or too long. It is not used.")
     if said.version < 1:
         raise Untrusted(f"{path} has version {said.version}; versions count from 1.")
@@ -88,8 +84,3 @@ def _decode(kind: Kind, data: bytes) -> Identity:
         return Identity(TargetPath(kind, language.publisher, language.tag), language.version)
     plan = msgspec.json.decode(data, type=_Plan)
     return Identity(TargetPath(kind, plan.publisher, plan.id), plan.version)
-
-
-def sha256_of(data: bytes) -> str:
-    """Lower-case hex SHA-256."""
-    return hashlib.sha256(data).hexdigest()

@@ -15,9 +15,9 @@ from typing import TypeVar
 from content_packs.errors import ContentBad, NotListed, Untrusted
 from content_packs.languages import LANGUAGE_FORMAT, LanguagePack
 from content_packs.model import Manifest, Page
-from content_packs.naming import Identity, identify, sha256_of
+from content_packs.naming import Identity, identify
 from content_packs.plan import PLAN_FORMAT, PlanLayer
-from content_packs.reading import read_document, read_manifest, read_page
+from content_packs.reading import read_document, read_manifest, read_page, sha256_hex
 from content_packs.role_tree import RoleTree, load_tree
 from content_packs.roles import TIMESTAMP_FILE, Kind, TargetPath, blob_file, parse_path, target_file
 from content_packs.signing_request import Standing
@@ -153,7 +153,7 @@ class Published:
             data = (self._folder / file).read_bytes()
         except FileNotFoundError as error:
             raise NotListed(f"{file} is not in the publish directory.") from error
-        if sha256_of(data) != sha256:
+        if sha256_hex(data) != sha256:
             raise Untrusted(f"{file} was changed on the disk: its SHA-256 is not its name's. Restore it.")
         return data
 

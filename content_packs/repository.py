@@ -35,7 +35,8 @@ from tuf.api.metadata import (
 )
 
 from content_packs.errors import ContentBad
-from content_packs.naming import identify, sha256_of
+from content_packs.naming import identify
+from content_packs.reading import sha256_hex
 from content_packs.roles import (
     GROUPS_FIELD,
     NOTICES,
@@ -135,7 +136,7 @@ def draft(
 def describe(path: str, data: bytes) -> TargetFile:
     """What is signed of a target: length, SHA-256, and the version it says of itself."""
     custom = {"custom": {"version": identify(path, data).version}}
-    return TargetFile(len(data), {"sha256": sha256_of(data)}, path, custom)
+    return TargetFile(len(data), {"sha256": sha256_hex(data)}, path, custom)
 
 
 def next_snapshot(current: Snapshot, roles: Mapping[str, int], signer: Signer, now: dt.datetime) -> Metadata[Snapshot]:
@@ -247,5 +248,5 @@ def _signed_by(metadata: Metadata[AnySigned], signer: Signer) -> Metadata[AnySig
 
 
 def _timestamp_for(version: int, snapshot: bytes, snapshot_version: int, now: dt.datetime) -> Metadata[Timestamp]:
-    meta = MetaFile(snapshot_version, len(snapshot), {"sha256": sha256_of(snapshot)})
+    meta = MetaFile(snapshot_version, len(snapshot), {"sha256": sha256_hex(snapshot)})
     return Metadata(Timestamp(version, expires=now + TIMESTAMP_TERM, snapshot_meta=meta))

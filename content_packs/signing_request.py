@@ -37,7 +37,8 @@ from content_packs.durable import put, put_copy
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.groups import still_missing
 from content_packs.model import BlobRef
-from content_packs.naming import Identity, identify, sha256_of
+from content_packs.naming import Identity, identify
+from content_packs.reading import sha256_hex
 from content_packs.repository import draft
 from content_packs.roles import (
     MAX_TARGET_BYTES,
@@ -255,7 +256,7 @@ def _check_paths(listed: Iterable[str], role: DelegatedRole | None, publisher: s
 
 def _read_target(request: Request, info: TargetFile) -> bytes:
     data = _small_file(request.target_file(info.path), MAX_TARGET_BYTES)
-    if set(info.hashes) != {"sha256"} or len(data) != info.length or sha256_of(data) != info.hashes["sha256"]:
+    if set(info.hashes) != {"sha256"} or len(data) != info.length or sha256_hex(data) != info.hashes["sha256"]:
         raise RequestWrong(f"{info.path} is not the file that was signed: it was changed. Ask for the request again.")
     return data
 

@@ -32,8 +32,9 @@ from tuf.api.metadata import DelegatedRole, Metadata, Root, TargetFile, Targets
 from content_packs.errors import NotListed, Stale, Untrusted
 from content_packs.fetching import Fetcher, fetch
 from content_packs.groups import check_groups, delegated_names
-from content_packs.naming import identify, sha256_of
+from content_packs.naming import identify
 from content_packs.proof import PROOF_FORMAT, ProofBundle, verify_proof
+from content_packs.reading import sha256_hex
 from content_packs.roles import (
     MAX_TARGET_BYTES,
     MAX_TIMESTAMP_BYTES,
@@ -114,7 +115,7 @@ class Trust:
         if (said := identify(path, data)).version != version:
             raise Untrusted(f"{path} says version {said.version}, but {version} was signed. It is not used.")
         self._raise_mark(path, version)
-        return TrustedTarget(path, data, sha256_of(data), len(data), version, self._versions(publisher))
+        return TrustedTarget(path, data, sha256_hex(data), len(data), version, self._versions(publisher))
 
     def publisher_role(self, publisher: str, now: dt.datetime) -> Metadata[Targets] | None:
         """The verified role of `publisher`; None when it has never released anything."""
@@ -198,7 +199,7 @@ class Trust:
         if not sha256 or info.length > MAX_TARGET_BYTES:
             raise Untrusted(f"{info.path} has no SHA-256, or is longer than the {MAX_TARGET_BYTES} bytes allowed.")
         data = fetch(self._fetcher, target_file(info.path, sha256), info.length).body
-        if len(data) != info.length or sha256_of(data) != sha256:
+        if len(data) != info.length or sha256_hex(data) != sha256:
             raise Untrusted(f"{info.path} was changed on its way: its SHA-256 is not the one that was signed.")
         return data
 

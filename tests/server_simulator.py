@@ -29,9 +29,8 @@ from content_packs import wire
 from content_packs.gate_tables import load_gates, load_nation
 from content_packs.language_source import load_language_packs
 from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Topic
-from content_packs.naming import sha256_of
 from content_packs.plan_source import plan_layers
-from content_packs.reading import write_page
+from content_packs.reading import sha256_hex, write_page
 from server.accounts.people import People
 from server.database import Database
 from server.fleet.sites import Sites
@@ -74,7 +73,7 @@ class Release:
 
     @property
     def sha256(self) -> str:
-        return sha256_of(msgspec.json.encode(self.manifest))
+        return sha256_hex(msgspec.json.encode(self.manifest))
 
 
 def make_release(version: int, lacking: tuple[str, ...] = ()) -> Release:
@@ -106,7 +105,7 @@ def make_release(version: int, lacking: tuple[str, ...] = ()) -> Release:
 
 
 def _ref(data: bytes) -> BlobRef:
-    return BlobRef(sha256=sha256_of(data), length=len(data))
+    return BlobRef(sha256=sha256_hex(data), length=len(data))
 
 
 def _pictures() -> list[str]:
@@ -125,7 +124,7 @@ def _stored(media: Media) -> Media:
 
     def real(file: MediaFile) -> MediaFile:
         data = read_picture(file.sha256)
-        return msgspec.structs.replace(file, sha256=sha256_of(data), length=len(data))
+        return msgspec.structs.replace(file, sha256=sha256_hex(data), length=len(data))
 
     return msgspec.structs.replace(media, files=tuple(real(file) for file in media.files))
 

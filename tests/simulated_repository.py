@@ -24,10 +24,10 @@ from content_packs.durable import put
 from content_packs.fetching import DirectoryFetcher, Fetcher
 from content_packs.languages import LanguagePack
 from content_packs.model import Manifest
-from content_packs.naming import sha256_of
 from content_packs.plan import PlanLayer
 from content_packs.published import Published
 from content_packs.publisher import OnlineKeys, Outcome, Publisher, Result, submit
+from content_packs.reading import sha256_hex
 from content_packs.repository import Ceremony, PublisherKeys, create
 from content_packs.roles import Group, Kind, TargetPath
 from content_packs.signing_request import Request, add_signature, check, write_request
@@ -152,8 +152,8 @@ class SimulatedRepository:
         folder = self.folder / "requests" / str(next(self._numbers))
         files = {}
         for blob in blobs:
-            files[sha256_of(blob)] = self.folder / "built" / sha256_of(blob)
-            put(files[sha256_of(blob)], blob)
+            files[sha256_hex(blob)] = self.folder / "built" / sha256_hex(blob)
+            put(files[sha256_hex(blob)], blob)
         return write_request(folder, self.published.standing(publisher), "author-1", targets, files, now, removed)
 
     def sign(self, request: Request, signer: CryptoSigner, now: dt.datetime = START) -> Request:

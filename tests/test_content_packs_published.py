@@ -10,10 +10,9 @@ import pytest
 from content_packs.errors import NotListed, Untrusted
 from content_packs.languages import Direction, LanguagePack, Typography
 from content_packs.model import BlobRef, Heading, Manifest, Page, PageText, Span, Topic, TranslationState
-from content_packs.naming import sha256_of
 from content_packs.plan import Level, PlanLayer
 from content_packs.published import Published
-from content_packs.reading import write_page
+from content_packs.reading import sha256_hex, write_page
 from content_packs.roles import blob_file, target_file
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path
 
@@ -51,7 +50,7 @@ def manifest(version: int = 1, format_: int = 1, page: str = "visa") -> Manifest
         languages=("en",),
         source_language="en",
         topics=(Topic(id="entry", icon="badge", titles={"en": "Entry"}, pages=(page,)),),
-        pages={page: BlobRef(sha256=sha256_of(BLOB), length=len(BLOB))},
+        pages={page: BlobRef(sha256=sha256_hex(BLOB), length=len(BLOB))},
     )
 
 
@@ -71,7 +70,7 @@ def test_everything_released_can_be_read(repository: SimulatedRepository) -> Non
     assert published.languages() == {f"{PUBLISHER}/en": LANGUAGE}
     assert published.plan_layers() == {f"{PUBLISHER}/nation": LAYER}
     assert published.page(manifest(), "visa") == PAGE
-    assert published.manifest_sha256(f"{PUBLISHER}/sample") == sha256_of(msgspec.json.encode(manifest()))
+    assert published.manifest_sha256(f"{PUBLISHER}/sample") == sha256_hex(msgspec.json.encode(manifest()))
     assert published.problems() == ()
 
 
@@ -115,7 +114,7 @@ def test_a_damaged_manifest_is_a_gap_and_not_other_words(repository: SimulatedRe
 
 
 def test_a_damaged_blob_is_refused(repository: SimulatedRepository) -> None:
-    file = repository.publish_dir / blob_file(sha256_of(BLOB))
+    file = repository.publish_dir / blob_file(sha256_hex(BLOB))
     file.write_bytes(BLOB[:-1] + b"x")
     with pytest.raises(Untrusted, match="was changed on the disk"):
         repository.published.page(manifest(), "visa")
@@ -144,5 +143,5 @@ def test_metadata_changed_on_the_disk_is_refused(repository: SimulatedRepository
 def test_the_standing_of_a_publisher_knows_its_blobs(repository: SimulatedRepository) -> None:
     standing = repository.published.standing(PUBLISHER)
     assert standing.version == 3
-    assert standing.known_blobs() == {sha256_of(BLOB)}
+    assert standing.known_blobs() == {sha256_hex(BLOB)}
     assert standing.delegator.expires > START

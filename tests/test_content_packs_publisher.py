@@ -15,7 +15,6 @@ from content_packs import durable
 from content_packs.durable import put_copy
 from content_packs.errors import Untrusted
 from content_packs.keys import KeyUnusable, new_key
-from content_packs.naming import sha256_of
 from content_packs.publisher import (
     ONLINE_ROLES,
     Outcome,
@@ -25,6 +24,7 @@ from content_packs.publisher import (
     load_online_keys,
     submit,
 )
+from content_packs.reading import sha256_hex
 from content_packs.roles import Group, blob_file
 from content_packs.signing_request import Request, RequestWrong
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
@@ -37,7 +37,7 @@ STRIDE = 1 if "GATEPOST_KILLS" in os.environ else 2
 
 
 def manifest(version: int, *blobs: bytes) -> bytes:
-    pages = ",".join(f'"p{n}":{{"sha256":"{sha256_of(blob)}","length":{len(blob)}}}' for n, blob in enumerate(blobs))
+    pages = ",".join(f'"p{n}":{{"sha256":"{sha256_hex(blob)}","length":{len(blob)}}}' for n, blob in enumerate(blobs))
     return f'{{"publisher":"{PUBLISHER}","pack":"sample","version":{version},"pages":{{{pages}}}}}'.encode()
 
 
@@ -65,7 +65,7 @@ def released(repository: SimulatedRepository) -> int:
 def test_a_complete_request_is_published_and_recorded(repository: SimulatedRepository) -> None:
     outcome = handled(repository, signed(repository, 1, BLOB))
     assert (outcome.result, outcome.sentence) == (Result.PUBLISHED, f"Published version 1 of {PUBLISHER}: 1 changes.")
-    assert repository.published.blob(sha256_of(BLOB)) == BLOB
+    assert repository.published.blob(sha256_hex(BLOB)) == BLOB
     record = repository.inbox / "accepted" / outcome.request
     assert {file.name for file in record.iterdir()} == {"request.json", "metadata.json"}
     assert repository.handle_one() == Outcome(Result.NOTHING)
@@ -77,7 +77,7 @@ def test_requests_are_taken_in_the_order_they_came(repository: SimulatedReposito
         name = submit(request.folder, repository.inbox)
         os.utime(repository.inbox / "waiting" / name, (1000 - age, 1000 - age))
     assert repository.handle_one().result is Result.PUBLISHED
-    assert repository.published.target_sha256(PACK) == sha256_of(manifest(1))
+    assert repository.published.target_sha256(PACK) == sha256_hex(manifest(1))
     outcome = repository.handle_one()
     assert (outcome.result, "draft it again" in outcome.sentence) == (Result.REFUSED, True)
 
@@ -94,7 +94,7 @@ def test_a_request_without_its_approver_is_refused_with_a_sentence(repository: S
 
 def test_a_request_changed_after_signing_is_refused(repository: SimulatedRepository) -> None:
     request = signed(repository, 1, BLOB)
-    request.blob_file(sha256_of(BLOB)).write_bytes(b"a pagE of words")
+    request.blob_file(sha256_hex(BLOB)).write_bytes(b"a pagE of words")
     assert "was changed" in handled(repository, request).sentence
     assert released(repository) == 0
 
@@ -184,7 +184,7 @@ def test_an_online_key_with_a_passphrase_is_told(tmp_path: Path) -> None:
 
 def test_a_copy_that_is_not_what_was_signed_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "source").write_bytes(BLOB)
-    assert not put_copy(tmp_path / "source", tmp_path / "store/blob", sha256_of(b"other"))
+    assert not put_copy(tmp_path / "source", tmp_path / "store/blob", sha256_hex(b"other"))
     assert list((tmp_path / "store").iterdir()) == []
 
 
@@ -192,10 +192,10 @@ def test_a_blob_that_changes_between_judging_and_storing_is_not_published(reposi
     """The judge's hash and the store's are of two readings; the second one counts."""
     request = signed(repository, 1, BLOB)
     with Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher:
-        request.blob_file(sha256_of(BLOB)).write_bytes(b"changed")
+        request.blob_file(sha256_hex(BLOB)).write_bytes(b"changed")
         with pytest.raises(RequestWrong, match="while it was being published"):
-            publisher._put_blob(request, sha256_of(BLOB))
-    assert not (repository.publish_dir / blob_file(sha256_of(BLOB))).exists()
+            publisher._put_blob(request, sha256_hex(BLOB))
+    assert not (repository.publish_dir / blob_file(sha256_hex(BLOB))).exists()
 
 
 def test_a_kill_at_any_line_that_writes_leaves_the_old_state_or_the_new(
@@ -209,13 +209,13 @@ def test_a_kill_at_any_line_that_writes_leaves_the_old_state_or_the_new(
         survived = killed_at(twin, fatal)
         version = twin.trust(tmp_path / f"kiosk-{fatal}").target(PACK, START).version
         seen.append(version)
-        assert twin.published.blob(sha256_of(b"new words" if version == 2 else BLOB))
+        assert twin.published.blob(sha256_hex(b"new words" if version == 2 else BLOB))
         if survived:
             break
         twin.handle_one()
         after = twin.trust(tmp_path / f"after-{fatal}")
         assert after.target(PACK, START).version == 2
-        assert twin.published.blob(sha256_of(b"new words")) == b"new words"
+        assert twin.published.blob(sha256_hex(b"new words")) == b"new words"
         assert [path.name for path in (twin.inbox / "taken").iterdir()] == []
         assert not (twin.inbox / "refused").exists()
     assert survived

@@ -14,7 +14,8 @@ from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Targets
 
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.groups import delegated_names, groups_of
-from content_packs.naming import identify, path_of, sha256_of
+from content_packs.naming import identify, path_of
+from content_packs.reading import sha256_hex
 from content_packs.repository import Ceremony, CeremonyWrong, PublisherKeys, create, draft
 from content_packs.roles import (
     NOTICES,
@@ -44,7 +45,7 @@ BLOB = b"a page of words"
 
 
 def manifest(version: int, *blobs: bytes, publisher: str = PUBLISHER, pack: str = "sample") -> bytes:
-    pages = {f"page-{n}": {"sha256": sha256_of(blob), "length": len(blob)} for n, blob in enumerate(blobs)}
+    pages = {f"page-{n}": {"sha256": sha256_hex(blob), "length": len(blob)} for n, blob in enumerate(blobs)}
     return msgspec.json.encode({"publisher": publisher, "pack": pack, "version": version, "pages": pages})
 
 
@@ -173,7 +174,7 @@ def test_a_target_names_itself() -> None:
         manifest(0),
         b"",
         b"[]",
-        manifest(1, b"x").replace(sha256_of(b"x").encode(), b"../../etc/passwd"),
+        manifest(1, b"x").replace(sha256_hex(b"x").encode(), b"../../etc/passwd"),
         manifest(1, b"x").replace(b'"length":1', b'"length":-1'),
     ],
 )
@@ -201,8 +202,8 @@ def test_a_request_needs_author_and_approver(repository: SimulatedRepository) ->
 def test_a_request_carries_only_blobs_that_are_new(repository: SimulatedRepository) -> None:
     repository.publish({PACK: manifest(1, BLOB)}, [BLOB])
     request = repository.request({PACK: manifest(2, BLOB, b"new")}, [b"new"])
-    assert [blob.sha256 for blob in judge(repository, request).blobs] == [sha256_of(b"new")]
-    assert not request.blob_file(sha256_of(BLOB)).exists()
+    assert [blob.sha256 for blob in judge(repository, request).blobs] == [sha256_hex(b"new")]
+    assert not request.blob_file(sha256_hex(BLOB)).exists()
 
 
 def test_what_is_released_already_is_no_change(repository: SimulatedRepository) -> None:
@@ -243,7 +244,7 @@ def relist(path: str, data: bytes, version: object = 2) -> Callable[[Targets], N
 
     def change(signed: Targets) -> None:
         info = draft(None, {PACK: manifest(1)}, START).signed.targets[PACK]
-        info.path, info.length, info.hashes = path, len(data), {"sha256": sha256_of(data)}
+        info.path, info.length, info.hashes = path, len(data), {"sha256": sha256_hex(data)}
         info.unrecognized_fields = {"custom": {"version": version}}
         signed.targets[path] = info
 
@@ -273,7 +274,7 @@ def wrong_requests() -> dict[str, Callable[[Path], None]]:
         file.rename(folder / "aside")
         file.symlink_to(folder / "aside")
 
-    blob = f"blobs/{sha256_of(b'new')[:2]}/{sha256_of(b'new')}"
+    blob = f"blobs/{sha256_hex(b'new')[:2]}/{sha256_hex(b'new')}"
     late = START + dt.timedelta(days=400)
     return {
         "2 is released|1 is released": lambda folder: version(folder, 1),

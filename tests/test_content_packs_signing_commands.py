@@ -15,9 +15,8 @@ from content_packs.errors import ContentBad, NotListed, Stale, Untrusted
 from content_packs.fetching import DirectoryFetcher
 from content_packs.keys import KeyUnusable
 from content_packs.model import BlobRef, Heading, Manifest, Page, PageText, Span, Topic, TranslationState
-from content_packs.naming import sha256_of
 from content_packs.publisher import Publisher, Result, load_online_keys
-from content_packs.reading import write_manifest, write_page
+from content_packs.reading import sha256_hex, write_manifest, write_page
 from content_packs.repository import CeremonyWrong
 from content_packs.signing_commands import PASSPHRASE_VARIABLE, add_commands
 from content_packs.signing_request import RequestWrong, read_request
@@ -97,13 +96,13 @@ class Office:
             languages=("en",),
             source_language="en",
             topics=(Topic(id="entry", icon="badge", titles={"en": "Entry"}, pages=("visa",)),),
-            pages={"visa": BlobRef(sha256=sha256_of(blob), length=len(blob))},
+            pages={"visa": BlobRef(sha256=sha256_hex(blob), length=len(blob))},
         )
         out = self.folder / f"out-{version}"
         (out / PUBLISHER).mkdir(parents=True)
         (out / PUBLISHER / "sample.json").write_bytes(write_manifest(manifest))
-        (out / "blobs" / sha256_of(blob)[:2]).mkdir(parents=True)
-        (out / "blobs" / sha256_of(blob)[:2] / sha256_of(blob)).write_bytes(blob)
+        (out / "blobs" / sha256_hex(blob)[:2]).mkdir(parents=True)
+        (out / "blobs" / sha256_hex(blob)[:2] / sha256_hex(blob)).write_bytes(blob)
         return out
 
     def ask(self, version: int, title: str = "Visa") -> None:
