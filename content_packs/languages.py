@@ -119,7 +119,7 @@ def categories(plural: Mapping[str, str]) -> frozenset[str]:
     return frozenset(plural) | {OTHER}
 
 
-def plural_category(plural: Mapping[str, str], count: int) -> str:
+def plural_category(plural: Mapping[str, str], count: float) -> str:
     """Which category of a plural message `count` takes."""
     return _rule(tuple(sorted(plural.items())))(count)
 

@@ -8,11 +8,8 @@ that the pack carries, so a new language needs no code.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from babel.plural import PluralRule
-
-from content_packs.languages import LanguagePack
+from content_packs.languages import OTHER, LanguagePack, plural_category
 
 LAST_RESORTS = ("en", "vi")
 """The rule of the house, for packs that state no fallback of their own."""
@@ -43,13 +40,8 @@ class Messages:
         message = pack.messages.get(message_id, "") if pack else ""
         if pack is None or isinstance(message, str):
             return str(message)
-        category = _plural_rule(tuple(sorted(pack.plural.items())))(float(slots.get(COUNT_SLOT, 0)))
-        return message.get(category) or message.get("other", "")
-
-
-@lru_cache(maxsize=64)
-def _plural_rule(conditions: tuple[tuple[str, str], ...]) -> PluralRule:
-    return PluralRule(dict(conditions))
+        category = plural_category(pack.plural, float(slots.get(COUNT_SLOT, 0)))
+        return message.get(category) or message.get(OTHER, "")
 
 
 def _filled(text: str, slots: Mapping[str, str | int]) -> str:

@@ -7,7 +7,6 @@ film on a slow line; the next call goes on where it stopped.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -44,30 +43,28 @@ def wanted_blob(ref: BlobRef) -> Wanted:
 
 
 class _Sliced(FileIO):
-    """A part file that counts what it is given, and stops taking it when the slice is over."""
+    """A part file that takes what it is given until the slice is over; `check` raises then."""
 
-    def __init__(self, path: Path, took: Callable[[int], None]) -> None:
+    def __init__(self, path: Path, check: Callable[[], None]) -> None:
         super().__init__(path, "r+" if path.exists() else "w+")
-        self._took = took
+        self._check = check
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # the fetcher gives bytes
         view = memoryview(data)
         while view:
             view = view[super().write(view) :]
-        self._took(len(data))
+        self._check()
         return len(data)
 
 
 class Downloads:
-    """Fetches into `store`. `bytes_received` counts everything that came over the line."""
+    """Fetches into `store`, for one slice of time at once."""
 
     def __init__(self, store: BlobStore, fetcher: Fetcher, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._fetcher = fetcher
         self._monotonic = monotonic
-        self._lock = threading.Lock()
         self._over = 0.0
-        self.bytes_received = 0
 
     def begin_slice(self) -> None:
         """Time for downloads counts from here."""
@@ -97,8 +94,7 @@ class Downloads:
         return MoreToFetch(done, len(missing))
 
     def _fetch_one(self, wanted: Wanted) -> None:
-        if self._monotonic() >= self._over:
-            raise MoreToFetch(0, 1)
+        self._check_slice()
         part = self._store.part(wanted.sha256)
         with failing_disk("Fetching content"):
             resumed = self._continue(part, wanted)
@@ -117,12 +113,10 @@ class Downloads:
             part.unlink()
             offset = 0
         if offset < wanted.length or offset == 0:
-            with _Sliced(part, self._took) as into:
+            with _Sliced(part, self._check_slice) as into:
                 download(self._fetcher, wanted.path, wanted.length, into, offset=offset)
         return offset > 0
 
-    def _took(self, count: int) -> None:
-        with self._lock:
-            self.bytes_received += count
+    def _check_slice(self) -> None:
         if self._monotonic() >= self._over:
             raise MoreToFetch(0, 1)
