@@ -167,6 +167,14 @@ def test_a_contact_says_who_says_so_and_since_when_as_a_fact_does() -> None:
     assert "past its date" in box(sheet("en"), "call-past").spoken.splitlines()[-1]
 
 
+def test_evidence_of_cited_facts_stands_under_the_publisher_unless_a_card_shows_it() -> None:
+    assert box(sheet("en"), "published-by").spoken.splitlines()[1:] == ["Source: 120/2015 · Checked on 1 November 2026"]
+    cites = (Span(text="5", fact="limit"), Span(text="6", fact="fee"))
+    bare = with_blocks("en", Paragraph(id="words", fallback="", text=cites))
+    found = typesetter().page(bare, "en", WIDTH, context=CONTEXT)
+    assert box(found, "published-by").spoken.count("Source: 44/2026/TT-BTC · Checked on 1 November 2026") == 1
+
+
 def test_a_contact_of_a_page_built_before_evidence_travelled_shows_the_contact() -> None:
     old = typesetter().page(replace(everything("en"), contacts={}), "en", WIDTH, context=CONTEXT)
     assert "+84 276 387 1234" in box(old, "call").spoken

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from content_packs.model import Block, Page, inline_text
+from content_packs.model import Block, Page, Paragraph, Span, inline_text
 from server.web.app import build_app
 from server.web.language_styles import language_styles
 from tests.server_simulator import ADDRESS, ORDER, PACK, TestServer, make_repository, make_settings
@@ -68,6 +68,24 @@ def test_contacts_show_source_and_date_as_facts_do(phone: FlaskClient) -> None:
     assert evidence["call"] == evidence["fact"] != ""
     assert "past its date" not in cards["call"]
     assert "past its date" in page.partition('id="call-past"')[2].partition("</section>")[0]
+
+
+def test_words_that_cite_a_fact_past_its_date_say_so_and_no_card_is_said_again(phone: FlaskClient) -> None:
+    page = read(phone, f"/en/{PAGE}")
+    assert "past its date" in page.partition('id="intro"')[2].partition('id="list"')[0]
+    sources = page.partition('class="sources"')[2].partition("</section>")[0]
+    assert re.findall(r"Source: ([^<]+)", sources) == ["120/2015"]
+
+
+def test_evidence_of_cited_facts_stands_once_under_the_words(sqlite_server: TestServer) -> None:
+    releases = sqlite_server.services.releases
+    manifest = releases.picture().manifests[PACK]
+    page: Page = releases.page(manifest, "everything")
+    words = Paragraph(id="words", fallback="", text=(Span(text="5", fact="fee"), Span(text="6", fact="limit")))
+    text = msgspec.structs.replace(page.texts["en"], blocks=(words,))
+    releases._pages[manifest.pages["everything"].sha256] = msgspec.structs.replace(page, texts={"en": text})
+    sources = read(sqlite_server.client(), f"/en/{PAGE}").partition('class="sources"')[2].partition("</section>")[0]
+    assert sources.count("Source: 44/2026/TT-BTC") == sources.count("Checked on 1 November 2026") == 1
 
 
 def test_source_and_date_keep_their_order_where_words_run_from_right_to_left(phone: FlaskClient) -> None:

@@ -43,6 +43,7 @@ from content_packs.typeset.text import PageContext, RelatedPage
 from tests.typeset_languages import words
 
 TODAY = dt.date(2026, 11, 22)
+SOURCE = "44/2026/TT-BTC"
 SMALL_PICTURE, PICTURE, PLAN = "a" * 64, "b" * 64, "c" * 64
 PICTURE_SIZES = {SMALL_PICTURE: (480, 240), PICTURE: (1080, 540), PLAN: (1000, 400)}
 
@@ -61,7 +62,11 @@ def everything(tag: str) -> Page:
         id="everything",
         icon="badge",
         texts={tag: _text(tag)},
-        facts={"fee": _fact(dt.date(2027, 5, 1)), "limit": _fact(dt.date(2026, 11, 21))},
+        facts={
+            "fee": _fact(dt.date(2027, 5, 1)),
+            "limit": _fact(dt.date(2026, 11, 21)),
+            "room": _fact(dt.date(2027, 5, 1), "120/2015"),
+        },
         contacts={"police": _evidence(dt.date(2027, 5, 1)), "fire": _evidence(dt.date(2026, 11, 21))},
         media={
             "hall": _media(MediaKind.IMAGE, SMALL_PICTURE, PICTURE),
@@ -83,8 +88,8 @@ def read_picture(sha256: str) -> bytes:
     return out.getvalue()
 
 
-def _fact(valid_until: dt.date) -> Fact:
-    behind = _evidence(valid_until)
+def _fact(valid_until: dt.date, source: str = SOURCE) -> Fact:
+    behind = _evidence(valid_until, source)
     return Fact(
         value="5000",
         unit="USD",
@@ -95,9 +100,9 @@ def _fact(valid_until: dt.date) -> Fact:
     )
 
 
-def _evidence(valid_until: dt.date) -> Evidence:
+def _evidence(valid_until: dt.date, source: str = SOURCE) -> Evidence:
     return Evidence(
-        source=FactSource(name="44/2026/TT-BTC", address="https://example.org/"),
+        source=FactSource(name=source, address="https://example.org/"),
         checked_on=dt.date(2026, 11, 1),
         valid_until=valid_until,
         owner="customs",
@@ -140,7 +145,7 @@ def _text(tag: str) -> PageText:
         blocks=(
             Heading(id="who", fallback="", level=2, text=_plain(title)),
             Paragraph(id="intro", fallback="", text=rich),
-            ListBlock(id="list", fallback="", items=(_plain("A 1"), _plain(second))),
+            ListBlock(id="list", fallback="", items=((Span(text="A 1", fact="room"),), _plain(second))),
             Heading(id="how", fallback="", level=3, text=_plain("Mộc Bài")),
             Steps(id="steps", fallback="", items=(_plain(last), _plain("2"), _plain("3"))),
             Callout(id="info", fallback="", kind=CalloutKind.INFO, text=(_plain(first),)),

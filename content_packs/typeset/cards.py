@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from content_packs.cited import behind_card
 from content_packs.model import ContactBlock, Evidence, FactBlock, Faq, FaqItem
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.drafts import Draft, Piece
@@ -30,7 +31,7 @@ def fact(block: FactBlock, setting: Setting) -> Piece:
     width = setting.width - 2 * padding
     y = draft.words(setting.text(block.label, setting.styles.body, width), padding, padding)
     y = draft.words(setting.text(setting.isolated(block.value), setting.styles.value, width), padding, y)
-    y, proof = _proven(draft, setting.page.facts.get(block.fact), y)
+    y, proof = _proven(draft, behind_card(block, setting.page), y)
     return _card(draft, block.id, Role.FACT, spoken(block.label, block.value, *proof), y + padding)
 
 
@@ -83,7 +84,7 @@ def contact(block: ContactBlock, setting: Setting) -> Piece:
     for icon, label, value, style in _ways(block, setting):
         y = _way(draft, icon, setting.text(value, style, _way_width(setting)), y + setting.units(ROW_GAP_UNITS))
         said.append(f"{label}: {value}")
-    y, proof = _proven(draft, setting.page.contacts.get(block.contact), y)
+    y, proof = _proven(draft, behind_card(block, setting.page), y)
     return _card(draft, block.id, Role.CONTACT, spoken(*said, *proof), y + padding)
 
 

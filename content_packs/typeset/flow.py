@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
+from content_packs.cited import cited_facts, evidence_beneath
 from content_packs.languages import LanguagePack
 from content_packs.messages import LAST_RESORTS
 from content_packs.model import (
@@ -19,7 +20,6 @@ from content_packs.model import (
     Audio,
     Callout,
     ContactBlock,
-    Fact,
     FactBlock,
     Faq,
     FloorPlan,
@@ -36,7 +36,6 @@ from content_packs.model import (
 )
 from content_packs.typeset import cards, frame, media, prose, tables
 from content_packs.typeset.boxes import Box, Role, Sheet
-from content_packs.typeset.cited import cited_facts
 from content_packs.typeset.drafts import Piece
 from content_packs.typeset.setting import Setting
 
@@ -81,7 +80,7 @@ def _pieces(asked: Setting) -> Iterator[Piece]:
     yield from frame.notices(text, asked, shown)
     past = asked.page.valid_until is not None and asked.context.today > asked.page.valid_until
     yield from (frame.past_date(asked),) if past else _body(text, shown)
-    yield from frame.published(asked, () if past else _sources(text, shown))
+    yield from frame.published(asked, () if past else evidence_beneath(text, shown.page))
     yield from frame.related(asked)
 
 
@@ -90,12 +89,6 @@ def _body(text: PageText, setting: Setting) -> Iterator[Piece]:
         yield from set_block(block, setting)
         if any(cards.is_past(fact, setting) for fact in cited_facts(block, setting.page)):
             yield frame.past_fact(f"{block.id}-past-date", setting)
-
-
-def _sources(text: PageText, setting: Setting) -> tuple[Fact, ...]:
-    """The facts that running words cite, one for each source and date."""
-    cited = (fact for block in text.blocks for fact in cited_facts(block, setting.page))
-    return tuple({(fact.source.name, fact.checked_on): fact for fact in cited}.values())
 
 
 def set_block(block: AnyBlock, setting: Setting) -> Iterator[Piece]:

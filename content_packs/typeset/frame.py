@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from babel import Locale
 
 from content_packs.languages import LanguagePack
-from content_packs.model import Fact, PageText, TranslationState
+from content_packs.model import Evidence, PageText, TranslationState
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.cards import evidence, icon_line
 from content_packs.typeset.drafts import Draft, Piece
@@ -101,14 +101,14 @@ def past_fact(id: str, setting: Setting) -> Piece:  # noqa: A002 - as in the for
     return draft.piece(id, Role.NOTE, spoken(note), y, before=1.5)
 
 
-def published(setting: Setting, cited: tuple[Fact, ...]) -> Iterator[Piece]:
+def published(setting: Setting, beneath: tuple[Evidence, ...]) -> Iterator[Piece]:
     """Who speaks, and what the running words rest on."""
     by = (
         setting.message("published-by", publisher=setting.isolated(setting.context.publisher))
         if setting.context.publisher
         else ""
     )
-    lines = [line for line in (by, *(evidence(fact, setting) for fact in cited)) if line]
+    lines = [line for line in (by, *(evidence(behind, setting) for behind in beneath)) if line]
     if not lines:
         return
     draft = Draft(setting)

@@ -6,22 +6,19 @@ Pure: a picture of what is published and a page in, a frozen view out. Templates
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 from babel.dates import format_date
 
+from content_packs.cited import behind_card, cited_facts, evidence_beneath
 from content_packs.languages import Direction, LanguagePack, first_available
 from content_packs.model import (
-    ContactBlock,
+    AnyBlock,
     Evidence,
-    FactBlock,
     Manifest,
     Media,
     Page,
     PageText,
-    Span,
     TranslationState,
 )
 from server.publishing.releases import Picture
@@ -115,15 +112,18 @@ class PhonePage(msgspec.Struct, frozen=True):
     def media(self, name: str) -> Media | None:
         return self.page.media.get(name)
 
-    def proof(self, block: FactBlock | ContactBlock) -> Proof | None:
+    def proof(self, block: AnyBlock) -> Proof | None:
         """What stands behind a card."""
-        behind = self._behind(block)
+        behind = behind_card(block, self.page)
         return self._proof(behind) if behind else None
 
-    def _behind(self, block: FactBlock | ContactBlock) -> Evidence | None:
-        if isinstance(block, FactBlock):
-            return self.page.facts.get(block.fact)
-        return self.page.contacts.get(block.contact)
+    def cites_past(self, block: AnyBlock) -> bool:
+        """Whether the running words of `block` cite a fact past its date."""
+        return any(fact.valid_until < self.today for fact in cited_facts(block, self.page))
+
+    def beneath(self) -> list[Proof]:
+        """What the running words rest on and no card shows."""
+        return [self._proof(behind) for behind in evidence_beneath(self.text, self.page)]
 
     def _proof(self, behind: Evidence) -> Proof:
         return Proof(
@@ -136,24 +136,3 @@ class PhonePage(msgspec.Struct, frozen=True):
     def _kept(self, words: str) -> str:
         """`words` in their own order where the words around them run from right to left."""
         return f"{ISOLATE}{words}{POP_ISOLATE}" if words and self.shown.direction is Direction.RTL else words
-
-    def cited(self) -> list[tuple[str, Proof]]:
-        """Values and evidence of facts that stand in running text and on no card, in order, each once."""
-        on_cards = {block.fact for block in self.text.blocks if isinstance(block, FactBlock)}
-        values: dict[str, str] = {}
-        for span in _spans(self.text.blocks):
-            if span.fact in self.page.facts and span.fact not in on_cards:
-                values.setdefault(span.fact, span.text)
-        return [(value, self._proof(self.page.facts[fact])) for fact, value in values.items()]
-
-
-def _spans(part: Any) -> Iterator[Span]:
-    """Every span in a block, however deep."""
-    if isinstance(part, Span):
-        yield part
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from _spans(inner)
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            yield from _spans(getattr(part, name))
