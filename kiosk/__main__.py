@@ -1,4 +1,4 @@
-"""The command `kiosk`: ui | agent | run | provision. Says in one sentence what keeps it from starting.
+"""The command `kiosk`: ui | agent | run | curtain | provision. Says in one sentence what keeps it from starting.
 
 Each part is loaded only when it is to run: the ui never loads the network, the agent never loads Kivy.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from content_packs.errors import ContentBad, CouldNotReach
 from kiosk.clock import read_moment
 from kiosk.errors import DatabaseUnusableError, SettingsError
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import Settings, WindowMode, load_settings
 from kiosk.supervisor import Child, keep_alive
 
 SETTINGS_VARIABLE = "GATEPOST_SETTINGS"
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("ui", help="draw; needs a display, has no network")
     commands.add_parser("agent", help="sync, heartbeat, upload; needs no display")
     commands.add_parser("run", help="keep both alive")
+    commands.add_parser("curtain", help="hang our picture behind the ui's window, and end")
     provision = commands.add_parser("provision", help="install the root of trust and the first content, offline")
     provision.add_argument("--root", type=Path, required=True, help="root.json of the ceremony")
     provision.add_argument("--image", type=Path, required=True, help="a publish directory")
@@ -62,9 +63,15 @@ def _agent(settings: Settings, _: argparse.Namespace) -> int:
     return int(importlib.import_module("kiosk.agent.main").run(settings))
 
 
-def _run(_: Settings, options: argparse.Namespace) -> int:
+def _curtain(settings: Settings, _: argparse.Namespace) -> int:
+    return int(importlib.import_module("kiosk.curtain").run(settings, os.environ))
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
     kiosk = (sys.executable, "-m", "kiosk", "--settings", str(options.settings))
-    return keep_alive([Child(name, (*kiosk, name)) for name in ("agent", "ui")])
+    whole_screen = settings.window.mode is WindowMode.FULLSCREEN and bool(os.environ.get("DISPLAY"))
+    first = (*kiosk, "curtain") if whole_screen else ()  # behind a window on a desk lies somebody's desktop
+    return keep_alive([Child(name, (*kiosk, name)) for name in ("agent", "ui")], first)
 
 
 def _provision(settings: Settings, options: argparse.Namespace) -> int:
@@ -74,7 +81,7 @@ def _provision(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"ui": _ui, "agent": _agent, "run": _run, "provision": _provision}
+_COMMANDS = {"ui": _ui, "agent": _agent, "run": _run, "curtain": _curtain, "provision": _provision}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -46,6 +46,16 @@ class EditionDamaged(ContentBad):
         super().__init__(f"activation {activation} cannot be shown: {reason}")
 
 
+class DisplayUnreachable(CouldNotReach):
+    def __init__(self, display: str, reason: str) -> None:
+        super().__init__(f"the display {display or 'that DISPLAY should name'} could not be opened: {reason}")
+
+
+class CurtainRefused(CouldNotReach):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the X server did not take the picture behind the window: {reason}")
+
+
 class ServerUnreachable(CouldNotReach):
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(f"{address} could not be reached: {reason}")
