@@ -12,7 +12,7 @@ from PIL import Image
 
 from content_packs.geometry import Geometry
 from content_packs.theme import LIGHT
-from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Role, Sheet, Stroke
+from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Role, Sheet, Stroke, Veil
 from content_packs.typeset.pictures import Pictures, decoded
 from content_packs.typeset.raster import Raster, paint, paint_sheet, to_image, to_png
 from content_packs.typeset.text import Typesetter, TypeStyle
@@ -65,6 +65,17 @@ def test_paint_is_cut_at_the_edge_of_its_box() -> None:
     whole = pixels(paint_sheet(Sheet(40, 30, GROUND, (small,))))
     assert (whole[10:20, 10:20, :3] == 0).all()
     assert (whole[:10, :, 0] == 0xF2).all()
+
+
+@pytest.mark.parametrize("from_right", [False, True])
+def test_a_veil_is_whole_at_one_side_and_gone_at_the_other(from_right: bool) -> None:
+    black, veil = Fill(Rect(0, 0, 40, 30), "#000000"), Veil(Rect(0, 0, 40, 20), GROUND, from_right)
+    blue = pixels(paint(a_box(black, veil)))[..., 0].astype(int)
+    row = blue[10][::-1] if from_right else blue[10]
+    assert row[0] >= 0xF0
+    assert row[-1] <= 2
+    assert (np.diff(row) <= 0).all()
+    assert (blue[25] == 0).all()
 
 
 def test_rounded_corners_show_the_ground_and_a_strokes_inside_too() -> None:

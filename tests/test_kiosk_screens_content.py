@@ -12,7 +12,7 @@ from PIL import Image
 
 from content_packs.geometry import Geometry
 from content_packs.model import Media, MediaFile, MediaKind
-from content_packs.typeset.boxes import Box, Modules, Picture, Words
+from content_packs.typeset.boxes import Box, Modules, Picture, Veil, Words
 from kiosk.screens.clock_face import clock_face
 from kiosk.screens.compose import Composer, Scene
 from kiosk.screens.content import resting_picture
@@ -27,12 +27,14 @@ from tests.screen_content import (
     ORDER,
     PACK,
     PORTRAIT,
+    SMALL,
     FakeContent,
     language_packs,
     painted,
     scene,
 )
 
+SMALL_ACROSS = Geometry((1920, 1080), (476.0, 268.0))
 PAGE = f"{PACK}/entry-0"
 NOT_IN_LAO = f"{PACK}/entry-3"
 PAIRING = Pairing("BCDF-GHJK", "gatepost.example/kiosks/enrol")
@@ -60,6 +62,66 @@ def test_a_phone_reads_the_code_of_the_page_in_the_language_shown(tag: str, geom
     scroll = layout.content.clamped(card.rect.y)
     read = zxingcpp.read_barcodes(painted(layout, scroll).convert("L"))
     assert [found.text for found in read] == [f"https://portal.example/p/{tag}/{PAGE}"]
+
+
+@pytest.mark.parametrize("geometry", [LANDSCAPE, SMALL_ACROSS])
+@pytest.mark.parametrize("tag", ORDER)
+def test_across_the_code_and_the_way_on_stand_beside_the_words(tag: str, geometry: Geometry) -> None:
+    layout = Composer(FakeContent(), geometry).compose(scene(Screen.PAGE, tag, PAGE))
+    sheet = layout.content.sheet
+    card, title, related = (box_of(layout, name) for name in ("take-with-you", "title", "related"))
+    assert card
+    assert title
+    assert related
+    code = next(paint for paint in card.paint if isinstance(paint, Modules))
+    covered = layout.more.rect.height if layout.more else 0.0
+    assert code.rect.y + code.rect.height <= layout.content.rect.height - covered
+    side = [box for box in sheet.boxes if box.id.startswith("related") or box is card]
+    words_ = [box for box in sheet.boxes if box not in side]
+    assert len(side) == 4  # the card, a heading, two pages
+    if tag == "ar":
+        assert max(box.rect.x + box.rect.width for box in side) < min(box.rect.x for box in words_)
+    else:
+        assert max(box.rect.x + box.rect.width for box in words_) < min(box.rect.x for box in side)
+    focus = [box.focus for box in sheet.boxes if box.focus is not None]
+    assert focus == list(range(len(focus)))
+
+
+@pytest.mark.parametrize("tag", ORDER)
+def test_upright_card_and_related_pages_follow_the_words(tag: str) -> None:
+    layout = Composer(FakeContent(), PORTRAIT).compose(scene(Screen.PAGE, tag, PAGE))
+    names = [box.id for box in layout.content.sheet.boxes]
+    assert names[-1] == "take-with-you"
+    assert names[-4] == "related"
+
+
+@pytest.mark.parametrize("geometry", [PORTRAIT, LANDSCAPE, SMALL, SMALL_ACROSS])
+@pytest.mark.parametrize("tag", ORDER)
+def test_all_tiles_have_words_of_one_size_and_icons_of_one_size(tag: str, geometry: Geometry) -> None:
+    layout = Composer(FakeContent(), geometry).compose(scene(Screen.HOME, tag))
+    tiles = [box for box in layout.content.sheet.boxes if box.id.startswith("topic-")]
+    assert len(tiles) == 8
+    words_of = [[paint for paint in box.paint if isinstance(paint, Words)] for box in tiles]
+    icons = {paints[0].layout.width for paints in words_of}
+    labels = {paints[-1].layout.pitch for paints in words_of}
+    assert len(icons) == len(labels) == 1
+    assert min(icons) >= tiles[0].rect.height * 0.25
+    assert all(paints[-1].layout.narrowest() <= box.rect.width for box, paints in zip(tiles, words_of, strict=True))
+
+
+@pytest.mark.parametrize("geometry", [PORTRAIT, LANDSCAPE, SMALL, SMALL_ACROSS])
+@pytest.mark.parametrize("tag", ORDER)
+def test_no_word_of_a_heading_stands_alone(tag: str, geometry: Geometry) -> None:
+    composer = Composer(FakeContent(), geometry)
+    for layout in (
+        composer.compose(scene(Screen.HOME, tag)),
+        composer.compose(Scene(at_rest(), NOON, ORDER.index(tag))),
+    ):
+        box = box_of(layout, "topics") or box_of(layout, "welcome")
+        assert box
+        heading = [paint.layout for paint in box.paint if isinstance(paint, Words)][-1]
+        lengths = [line.width for line in heading.lines]
+        assert len(lengths) == 1 or min(lengths) >= max(lengths) * 0.4
 
 
 def test_the_address_leads_to_the_words_that_are_shown() -> None:
@@ -150,6 +212,17 @@ def test_the_base_packs_drawing_stands_at_rest_and_is_one_for_all_languages(pane
     drawings = [box_of(composer.compose(Scene(at_rest(), NOON, turn)), "drawing") for turn in range(len(ORDER))]
     assert {paint.sha256 for box in drawings if box for paint in box.paint if isinstance(paint, Picture)} == {"ab" * 32}
     assert len({id(box) for box in drawings}) == 2  # one for each direction of reading
+    veils = {
+        paint.from_right: (paint.rect, box.rect)
+        for box in drawings
+        if box
+        for paint in box.paint
+        if isinstance(paint, Veil)
+    }
+    assert set(veils) == (set() if panel.portrait else {False, True})
+    for from_right, (veil, view) in veils.items():
+        edge = (veil.x + veil.width, view.x + view.width) if from_right else (veil.x, view.x)
+        assert edge[0] == edge[1]
     assert resting_picture(with_picture("other"), None) == "cd" * 32
     assert resting_picture(FakeContent(), None) == ""
 

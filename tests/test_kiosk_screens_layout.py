@@ -19,7 +19,8 @@ from kiosk.screens.waiting import Pairing
 from kiosk.visit import Screen, Visit, act, at_rest
 from tests.screen_content import LANDSCAPE, NOON, ORDER, PACK, PORTRAIT, SMALL, FakeContent, painted, scene
 
-PANELS = {"upright": PORTRAIT, "across": LANDSCAPE, "small": SMALL}
+SMALL_ACROSS = Geometry((1920, 1080), (476.0, 268.0))
+PANELS = {"upright": PORTRAIT, "across": LANDSCAPE, "small": SMALL, "small across": SMALL_ACROSS}
 PICTURES = Path(__file__).parent.parent / "build" / "screens"
 PAGE = f"{PACK}/entry-0"
 PAIRING = Pairing("BCDF-GHJK", "gatepost.example/kiosks/enrol")
@@ -86,6 +87,14 @@ def test_every_box_lies_on_its_sheet_and_every_pane_on_the_panel(tag: str, panel
             sheet = Rect(0, 0, pane.sheet.width, pane.sheet.height)
             assert inside(pane.rect, whole), name
             assert [box.id for box in pane.sheet.boxes if not inside(box.rect, sheet)] == [], name
+
+
+@everywhere
+@in_every_language
+def test_the_pairing_code_and_the_button_do_not_cover_each_other(tag: str, panel: str) -> None:
+    boxes = composer(panel).compose(scene_of("waiting", tag)).content.sheet.boxes
+    assert [box.id for box in boxes] == ["not-in-service", "pairing-code", "touch-to-start"]
+    assert not any(overlap(one.rect, other.rect) for one, other in combinations(boxes, 2))
 
 
 @everywhere

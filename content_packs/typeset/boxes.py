@@ -126,7 +126,19 @@ class Modules:
         return replace(self, rect=self.rect.moved(dx, dy))
 
 
-Paint: TypeAlias = Fill | Stroke | Words | Picture | Modules
+@dataclass(frozen=True)
+class Veil:
+    """`colour` whole at one side of `rect` and gone at the other: a picture under it ends without an edge."""
+
+    rect: Rect
+    colour: str
+    from_right: bool = False  # where it is whole
+
+    def moved(self, dx: float, dy: float) -> Veil:
+        return replace(self, rect=self.rect.moved(dx, dy))
+
+
+Paint: TypeAlias = Fill | Stroke | Words | Picture | Modules | Veil
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,11 @@ void cairo_restore(cairo_t *cr);
 void cairo_translate(cairo_t *cr, double x, double y);
 void cairo_set_source_rgb(cairo_t *cr, double red, double green, double blue);
 void cairo_set_source_surface(cairo_t *cr, cairo_surface_t *surface, double x, double y);
+void cairo_set_source(cairo_t *cr, cairo_pattern_t *source);
+cairo_pattern_t *cairo_pattern_create_linear(double x0, double y0, double x1, double y1);
+void cairo_pattern_add_color_stop_rgba(
+    cairo_pattern_t *pattern, double offset, double red, double green, double blue, double alpha);
+void cairo_pattern_destroy(cairo_pattern_t *pattern);
 void cairo_set_antialias(cairo_t *cr, int antialias);
 void cairo_set_line_width(cairo_t *cr, double width);
 void cairo_new_path(cairo_t *cr);

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from content_packs.typeset.boxes import Fill, Hit, Modules, Paint, Picture, Rect, Role, Stroke, Words
+from content_packs.typeset.boxes import Fill, Hit, Modules, Paint, Picture, Rect, Role, Stroke, Veil, Words
 from content_packs.typeset.icons import mirrored
 from content_packs.typeset.layout import TextLayout
 from content_packs.typeset.setting import INTERNAL_LINK, Setting, spoken
@@ -135,5 +135,5 @@ def _ink(paint: Paint) -> Rect:
     match paint:
         case Words():
             return paint.layout.ink.moved(paint.x, paint.y)
-        case Fill() | Stroke() | Picture() | Modules():
+        case Fill() | Stroke() | Picture() | Modules() | Veil():
             return paint.rect

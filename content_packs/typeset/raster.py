@@ -14,9 +14,12 @@ from functools import singledispatch
 
 from PIL import Image
 
-from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Sheet, Stroke, Words
+from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Sheet, Stroke, Veil, Words
 from content_packs.typeset.pango import ANTIALIAS_NONE, FORMAT_ARGB32, C, Pointer, ffi
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures, no_pictures
+
+VEIL_STEPS = 12
+"""How many straight pieces the curve of a veil is drawn with."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,7 @@ class Canvas:
         C.cairo_paint(self.cairo)
 
     def colour(self, colour: str) -> None:
-        red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        C.cairo_set_source_rgb(self.cairo, red, green, blue)
+        C.cairo_set_source_rgb(self.cairo, *_channels(colour))
 
     def draw(self, box: Box, dx: float, dy: float) -> None:
         """Everything of `box`, moved by dx, dy, on its ground and inside its edge."""
@@ -106,6 +108,12 @@ class Canvas:
         for turn, (x, y) in enumerate(((right, top), (right, bottom), (left, bottom), (left, top)), start=-1):
             C.cairo_arc(cairo, x, y, radius, turn * quarter, (turn + 1) * quarter)
         C.cairo_close_path(cairo)
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    """``#rrggbb`` as cairo's channels."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
 
 
 @singledispatch
@@ -145,6 +153,21 @@ def _(paint: Picture, canvas: Canvas) -> None:
         return
     canvas.outline(Rect(x, y, surface.width, surface.height), paint.radius)
     C.cairo_set_source_surface(canvas.cairo, surface.pointer, x, y)
+    C.cairo_fill(canvas.cairo)
+
+
+@draw.register
+def _(paint: Veil, canvas: Canvas) -> None:
+    """Thinner and thinner, slowly at both ends, or the eye would see where it begins."""
+    left, right = paint.rect.x, paint.rect.x + paint.rect.width
+    whole, gone = (right, left) if paint.from_right else (left, right)
+    pattern = ffi.gc(C.cairo_pattern_create_linear(whole, 0, gone, 0), C.cairo_pattern_destroy)
+    for step in range(VEIL_STEPS + 1):
+        part = step / VEIL_STEPS
+        cover = 1 - part * part * (3 - 2 * part)
+        C.cairo_pattern_add_color_stop_rgba(pattern, part, *_channels(paint.colour), cover)
+    canvas.outline(paint.rect, 0)
+    C.cairo_set_source(canvas.cairo, pattern)
     C.cairo_fill(canvas.cairo)
 
 

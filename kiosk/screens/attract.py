@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from content_packs.typeset.boxes import Box, Hit, Picture, Rect, Role, Sheet
+from content_packs.typeset.boxes import Box, Hit, Picture, Rect, Role, Sheet, Veil
 from content_packs.typeset.text import TextLayout, TypeStyle
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
@@ -20,8 +20,14 @@ TURN_S = 8.0
 SKY_UPRIGHT, SKY_ACROSS, SEA = 0.29, 0.36, 0.70
 """Where the drawing begins and ends, as parts of the panel's height."""
 
-WORDS_ACROSS = 0.44
+WORDS_ACROSS = 0.40
 """How much of the width the words have beside a picture."""
+
+MIST = 0.45
+"""The part of such a picture's width over which it comes out of the ground, beginning at the words."""
+
+GAPS_UNITS = (5.0, 4.0, 3.0, 2.0)
+"""How far the words of different languages stand from each other."""
 
 TALL = 0.6
 """Words in a place higher than this part of its width stand in its middle, on two lines."""
@@ -71,8 +77,13 @@ def _places(kit: Kit, panel: Rect, top: float, beside: bool) -> tuple[Rect, Rect
 
 
 def _picture(kit: Kit, view: Rect, sha256: str) -> Box:
+    """The base pack's. Beside words it has no edge: it comes out of the ground as out of mist."""
     drawing = Drawing(kit, view, kit.theme.ground)
     drawing.add(Picture(sha256, view))
+    if not kit.geometry.portrait:
+        mist = round(view.width * MIST)
+        x = view.x + view.width - mist if kit.rtl else view.x
+        drawing.add(Veil(Rect(x, view.y, mist, view.height), kit.theme.ground, from_right=kit.rtl))
     return drawing.box("drawing", Role.GROUND)
 
 
@@ -80,15 +91,15 @@ def _sky(kit: Kit, sky: Rect, site: str) -> Box:
     """The words: the gate's name, and the welcome as large as it fits."""
     theme = kit.theme
     drawing = Drawing(kit, sky, theme.ground)
-    room = sky.width - 2 * kit.margin
-    name = kit.fitting(site, kit.style(theme.type.heading2, theme.accent, bold=True), room, 2)
     beside = sky.height > sky.width * TALL
-    lines, y = (2, kit.units(4)) if beside else (1, kit.units(6 if kit.geometry.portrait else 4))
+    room = sky.width - kit.margin - (kit.gap if beside else kit.margin)
+    name = kit.fitting(site, kit.style(theme.type.heading2, theme.accent, bold=True), room, 2)
+    lines, y = (2, kit.units(8)) if beside else (1, kit.units(6 if kit.geometry.portrait else 4))
     cap = theme.type.attract * 1.25
-    welcome = kit.fitting(kit.say("welcome"), kit.style(cap, bold=True), room, lines)
+    welcome = kit.even(kit.say("welcome"), kit.style(cap, bold=True), room, lines)
     while y + name.height + kit.units(1) + welcome.height > sky.height and cap > theme.type.title:
         cap *= 0.92
-        welcome = kit.fitting(welcome.text, kit.style(cap, bold=True), room, lines)
+        welcome = kit.even(welcome.text, kit.style(cap, bold=True), room, lines)
     if beside:
         y = (sky.height - name.height - kit.units(1) - welcome.height) / 2
     drawing.words(name, kit.margin, y)
@@ -143,14 +154,15 @@ def _sea(kit: Kit, panel: Rect, tags: tuple[str, ...]) -> Box:
     style = kit.style(theme.type.title, theme.accent, bold=True)
     label = kit.label(kit.say("touch-to-start"), style, room - size - kit.units(8))
     across = label.width + size + kit.units(7)
-    height = kit.px(30)
-    x, y = (panel.width - across) / 2, kit.units(5 if kit.geometry.portrait else 3)
+    height = kit.px(30 if kit.geometry.portrait else 27)
+    x, y = (panel.width - across) / 2, kit.units(5 if kit.geometry.portrait else 2.5)
     drawing.fill(x, y, across, height, theme.on_accent, height / 2)
     drawing.icon("touch_app", x + kit.units(2.5), y + (height - size) / 2, size, theme.accent)
     drawing.words(label, x + kit.units(3.5) + size, y + (height - label.height) / 2)
-    below = y + height + kit.units(4 if kit.geometry.portrait else 2)
-    for phrase, left, line in _fitted(kit, tags, room, drawing.rect.height - below - kit.units(1)):
-        drawing.words(phrase, kit.margin + left, below + line)
+    below = y + height + kit.units(4 if kit.geometry.portrait else 1.5)
+    edge = kit.margin if kit.geometry.portrait else kit.units(2)
+    for phrase, left, line in _fitted(kit, tags, panel.width - 2 * edge, drawing.rect.height - below - kit.units(1)):
+        drawing.words(phrase, edge + left, below + line)
     box = drawing.box("touch-to-start", Role.BUTTON, label.text)
     return Box(
         box.id, box.role, box.rect, box.ground, box.paint, kit.tag, box.spoken, (Hit(panel, "start", label.text),), 0
@@ -160,29 +172,44 @@ def _sea(kit: Kit, panel: Rect, tags: tuple[str, ...]) -> Box:
 Placed: TypeAlias = list[tuple[TextLayout, float, float]]
 """Phrases, each with its x and y."""
 
+Lines: TypeAlias = list[list[TextLayout]]
+
 
 def _fitted(kit: Kit, tags: tuple[str, ...], room: float, height: float) -> Placed:
-    """The other languages' words in the room there is, the smallest legible at least."""
+    """The other languages' words in the room there is: nearer to each other, then smaller, the smallest
+    legible at least."""
     style = kit.style(kit.theme.type.body, kit.theme.on_accent)
+    others = [tag for tag in tags if tag != kit.tag]
     while True:
-        placed = _flowed(kit, tags, room, style)
-        bottom = max((y + phrase.height for phrase, _, y in placed), default=0.0)
-        if bottom <= height or style.cap_mm <= kit.theme.type.small:
+        phrases = [kit.words(kit.messages(tag, "touch-to-start"), style, tag=tag) for tag in others]
+        for gap in GAPS_UNITS:
+            placed = _placed(kit, _even_lines(phrases, room, kit.units(gap)), room, kit.units(gap))
+            if max((y + phrase.height for phrase, _, y in placed), default=0.0) <= height:
+                return placed
+        if style.cap_mm <= kit.theme.type.small:
             return placed
         style = TypeStyle(max(kit.theme.type.small, style.cap_mm * 0.92), colour=style.colour)
 
 
-def _flowed(kit: Kit, tags: tuple[str, ...], room: float, style: TypeStyle) -> Placed:
-    """The other languages' words in centred lines, none broken."""
-    gap = kit.units(5)
-    lines: list[list[TextLayout]] = [[]]
-    for tag in tags:
-        if tag == kit.tag:
-            continue
-        phrase = kit.words(kit.messages(tag, "touch-to-start"), style, tag=tag)
+def _even_lines(phrases: list[TextLayout], room: float, gap: float) -> Lines:
+    """Phrases in lines about as long as each other, none broken."""
+    widest = _lines(phrases, room, gap)
+    narrower = (_lines(phrases, room * part / 20, gap) for part in range(8, 20))
+    even = (lines for lines in narrower if len(lines) == len(widest))
+    return next((lines for lines in even if max(_length(line, gap) for line in lines) <= room), widest)
+
+
+def _lines(phrases: list[TextLayout], room: float, gap: float) -> Lines:
+    lines: Lines = [[]]
+    for phrase in phrases:
         if lines[-1] and _length([*lines[-1], phrase], gap) > room:
             lines.append([])
         lines[-1].append(phrase)
+    return lines
+
+
+def _placed(kit: Kit, lines: Lines, room: float, gap: float) -> Placed:
+    """The lines beneath each other, centred."""
     placed, y = [], 0.0
     for line in lines:
         x, high = (room - _length(line, gap)) / 2, max((phrase.height for phrase in line), default=0.0)

@@ -12,6 +12,12 @@ from kiosk.screens.layout import Pane
 CLOCK_SHARE = 0.42
 """How much of the band belongs to the clock."""
 
+TIME_FOOT = 0.48
+"""How far down the band, as a part of its height, the time stands."""
+
+DATE_BELOW_MM = 10.5
+"""How far below the time the date stands."""
+
 
 def band(kit: Kit, where: Areas, site: str, clock: ClockFace | None, demo: bool) -> Pane:
     """The band's pane. Without a clock the name has it for itself."""
@@ -61,9 +67,9 @@ def _clock(kit: Kit, where: Areas, clock: ClockFace) -> Box:
     date = kit.fitting(clock.date, style, room, 1, align=Align.END)
     if date.line_count > 1:
         date = kit.fitting(clock.short, style, room, 1, align=Align.END)
-    top = (drawing.rect.height - time.height - date.height) / 2
-    drawing.words(time, 0, top)
-    drawing.words(date, 0, top + time.height)
+    foot = drawing.rect.height * TIME_FOOT  # by the feet of the letters: scripts differ in what they need above
+    drawing.words(time, 0, foot - time.baseline)
+    drawing.words(date, 0, foot + kit.px(DATE_BELOW_MM) - date.baseline)
     return drawing.box("clock", Role.TEXT, f"{clock.time}, {clock.date}")
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from content_packs.geometry import Geometry
 from content_packs.theme import LIGHT, Theme
-from content_packs.typeset.boxes import Box
-from content_packs.typeset.text import PageContext, Typesetter
+from content_packs.typeset.boxes import Box, Sheet
+from content_packs.typeset.text import PageContext, RelatedPage, Typesetter
 from kiosk.screens.areas import Areas, areas
 from kiosk.screens.attract import attract_screen, resting_drawing
 from kiosk.screens.band import band, banner_alone
@@ -182,7 +182,10 @@ class Composer:
             related=directory.related(ref, page, kit.tag, self.typesetter),
             open_items=opened,
         )
-        sheet = self.typesetter.page(page, kit.tag, width, context=context)
         portal = self.content.plan.portal
         address = public_address(portal, self.typesetter.shown(page, kit.tag), ref) if portal else ""
-        return page_screen(kit, where.content, sheet, address)
+
+        def typeset(related: tuple[RelatedPage, ...]) -> Sheet:
+            return self.typesetter.page(page, kit.tag, width, context=replace(context, related=related))
+
+        return page_screen(kit, where.content, typeset, address, context.related)

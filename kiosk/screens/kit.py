@@ -22,6 +22,12 @@ REFERENCE_SHORT_MM = 300.0
 
 LARGEST_SCALE = 1.6
 
+SMALLER_HEADING = 0.75
+"""The least part of its size that a heading has on one line; else it takes two."""
+
+EVEN_MM = 2.0
+"""How near to the narrowest place of their line count even lines are brought."""
+
 
 def scale_of(geometry: Geometry) -> float:
     """How much larger than the theme's millimetres everything is on this panel."""
@@ -106,11 +112,44 @@ class Kit:
 
     def fitting(self, text: str, style: TypeStyle, width: float, lines: int, align: Align = Align.START) -> TextLayout:
         """`text` at `style`, made smaller by steps until it stands in `lines`; never below the smallest legible."""
+        return self._fitted(text, style, width, lines, align)[0]
+
+    def even(self, text: str, style: TypeStyle, width: float, lines: int) -> TextLayout:
+        """`fitting`, with lines about as long as each other: no word stands alone on the last. As wide
+        as its lines need."""
+        layout, style = self._fitted(text, style, width, lines, Align.START)
+        narrow, wide = max(layout.narrowest(), layout.natural_width / 2), width
+        while layout.line_count > 1 and wide - narrow > self.px(EVEN_MM):
+            middle = (narrow + wide) / 2
+            found = self.words(text, style, middle)
+            if found.line_count > layout.line_count:
+                narrow = middle
+            else:
+                layout, wide = found, middle
+        return layout
+
+    def heading(self, text: str, style: TypeStyle, width: float) -> TextLayout:
+        """`text` on one line, if that costs it little of its size, else on two even ones."""
+        cap = style.cap_mm
+        while cap >= style.cap_mm * SMALLER_HEADING:
+            layout = self.words(text, replace(style, cap_mm=cap), width)
+            if layout.line_count == 1 and self.unbroken(layout, width):
+                return layout
+            cap *= 0.95
+        return self.even(text, style, width, 2)
+
+    def unbroken(self, layout: TextLayout, width: float) -> bool:
+        """Whether `layout` keeps to `width` without a line that ends inside a word."""
+        return layout.ink.width <= width and (layout.line_count == 1 or layout.narrowest() <= width)
+
+    def _fitted(
+        self, text: str, style: TypeStyle, width: float, lines: int, align: Align
+    ) -> tuple[TextLayout, TypeStyle]:
         smallest = self.theme.type.small
         while True:
             layout = self.words(text, style, width, align)
-            if (layout.line_count <= lines and layout.ink.width <= width) or style.cap_mm <= smallest:
-                return layout
+            if (layout.line_count <= lines and self.unbroken(layout, width)) or style.cap_mm <= smallest:
+                return layout, style
             style = TypeStyle(max(smallest, style.cap_mm * 0.9), style.bold, style.colour)
 
     def label(self, text: str, style: TypeStyle, widest: float) -> TextLayout:

@@ -19,7 +19,7 @@ QUIET_MODULES = 4
 CODE_MM = 44.0
 SMALLEST_CODE_MM = 40.0
 SMALLEST_MODULE_MM = 1.0
-BESIDE_UNITS = 60.0
+BESIDE_UNITS = 50.0
 """A card narrower than this has its words under the code instead of beside it."""
 
 

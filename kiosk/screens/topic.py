@@ -14,6 +14,12 @@ from kiosk.screens.layout import Pane
 
 SUMMARY_LINES = 3
 
+LARGER = (1.4, 1.2, 1.0)
+"""How much larger few rows may be: the first of these with which they leave the rest of the screen calm."""
+
+FILLED = 0.72
+"""What of the screen's height larger rows may fill."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -28,21 +34,30 @@ class Row:
 
 def topic_screen(kit: Kit, area: Rect, topic: Tile, rows: Sequence[Row]) -> Pane:
     """The content pane."""
-    boxes = [_heading(kit, area.width, topic)]
-    y = boxes[0].rect.height + kit.units(3)
-    colour = kit.theme.topic(topic.index)
+    heading = _heading(kit, area.width, topic)
+    top, colour = heading.rect.height + kit.units(3), kit.theme.topic(topic.index)
+    for larger in LARGER:
+        boxes = _rows(kit, area.width, rows, top, colour, larger)
+        bottom = boxes[-1].rect.y + boxes[-1].rect.height if boxes else 0.0
+        if bottom <= area.height * FILLED:
+            break
+    height = bottom + kit.units(4) if bottom > area.height else area.height
+    return Pane(Sheet(int(area.width), math.ceil(height), kit.theme.ground, (heading, *boxes)), area)
+
+
+def _rows(kit: Kit, width: float, rows: Sequence[Row], top: float, colour: str, larger: float) -> list[Box]:
+    boxes, y = [], top
     for index, row in enumerate(rows):
-        boxes.append(_row(kit, row, y, area.width, colour, index))
-        y = boxes[-1].rect.y + boxes[-1].rect.height + max(kit.gap, kit.units(1.5))
-    height = max(area.height, y + kit.units(3)) if y > area.height else area.height
-    return Pane(Sheet(int(area.width), math.ceil(height), kit.theme.ground, tuple(boxes)), area)
+        boxes.append(_row(kit, row, Rect(kit.margin, y, width - 2 * kit.margin, 0), colour, index, larger))
+        y += boxes[-1].rect.height + max(kit.gap, kit.units(1.5))
+    return boxes
 
 
 def _heading(kit: Kit, width: float, topic: Tile) -> Box:
     theme = kit.theme
     size = kit.px(16)
     room = width - 2 * kit.margin - size - kit.units(2)
-    title = kit.fitting(topic.title, kit.style(theme.type.title, theme.on_topic, bold=True), room, 2)
+    title = kit.heading(topic.title, kit.style(theme.type.title, theme.on_topic, bold=True), room)
     height = float(round(max(title.height, size) + kit.units(5)))
     drawing = Drawing(kit, Rect(0, 0, width, height), theme.topic(topic.index))
     drawing.icon(topic.icon, kit.margin, (height - size) / 2, size, theme.on_topic)
@@ -50,19 +65,18 @@ def _heading(kit: Kit, width: float, topic: Tile) -> Box:
     return drawing.box("topic", Role.TITLE, title.text)
 
 
-def _row(kit: Kit, row: Row, y: float, width: float, colour: str, index: int) -> Box:
-    theme = kit.theme
-    inner, icon, arrow = kit.units(3), kit.px(15), kit.px(10)
-    across, chip = width - 2 * kit.margin, icon + kit.units(5)
+def _row(kit: Kit, row: Row, place: Rect, colour: str, index: int, larger: float) -> Box:
+    theme, across = kit.theme, place.width
+    inner, icon, arrow = kit.units(3 * larger), kit.px(15 * larger), kit.px(10)
+    chip = icon + kit.units(5)
     start = chip + inner
     room = across - start - arrow - inner - kit.units(1)
-    title = kit.words(row.title, kit.style(theme.type.heading2, bold=True), room, tag=row.tag)
-    summary = kit.words(
-        row.summary, kit.style(theme.type.body, theme.secondary), room, max_lines=SUMMARY_LINES, tag=row.tag
-    )
+    title = kit.words(row.title, kit.style(theme.type.heading2 * larger, bold=True), room, tag=row.tag)
+    style = kit.style(theme.type.body * larger, theme.secondary)
+    summary = kit.words(row.summary, style, room, max_lines=SUMMARY_LINES, tag=row.tag)
     words = title.height + summary.height
     height = math.ceil(max(words + 2 * inner, kit.touch, icon + 2 * inner))
-    drawing = Drawing(kit, Rect(kit.margin, y, across, height), theme.ground)
+    drawing = Drawing(kit, Rect(place.x, place.y, across, height), theme.ground)
     drawing.fill(0, 0, across, height, theme.card, kit.radius)
     drawing.fill(0, 0, chip, height, colour, kit.radius)
     drawing.fill(chip - kit.radius, 0, kit.radius, height, colour)
