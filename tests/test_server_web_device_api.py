@@ -109,6 +109,22 @@ def test_unforeseen_trouble_is_said_without_a_stack_trace(device: Device, capsys
     assert "no such table: receipt" in capsys.readouterr().out
 
 
+def test_full_disk_counts_nothing_and_the_same_upload_counts_once_when_there_is_room(device: Device) -> None:
+    """A limit on the database's pages stands for the full disk: SQLite says the same."""
+    database = device.server.services.database
+    with database.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    refused = device.upload(batch(1, pages=2_000))
+    assert (refused.status_code, slug(refused)) == (503, "unavailable")
+    with database.writing() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM receipt").scalar_one() == 0
+        connection.exec_driver_sql(f"PRAGMA max_page_count={10 * pages}")
+    assert device.upload(batch(1, pages=2_000)).get_json()["up_to"] == 1
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM page_tally").scalar_one() == 2_000
+
+
 def test_codes_are_asked_for_only_so_often_from_one_address(sqlite_server: TestServer) -> None:
     answers = [Device(sqlite_server).start() for _ in range(31)]
     assert {answer.status_code for answer in answers[:30]} == {201}
