@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from Xlib.error import ConnectionClosedError
+
 from tests.bench import pages, poll, tallies, visits
 from tests.bench.gate import BenchGate, open_gate
 from tests.bench.rows import Row, compared, table, timed, write
@@ -43,13 +45,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer runs, under a minute")
     effort = QUICK if parser.parse_args().quick else FULL
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="gatepost-bench-") as folder:
             tempfile.tempdir = folder  # whatever is interrupted leaves its files here
             rows = _measured(Path(folder), effort)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ConnectionClosedError):  # Ctrl-C also ends the virtual screen
         print("\nStopped; nothing was written.", file=sys.stderr)
         return 130
     write(rows, OUT)
