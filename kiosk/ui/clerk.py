@@ -153,6 +153,7 @@ class _Desk:
         self.proofs = ProofWriter(home, now)
         self.reports = UiReportWriter(home)
         self._done: dict[str, float] = dict.fromkeys(("look", "alive", "days"), now.monotonic)
+        self._knew_time = False
 
     def due(self, errand: str, every_s: float, now: Moment) -> bool:
         if now.monotonic - self._done[errand] < every_s:
@@ -178,9 +179,15 @@ class _Desk:
         since = self._done["alive"]
         if self.due("alive", ALIVE_S, now):
             self.tally.alive(now.monotonic - since, now, news.clock)
-        if self.due("days", CLOSE_DAYS_S, now):
+        learnt = self._learnt_time(news, now)
+        if self.due("days", CLOSE_DAYS_S, now) or learnt:
             self.tally.close_days(now, news.clock)
             self.tally.forget(reader.receipt(self.tally.stream), now)
+
+    def _learnt_time(self, news: News, now: Moment) -> bool:
+        """What was held is dated as soon as the time is known: the sooner, the less can come between."""
+        knew, self._knew_time = self._knew_time, news.clock.utc(now) is not None
+        return self._knew_time and not knew
 
 
 def _address(uri: str) -> str:
