@@ -19,8 +19,9 @@ from content_packs.errors import ContentBad
 from content_packs.gate_tables import load_gates, load_nation
 from server.accounts.people import People
 from server.database import Database
-from server.errors import CannotStart, Refused
+from server.errors import CannotStart, NotFound, Refused
 from server.fleet.enrolment import Enrolments
+from server.fleet.kiosks import Kiosks
 from server.fleet.sites import Sites
 from server.publishing.releases import Releases
 from server.settings import MIN_SECRET_BYTES, SETTINGS_VARIABLE, Settings, load_settings
@@ -73,6 +74,9 @@ def _add_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     approve.add_argument("code")
     approve.add_argument("site")
     approve.set_defaults(run=_kiosk_approve)
+    withdraw = kiosk.add_parser("withdraw", help="take the kiosk NAME out of service; its credential is void")
+    withdraw.add_argument("name")
+    withdraw.set_defaults(run=_kiosk_withdraw)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -119,6 +123,12 @@ def _kiosk_approve(options: argparse.Namespace) -> None:
     plans = Releases(settings.publish_dir).picture().plans
     Enrolments(database, settings.public_address).approve(options.code, options.site, plan, plans, None, _now())
     print(f"The kiosk is let in at {options.site} and follows {plan}.")
+
+
+def _kiosk_withdraw(options: argparse.Namespace) -> None:
+    if not Kiosks(_database(options)).withdraw(options.name, _now()):
+        raise NotFound(f"No kiosk in service is called {options.name!r}.")
+    print(f"{options.name} is out of service; its credential is void from now on.")
 
 
 def _secret(options: argparse.Namespace) -> None:

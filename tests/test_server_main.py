@@ -51,7 +51,7 @@ def test_new_database_is_migrated_and_filled(
     assert f"{len(load_gates())} sites, {len(load_gates())} new or changed" in capsys.readouterr().out
 
 
-def test_kiosk_is_let_in_from_the_command_line(
+def test_kiosk_is_let_in_and_taken_out_from_the_command_line(
     sqlite_server: TestServer, settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     device = Device(sqlite_server)
@@ -61,7 +61,13 @@ def test_kiosk_is_let_in_from_the_command_line(
     assert "no site 'atlantis'" in capsys.readouterr().err
     assert run(settings, "kiosk", "approve", device.user_code, SITE) == 0
     assert device.poll().status_code == 200
-    assert [kiosk.name for kiosk in Kiosks(Database(f"sqlite:///{settings.parent}/gatepost.db")).all({}, START)]
+    (kiosk,) = Kiosks(sqlite_server.services.database).all({}, START)
+
+    assert run(settings, "kiosk", "withdraw", "nobody") == 1
+    assert "'nobody'" in capsys.readouterr().err
+    assert run(settings, "kiosk", "withdraw", kiosk.name) == 0
+    assert Kiosks(sqlite_server.services.database).all({}, START) == []
+    assert device.beat().status_code == 401
 
 
 def test_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
