@@ -256,6 +256,16 @@ def test_a_table_keeps_its_columns_where_they_fit_and_becomes_cards_where_they_d
     assert "USD: 25" in box(wide, "fees").spoken
 
 
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_numbers_of_a_table_have_their_last_digits_beneath_each_other(tag: str) -> None:
+    words = [paint for paint in box(sheet(tag), "fees").paint if isinstance(paint, Words)]
+    inks = [paint.layout.ink.moved(paint.x, paint.y) for paint in words if "0.000" in paint.layout.text]
+    ends = [ink.x + ink.width for ink in inks]
+    assert len(ends) == 2
+    assert ends[0] == pytest.approx(ends[1], abs=3)
+    assert inks[0].width < inks[1].width - 10
+
+
 def test_no_word_of_a_table_is_broken_in_its_middle() -> None:
     cells = tuple((Span(text=word),) for word in ("Staatsangehörigkeit", "25 USD", "x"))
     page = with_blocks("fr", Table(id="table", fallback="", header=cells, rows=(cells, cells)))

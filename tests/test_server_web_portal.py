@@ -93,6 +93,12 @@ def test_source_and_date_keep_their_order_where_words_run_from_right_to_left(pho
     assert "\u2068" not in read(phone, f"/en/{PAGE}")
 
 
+def test_columns_of_numbers_are_marked_as_such(phone: FlaskClient) -> None:
+    table = read(phone, f"/en/{PAGE}").partition('id="fees"')[2].partition("</table>")[0]
+    assert table.count('<td class="number">') == table.count("<td") == 4
+    assert table.count('<th scope="col" class="number">') == 2
+
+
 def test_page_that_lacks_the_language_is_shown_in_the_next_one_and_says_so(phone: FlaskClient) -> None:
     page = read(phone, f"/km/{PACK}/customs")
     assert '<html lang="km" dir="ltr">' in page

@@ -1,14 +1,16 @@
-"""Tables: row rules only, the first column bold; where columns would be too narrow, a card per row."""
+"""Tables: row rules only, the first column bold, numbers with their last digits beneath each other; where
+columns would be too narrow, a card per row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from content_packs.model import Inline, Table
+from content_packs.number_columns import number_columns
 from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.drafts import Draft, Piece
 from content_packs.typeset.setting import Setting, spoken
-from content_packs.typeset.shaping import TypeStyle
+from content_packs.typeset.shaping import Align, TypeStyle
 
 COLUMN_GAP_UNITS = 4.0
 ROW_PADDING_UNITS = 2.0
@@ -19,12 +21,14 @@ def table(block: Table, setting: Setting) -> Piece:
     widths = column_widths(block, setting)
     if widths is None:
         return _cards(block, setting)
-    draft = Draft(setting)
+    draft, numbers = Draft(setting), number_columns(block, setting.page)
+    right = Align.START if setting.right_to_left else Align.END  # digits run from left to right in every script
+    aligned = [right if column in numbers else Align.START for column in range(len(widths))]
     head = [setting.styles.small] * len(widths)
-    y = _row(draft, block.header, head, widths, 0) if spoken(*block.header) else 0.0
+    y = _row(draft, block.header, head, widths, aligned, 0) if spoken(*block.header) else 0.0
     _rule(draft, y, 2 * setting.rule)
     for row in block.rows:
-        y = _row(draft, row, _row_styles(setting, len(widths)), widths, y)
+        y = _row(draft, row, _row_styles(setting, len(widths)), widths, aligned, y)
         _rule(draft, y, setting.rule)
     return draft.piece(block.id, Role.TABLE, _spoken(block), y + setting.rule)
 
@@ -63,11 +67,16 @@ def _row_styles(setting: Setting, columns: int) -> list[TypeStyle]:
 
 
 def _row(
-    draft: Draft, cells: Sequence[Inline], styles: Sequence[TypeStyle], widths: Sequence[float], y: float
+    draft: Draft,
+    cells: Sequence[Inline],
+    styles: Sequence[TypeStyle],
+    widths: Sequence[float],
+    aligned: Sequence[Align],
+    y: float,
 ) -> float:
     """One row's cells on a common first baseline; the y beneath the row."""
     setting = draft.setting
-    layouts = [setting.text(*each) for each in zip(cells, styles, widths, strict=False)]
+    layouts = [setting.text(*each) for each in zip(cells, styles, widths, aligned, strict=False)]
     baseline = max((layout.baseline for layout in layouts), default=0.0)
     x, top = 0.0, y + setting.units(ROW_PADDING_UNITS)
     bottom = top

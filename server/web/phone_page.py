@@ -19,8 +19,10 @@ from content_packs.model import (
     Media,
     Page,
     PageText,
+    Table,
     TranslationState,
 )
+from content_packs.number_columns import number_columns
 from server.publishing.releases import Picture
 
 PAGE_LINK = "page:"
@@ -111,6 +113,10 @@ class PhonePage(msgspec.Struct, frozen=True):
 
     def media(self, name: str) -> Media | None:
         return self.page.media.get(name)
+
+    def numbers(self, table: Table) -> frozenset[int]:
+        """The columns of `table` that hold numbers alone."""
+        return number_columns(table, self.page)
 
     def proof(self, block: AnyBlock) -> Proof | None:
         """What stands behind a card."""
