@@ -37,7 +37,7 @@ class Effort:
     batches: int
 
 
-FULL = Effort(visits.Rounds(5, 5, 3, 10.0), 15, 5, 5, 1000)
+FULL = Effort(visits.Rounds(5, 5, 3, 10.0), 15, 5, 5, 400)
 QUICK = Effort(visits.Rounds(2, 1, 1, 2.5), 3, 1, 2, 200)
 
 
