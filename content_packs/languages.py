@@ -1,6 +1,6 @@
 """Languages as data: everything the software knows of a language travels in a signed language pack.
 
-No code names a language. A pack's `tag` is BCP 47; `fallback` is the order in which other
+No code names a language but `LAST_RESORTS`. A pack's `tag` is BCP 47; `fallback` is the order in which other
 languages stand in for a missing one (the rule of the house: English, then Vietnamese).
 Target path: ``languages/<publisher>/<tag>.json``.
 """
@@ -26,6 +26,9 @@ MAX_LANGUAGE_BYTES = 512 * 1024
 
 OTHER = "other"
 """The CLDR plural category that every language has: what no condition matches."""
+
+LAST_RESORTS = ("en", "vi")
+"""The rule of the house, for packs that state no fallback of their own."""
 
 _TAG = re.compile(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?"
@@ -112,6 +115,15 @@ def chain(tag: str, packs: Mapping[str, LanguagePack]) -> tuple[str, ...]:
 def first_available(tag: str, packs: Mapping[str, LanguagePack], available: Collection[str]) -> str | None:
     """The first language of `tag`'s chain that is in `available`; None when there is none."""
     return next((candidate for candidate in chain(tag, packs) if candidate in available), None)
+
+
+def readable(tag: str, packs: Mapping[str, LanguagePack], texts: Collection[str]) -> str | None:
+    """The language in which a reader of `tag` gets what is written in `texts`, on a kiosk and on a phone alike.
+
+    Its chain, then the last resorts, then any in the order of `texts`; None when no text has a pack at hand.
+    """
+    order = (*chain(tag, packs), *LAST_RESORTS, *texts)
+    return next((candidate for candidate in order if candidate in texts and candidate in packs), None)
 
 
 def categories(plural: Mapping[str, str]) -> frozenset[str]:

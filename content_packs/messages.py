@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from content_packs.languages import OTHER, LanguagePack, plural_category
-
-LAST_RESORTS = ("en", "vi")
-"""The rule of the house, for packs that state no fallback of their own."""
+from content_packs.languages import LAST_RESORTS, OTHER, LanguagePack, plural_category
 
 COUNT_SLOT = "count"
 """The slot whose number chooses the plural form."""

@@ -22,6 +22,7 @@ from content_packs.languages import (
     is_tag,
     plural_category,
     read_language,
+    readable,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +32,7 @@ PACKS = load_language_packs()
 NAMED_FOR_A_REASON = {
     "content_packs/checks/structure.py": "whether CLDR knows a country at all is asked in one locale for all",
     "content_packs/facts.py": "whether CLDR knows a unit at all is asked in one locale for all",
-    "content_packs/messages.py": "the rule of the house for packs that state no fallback of their own",
+    "content_packs/languages.py": "the rule of the house for packs that state no fallback of their own",
     "content_packs/segment.py": "ICU's root rules for breaking lines, whatever the language",
     "kiosk/screens/ground.py": "the few words of a device on which nothing signed has arrived yet",
 }
@@ -58,6 +59,16 @@ def test_first_language_of_the_chain_that_is_there_stands_in() -> None:
     assert first_available("km", PACKS, {"vi", "th"}) == "vi"
     assert first_available("km", PACKS, {"th"}) is None
     assert first_available("de", PACKS, {"en"}) is None
+
+
+def test_what_no_language_of_the_chain_has_is_read_in_the_last_resorts_then_in_any_that_is_known() -> None:
+    packs = {**PACKS, "km": msgspec.structs.replace(PACKS["km"], fallback=("th",))}
+    assert readable("km", packs, ("vi", "en", "th")) == "th"
+    assert readable("km", packs, ("vi", "en")) == "en"
+    assert readable("km", packs, ("ko", "vi")) == "vi"
+    assert readable("km", packs, ("xx", "ko", "fr")) == "ko"
+    assert readable("de", packs, ("vi", "en")) == "en"
+    assert readable("km", packs, ("xx",)) is None
 
 
 @given(st.integers(min_value=0, max_value=2_000_001), st.sampled_from(sorted(PACKS)))

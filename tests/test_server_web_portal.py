@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from content_packs.model import Block, Page, Paragraph, Span, inline_text
+from content_packs.typeset.flow import shown_tag
 from server.web.app import build_app
 from server.web.language_styles import language_styles
 from tests.server_simulator import ADDRESS, ORDER, PACK, TestServer, make_repository, make_settings
@@ -106,6 +107,19 @@ def test_page_that_lacks_the_language_is_shown_in_the_next_one_and_says_so(phone
     assert "ខ្មែរ" in page
     assert "English" in page
     assert f'<link rel="canonical" href="{ADDRESS}/en/{PACK}/customs">' in page
+
+
+@pytest.mark.parametrize("tag", ORDER)
+def test_page_that_lacks_languages_is_shown_in_the_one_that_a_kiosk_shows(sqlite_server: TestServer, tag: str) -> None:
+    releases = sqlite_server.services.releases
+    picture = releases.picture()
+    sha256 = picture.manifests[PACK].pages["everything"].sha256
+    page: Page = releases.page(picture.manifests[PACK], "everything")
+    for lacking in ({tag}, {tag, "en"}, {tag, "en", "vi"}):
+        texts = {name: text for name, text in page.texts.items() if name not in lacking}
+        releases._pages[sha256] = less = msgspec.structs.replace(page, texts=texts)
+        article = re.findall(r'<article lang="([^"]+)"', read(sqlite_server.client(), f"/{tag}/{PAGE}"))
+        assert article == [shown_tag(less, tag, picture.languages)], lacking
 
 
 def test_page_links_to_itself_in_every_language_by_autonym(phone: FlaskClient, standing_server: TestServer) -> None:

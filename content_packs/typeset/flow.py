@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import count
 
 from content_packs.cited import cited_facts, evidence_beneath
-from content_packs.languages import LanguagePack
-from content_packs.messages import LAST_RESORTS
+from content_packs.errors import ContentBad
+from content_packs.languages import LanguagePack, readable
 from content_packs.model import (
     AnyBlock,
     Audio,
@@ -67,8 +67,10 @@ def set_page(setting: Setting, width: float) -> Sheet:
 
 def shown_tag(page: Page, tag: str, languages: Mapping[str, LanguagePack]) -> str:
     """The language a page is shown in: the one asked for, or the first that stands in for it."""
-    chain = (tag, *languages[tag].fallback, *LAST_RESORTS, *page.texts)
-    return next(each for each in chain if each in page.texts and each in languages)
+    shown = readable(tag, languages, page.texts)
+    if shown is None:
+        raise ContentBad(f"Page {page.id} is in no language that can be shown; publish the language pack of one.")
+    return shown
 
 
 def _pieces(asked: Setting) -> Iterator[Piece]:

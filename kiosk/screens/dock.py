@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from content_packs.languages import LanguagePack
-from content_packs.messages import LAST_RESORTS
+from content_packs.languages import LAST_RESORTS, LanguagePack
 from content_packs.model import Span
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon

@@ -1,7 +1,7 @@
 """The phone page: where a kiosk's QR code leads. Released words only, light, without script or cookie.
 
 Rules: the address names language, publisher, pack and page, and stays for ever; a page that lacks
-the language is shown in the next one of its chain, and says so; what is past its date is not shown
+the language is shown in the one that a kiosk would show, and says so; what is past its date is not shown
 as if it held. Words of the frame come from the language packs, as on the kiosk. Nothing here reads
 a session.
 """
@@ -16,7 +16,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from content_packs.errors import ContentBad, NotListed
-from content_packs.languages import first_available
+from content_packs.languages import readable
 from content_packs.model import Manifest
 from server.errors import NotFound, Unavailable
 from server.publishing.releases import Picture
@@ -141,8 +141,8 @@ def _phone_page(frame: Frame, manifest: Manifest, page_id: str) -> PhonePage:
     except (ContentBad, OSError) as wrong:
         raise Unavailable("This page cannot be read right now.") from wrong
     languages = frame.picture.languages
-    tag = first_available(frame.tag, languages, content.texts) or manifest.source_language
-    if tag not in languages or tag not in content.texts:
+    tag = readable(frame.tag, languages, content.texts)
+    if tag is None:
         raise Unavailable("This page is in no language that can be shown.")
     return PhonePage(frame, manifest, content, languages[tag], content.texts[tag], _today())
 
