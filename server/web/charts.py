@@ -44,6 +44,7 @@ STYLE = Style(
     label_font_size=14,
     major_label_font_size=14,
     value_font_size=14,
+    no_data_font_size=20,
 )
 
 Point = tuple[str, int | None]

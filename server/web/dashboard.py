@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -60,7 +61,7 @@ def days() -> ResponseReturnValue:
     now = services().now()
     answer = services().views.answer(_question(now.date()), now)
     points: list[Point] = [(format_date(day.day, "d/M"), day.views.value) for day in answer.days]
-    return _svg(by_day(points, gettext("No views yet")))
+    return _svg(by_day(points, _unseen(points)))
 
 
 @dashboard.get("/dashboard/languages.svg")
@@ -73,7 +74,12 @@ def languages() -> ResponseReturnValue:
         (names[row.language].autonym if row.language in names else row.language, row.views.value)
         for row in answer.languages
     ]
-    return _svg(by_name(points, gettext("No views yet")))
+    return _svg(by_name(points, _unseen(points)))
+
+
+def _unseen(points: Sequence[Point]) -> str:
+    """Why a picture is empty: nothing was counted, or every count is too small to be drawn."""
+    return gettext("Every count is under 10") if points else gettext("No views yet")
 
 
 def _title(picture: Picture, row: PageViews) -> str:
