@@ -79,7 +79,8 @@ def languages() -> ResponseReturnValue:
 
 def _unseen(points: Sequence[Point]) -> str:
     """Why a picture is empty: nothing was counted, or every count is too small to be drawn."""
-    return gettext("Every count is under 10") if points else gettext("No views yet")
+    reason: str = gettext("Every count is under 10") if points else gettext("No views yet")
+    return reason
 
 
 def _title(picture: Picture, row: PageViews) -> str:
