@@ -49,9 +49,8 @@ def _open(gate: Gate, shown: Screen) -> None:
     _say("ready\n")
     print(f"  dashboard   {gate.address}/dashboard   (name: {OPERATOR}, one-time password: {gate.password})")
     print(f"  phone page  {gate.address}/en/gatepost-sample/sample/visa")
-    print(
-        f"  kiosk       {'a virtual screen: pictures in ' + str(FOLDER) if shown.virtual else 'the window before you'}"
-    )
+    place = f"a virtual screen: its picture is in {PICTURE}, a new one every {PICTURE_EVERY_S} s"
+    print(f"  kiosk       {place if shown.virtual else 'the window before you'}")
     print(f"  logs        {gate.folder / 'logs'}")
     print("\nCtrl-C stops all.", flush=True)
 
