@@ -9,31 +9,33 @@ Exit codes: 0 all is well, 1 the content has errors, 2 the command line makes no
 
 from __future__ import annotations
 
+import importlib
 import sys
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
 
-from content_packs import pack_commands, plan_commands, signing_commands
 from content_packs.errors import ContentBad, CouldNotReach
+from content_packs.extras import ExtraMissing, extra
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the console script's entry point."""
-    args = parser().parse_args(arguments)
     try:
-        code = args.run(args)
-    except (ContentBad, CouldNotReach, OSError) as error:
+        with extra("author"):
+            args = parser().parse_args(arguments)
+            return int(args.run(args))
+    except (ContentBad, CouldNotReach, ExtraMissing, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    return int(code)
 
 
 def parser() -> ArgumentParser:
     """The whole command line."""
     top = ArgumentParser(prog="packctl", description="Checks, builds and signs what kiosks show.")
     commands: _SubParsersAction[ArgumentParser] = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (pack_commands, plan_commands, signing_commands):
-        module.add_commands(commands)
+    importlib.import_module("content_packs.pack_commands").add_commands(commands)
+    importlib.import_module("content_packs.plan_commands").add_commands(commands)
+    importlib.import_module("content_packs.signing_commands").add_commands(commands)
     return top
 
 

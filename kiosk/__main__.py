@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content_packs.errors import ContentBad, CouldNotReach
+from content_packs.extras import ExtraMissing, extra
 from kiosk.clock import read_moment
 from kiosk.errors import DatabaseUnusableError, SettingsError
 from kiosk.settings import Settings, WindowMode, load_settings
@@ -34,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("tuf").setLevel(logging.ERROR)  # it tells of every key that did not sign; what matters is raised
     try:
         settings = load_settings(options.settings, os.environ)
-        return int(_COMMANDS[options.command](settings, options))
-    except (SettingsError, DatabaseUnusableError, CouldNotReach, ContentBad) as error:
+        with extra("kiosk"):
+            return int(_COMMANDS[options.command](settings, options))
+    except (SettingsError, DatabaseUnusableError, CouldNotReach, ContentBad, ExtraMissing) as error:
         print(f"kiosk {options.command}: {error}", file=sys.stderr)
         return CANNOT_START
 

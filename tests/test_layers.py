@@ -7,6 +7,7 @@ application factory. No cycles, no imports hidden in functions, no function long
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ LAZY: dict[str, str] = {
     "kiosk.ui.player": "Kivy reads its environment when it is imported",
     "kiosk.curtain": "only `kiosk curtain` needs it",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
+    "content_packs.pack_commands": "`packctl` says which extra is not installed, before anything needs it",
+    "content_packs.plan_commands": "as above",
+    "content_packs.signing_commands": "as above",
+    "server.commands": "`kiosk-server` says so too",
     "server.web.app": "who imports a domain module of the server does not load Flask",
 }
 
@@ -103,7 +108,7 @@ def test_the_ui_knows_no_network() -> None:
 
 
 def test_the_domain_has_never_heard_of_flask() -> None:
-    allowed = ("server.web", "server.__main__")
+    allowed = ("server.web", "server.commands")
     flask = [n for n, used in GRAPH.items() if any(u.startswith("flask") for u in top(used))]
     assert [n for n in flask if not n.startswith(allowed) and n != "server"] == []
 
@@ -181,6 +186,42 @@ def test_imports_without(names: list[str], blocked: set[str]) -> None:
     code = BLOCKED.format(names=names, blocked=blocked)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
+
+
+WITHOUT = """
+import importlib, sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {blocked!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Absent())
+sys.exit(importlib.import_module({module!r}).main({arguments!r}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "extra", "blocked"),
+    [
+        ("content_packs.packctl", ["check", "."], "author", {"icu4py", "markdown_it", "resvg_py", "polib", "webvtt"}),
+        ("kiosk.__main__", ["ui"], "kiosk", {"kivy"}),
+        ("kiosk.__main__", ["agent"], "kiosk", {"sqlite_utils"}),
+        ("server.__main__", ["migrate"], "server", {"flask", "sqlalchemy", "alembic", "granian", "structlog"}),
+    ],
+)
+def test_command_that_lacks_its_extra_says_so_in_one_sentence(
+    tmp_path: Path, module: str, arguments: list[str], extra: str, blocked: set[str]
+) -> None:
+    settings = tmp_path / "kiosk.toml"
+    lines = f'home = "{tmp_path}"\nserver = "http://127.0.0.1:9"\nbase_plan = "a/b"\nrepositories = ["file:///x"]\n'
+    settings.write_text(lines)
+    code = WITHOUT.format(module=module, arguments=arguments, blocked=blocked)
+    environment = {**os.environ, "GATEPOST_SETTINGS": str(settings)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False, env=environment
+    )
+    assert done.returncode in {1, 2}, done.stderr
+    assert f"is not installed; `pip install 'gatepost[{extra}]'` brings it." in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_nothing_else_installs_our_names() -> None:

@@ -34,6 +34,8 @@ def run(settings: Settings) -> int:
     try:
         player = importlib.import_module("kiosk.ui.player")  # Kivy reads its environment when it is imported
         player.play(settings, geometry(settings), clerk, timings, _stop_asked())
+    except ModuleNotFoundError:
+        raise  # the command says in one sentence what to install
     except Exception:
         log.exception("the screen failed and is to be started again")
         return FAILED

@@ -1,0 +1,148 @@
+"""What ``kiosk-server`` does: serve, migrate, publish, and the few things that are done once by hand."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+import server.publisher_loop as publisher_loop
+import server.serving as serving
+from content_packs.errors import ContentBad
+from content_packs.gate_tables import load_gates, load_nation
+from server.accounts.people import People
+from server.database import Database
+from server.errors import CannotStart, NotFound, Refused
+from server.fleet.enrolment import Enrolments
+from server.fleet.kiosks import Kiosks
+from server.fleet.sites import Sites
+from server.publishing.releases import Releases
+from server.settings import MIN_SECRET_BYTES, SETTINGS_VARIABLE, Settings, load_settings
+from server.web.device_api import OPERATIONS, PREFIX
+from server.web.openapi import document
+
+TROUBLE = 1
+"""Exit status when the sentence on standard error says what to mend."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a trouble that was foreseen is one sentence, never a stack trace."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (CannotStart, Refused, ContentBad) as wrong:
+        print(f"kiosk-server: {wrong}", file=sys.stderr)
+        return TROUBLE
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk-server", description=__doc__)
+    parser.add_argument("--settings", type=Path, help=f"settings file (else ${SETTINGS_VARIABLE})")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="answer kiosks, phones and people over HTTP")
+    serve.add_argument("--host", help="address to listen on, instead of the setting")
+    serve.add_argument("--port", type=int, help="port to listen on, instead of the setting")
+    serve.set_defaults(run=_serve)
+    commands.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
+    commands.add_parser("publisher", help="publish signed requests from the inbox").set_defaults(run=_publisher)
+    _add_records(commands)
+    secret = commands.add_parser("secret", help="make the secret that signs people's sessions")
+    secret.add_argument("file", type=Path)
+    secret.set_defaults(run=_secret)
+    commands.add_parser("openapi", help="print the device API as OpenAPI 3.1").set_defaults(run=_openapi)
+    return parser
+
+
+def _add_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Commands that write rows."""
+    people = commands.add_parser("person", help="who may sign in").add_subparsers(required=True, metavar="COMMAND")
+    add = people.add_parser("add", help="add a person; prints a one-time password")
+    add.add_argument("name")
+    add.set_defaults(run=_person_add)
+    sites = commands.add_parser("sites", help="the registry of sites").add_subparsers(required=True, metavar="COMMAND")
+    sites.add_parser("import", help="bring it up to the table of gates").set_defaults(run=_sites_import)
+    kiosk = commands.add_parser("kiosk", help="kiosks").add_subparsers(required=True, metavar="COMMAND")
+    approve = kiosk.add_parser("approve", help="let the kiosk that shows CODE in, at SITE")
+    approve.add_argument("code")
+    approve.add_argument("site")
+    approve.set_defaults(run=_kiosk_approve)
+    withdraw = kiosk.add_parser("withdraw", help="take the kiosk NAME out of service; its credential is void")
+    withdraw.add_argument("name")
+    withdraw.set_defaults(run=_kiosk_withdraw)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return load_settings(options.settings, os.environ)
+
+
+def _database(options: argparse.Namespace) -> Database:
+    database = Database(_settings(options).database)
+    database.check_version()
+    return database
+
+
+def _serve(options: argparse.Namespace) -> None:
+    settings = _settings(options)
+    told = {key: value for key in ("host", "port") if (value := getattr(options, key)) is not None}
+    serving.serve(msgspec.structs.replace(settings, **told), options.settings)
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    print(f"The database is at version {Database(_settings(options).database).migrate()}.")
+
+
+def _publisher(options: argparse.Namespace) -> None:
+    stop = publisher_loop.stop_on_signals()
+    with publisher_loop.open_publisher(_settings(options)) as publisher:
+        publisher_loop.run(publisher, _now, stop)
+
+
+def _person_add(options: argparse.Namespace) -> None:
+    password = People(_database(options)).add(options.name, _now())
+    print(f"One-time password of {options.name}: {password}")
+
+
+def _sites_import(options: argparse.Namespace) -> None:
+    gates = load_gates()
+    changed = Sites(_database(options)).import_gates(gates, load_nation().publisher, _now().date())
+    print(f"{len(gates)} sites, {changed} new or changed.")
+
+
+def _kiosk_approve(options: argparse.Namespace) -> None:
+    settings, database = _settings(options), _database(options)
+    site = next((site for site in Sites(database).all(_now().date()) if site.id == options.site), None)
+    plan = site.plan if site else ""
+    plans = Releases(settings.publish_dir).picture().plans
+    Enrolments(database, settings.public_address).approve(options.code, options.site, plan, plans, None, _now())
+    print(f"The kiosk is let in at {options.site} and follows {plan}.")
+
+
+def _kiosk_withdraw(options: argparse.Namespace) -> None:
+    if not Kiosks(_database(options)).withdraw(options.name, _now()):
+        raise NotFound(f"No kiosk in service is called {options.name!r}.")
+    print(f"{options.name} is out of service; its credential is void from now on.")
+
+
+def _secret(options: argparse.Namespace) -> None:
+    try:
+        handle = os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as wrong:
+        raise CannotStart(f"{options.file} exists already; it was left as it is.") from wrong
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(2 * MIN_SECRET_BYTES))
+
+
+def _openapi(_options: argparse.Namespace) -> None:
+    print(json.dumps(document(OPERATIONS, PREFIX), indent=2, ensure_ascii=False))
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
