@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
+import resource
 import shutil
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from content_packs.model import Manifest
 from content_packs.publisher import Publisher, submit
@@ -16,6 +22,9 @@ from server.errors import CannotStart, SettingsBad
 from server.publisher_loop import IDLE_SECONDS, TROUBLE_SECONDS, open_publisher, run, step
 from tests.server_simulator import PACK, START, make_release, make_settings
 from tests.simulated_repository import SimulatedRepository, pack_path
+
+STRIDE = 1 if "GATEPOST_KILLS" in os.environ else 2
+"""Every flush finds the disk full in the long proofs, every second one otherwise."""
 
 
 @pytest.fixture
@@ -58,6 +67,83 @@ def test_damaged_directory_is_tried_again_and_does_not_end_the_loop(repository: 
         assert step(publisher, START) == TROUBLE_SECONDS
         shutil.move(kept, root)
         assert step(publisher, START) == IDLE_SECONDS
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """A limit on the size of files stands for the full disk: writes are refused half way."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def full_from(flush: int) -> Iterator[list[int]]:
+    """Every flush from the `flush`-th on finds the disk full; what is given counts all flushes."""
+    done = [0]
+
+    def fsync(handle: int, real: Callable[[int], None] = os.fsync) -> None:
+        done[0] += 1
+        if done[0] >= flush:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(handle)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        yield done
+
+
+def version(repository: SimulatedRepository, kiosk: Path) -> int:
+    """What a new kiosk is given: everything it takes to get there is whole."""
+    return repository.trust(kiosk).target(f"packs/{PACK}.json", START).version
+
+
+@pytest.mark.parametrize("size", [0, 600])
+def test_full_disk_leaves_what_was_published_and_the_request_is_taken_up_again(
+    repository: SimulatedRepository, tmp_path: Path, size: int
+) -> None:
+    with Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher:
+        sign(repository, 1)
+        step(publisher, START)
+        sign(repository, 2)
+        with files_no_larger_than(size), capture_logs() as logs:
+            assert [step(publisher, START) for _ in range(2)] == [TROUBLE_SECONDS] * 2
+        assert [line["reason"] for line in logs] == ["[Errno 27] File too large"] * 2
+        assert version(repository, tmp_path / "full") == 1
+        assert len(list((repository.inbox / "taken").iterdir())) == 1
+        assert step(publisher, START) == 0
+        assert version(repository, tmp_path / "room") == 2
+    assert not (repository.inbox / "refused").exists()
+
+
+def test_disk_that_is_full_at_any_flush_leaves_the_old_state_or_the_new(
+    repository: SimulatedRepository, tmp_path: Path
+) -> None:
+    with Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher:
+        sign(repository, 1)
+        step(publisher, START)
+    sign(repository, 2)
+    seen: list[int] = []
+    for flush in range(1, 100, STRIDE):
+        twin = repository.copied_to(tmp_path / f"twin-{flush}")
+        with Publisher(twin.publish_dir, twin.inbox, twin.online) as publisher:
+            with full_from(flush) as flushes, capture_logs() as logs:
+                waits = step(publisher, START)
+            seen.append(version(twin, tmp_path / f"full-{flush}"))
+            if flushes[0] < flush:
+                break
+            assert (waits, len(logs)) == (TROUBLE_SECONDS, 1)
+            assert "No space left" in logs[0]["reason"]
+            assert [step(publisher, START) for _ in range(2)][-1] == IDLE_SECONDS
+        assert version(twin, tmp_path / f"room-{flush}") == 2
+        assert not (twin.inbox / "refused").exists()
+        assert len(list((twin.inbox / "accepted").iterdir())) == 2
+    assert flushes[0] < flush
+    assert seen == sorted(seen)
+    assert min(seen.count(1), seen.count(2)) > 1, "the disk must be full on both sides of the switch"
 
 
 def test_loop_ends_when_it_is_told_to(repository: SimulatedRepository) -> None:
