@@ -4,7 +4,8 @@ VERIFY has vouched for the bytes before they come here; this module still trusts
 
 1. Nothing is decompressed past a limit, whatever its header says.
 2. `format` and `needs` are read first; newer ones raise `Unsupported` before anything else is looked at.
-3. Unknown fields are ignored. A block of unknown type becomes an `UnknownBlock` with its fallback.
+3. Unknown fields are ignored. A block of unknown type becomes an `UnknownBlock` with its fallback. A value
+   that an enumeration lacks raises `Unsupported`.
 4. Ids, tags and hashes become parts of paths and URLs, so they must be what they claim to be.
 5. Everything else that is wrong raises `ContentBad` with a sentence; no other exception leaves.
 """
@@ -35,6 +36,9 @@ _TAG = re.compile(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _KNOWN_BLOCKS = frozenset(block.__struct_config__.tag for block in get_args(AnyBlock))
+
+_UNKNOWN_VALUE = "Invalid enum value"
+"""How msgspec's sentence begins where an enumeration lacks the value."""
 
 _T = TypeVar("_T")
 
@@ -125,14 +129,21 @@ def msgspec_convert(tree: object, type_: type[_T]) -> _T:
     try:
         return msgspec.convert(tree, type_, strict=True)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise ContentBad(f"The content does not have the shape of its format: {error}") from error
+        raise _misshapen(error) from error
 
 
 def _decoded(data: bytes, type_: type[_T]) -> _T:
     try:
         return msgspec.json.decode(data, type=type_)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ContentBad(f"The content does not have the shape of its format: {error}") from error
+        raise _misshapen(error) from error
+
+
+def _misshapen(error: Exception) -> ContentBad:
+    """What to raise: a value that an enumeration lacks may have been added since, in newer software."""
+    if str(error).startswith(_UNKNOWN_VALUE):
+        return Unsupported(f"This content has a value that this software does not know ({error}). Update it.")
+    return ContentBad(f"The content does not have the shape of its format: {error}")
 
 
 def _decompressed(blob: bytes, limit: int) -> bytes:

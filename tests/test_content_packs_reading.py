@@ -78,6 +78,16 @@ def test_content_for_newer_software_is_unsupported_and_not_called_broken(change:
         read_manifest(msgspec.json.encode(tree(MANIFEST) | change))
 
 
+def test_value_that_an_enumeration_lacks_asks_for_newer_software() -> None:
+    newer = tree(PAGE)
+    newer["texts"]["en"]["state"] = "checked-by-machine"
+    with pytest.raises(Unsupported, match=r"'checked-by-machine'.*Update it"):
+        read_page(blob(newer))
+    modes = {"audience": {"modes": ["hovercraft"]}}
+    with pytest.raises(Unsupported, match=r"'hovercraft'.*Update it"):
+        read_manifest(msgspec.json.encode(tree(MANIFEST) | modes))
+
+
 def test_unknown_block_without_fallback_is_refused() -> None:
     newer = tree(PAGE)
     newer["texts"]["en"]["blocks"].append({"type": "hologram", "id": "globe"})
