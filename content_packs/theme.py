@@ -69,7 +69,6 @@ class Theme:
     gap_mm: float = 3.0
     radius_mm: float = 2.5
     rule_mm: float = 0.3
-    focus_mm: float = 1.2
     measure_em: float = 36.0  # widest column of text, in em of body type: 45 to 70 characters
 
     def topic(self, index: int) -> str:

@@ -41,7 +41,6 @@ class EnrolmentCode(Frozen, frozen=True):
 
     user_code: str
     uri: str
-    uri_complete: str
     expires_at: dt.datetime
     device_code: str
     interval_s: int

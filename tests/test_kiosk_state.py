@@ -23,9 +23,7 @@ from kiosk.state import EnrolmentCode, Receipt, State, StateReader
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 ME = Identity(kiosk="kiosk-1", credential="secret", plan="p/site")
-CODE = EnrolmentCode(
-    user_code="BCDF-GHJK", uri="https://x", uri_complete="https://x?c", expires_at=NOW, device_code="d", interval_s=5
-)
+CODE = EnrolmentCode(user_code="BCDF-GHJK", uri="https://x", expires_at=NOW, device_code="d", interval_s=5)
 
 
 def activation(version: int) -> Activation:

@@ -76,7 +76,6 @@ class Enrolment:
         code = EnrolmentCode(
             user_code=started.user_code,
             uri=started.verification_uri,
-            uri_complete=started.verification_uri_complete,
             expires_at=now.wall + dt.timedelta(seconds=min(max(started.expires_in, 0), MAX_CODE_S)),
             device_code=started.device_code,
             interval_s=min(max(started.interval, MIN_INTERVAL_S), MAX_INTERVAL_S),
