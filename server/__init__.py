@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from server.settings import Settings
+    from server.web.services import Clock
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, now: Clock | None = None) -> Flask:
     """The WSGI application for `settings`. Raises `SettingsBad` or `DatabaseBad` when it cannot start."""
-    from server.web.app import build_app  # noqa: PLC0415 -- `kiosk-server migrate` needs no web framework
+    from server.web.app import assembled, utc_now  # noqa: PLC0415 -- `kiosk-server migrate` needs no web framework
 
-    return build_app(settings)
+    return assembled(settings, now or utc_now)

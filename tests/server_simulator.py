@@ -31,11 +31,11 @@ from content_packs.language_source import load_language_packs
 from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Topic
 from content_packs.plan_source import plan_layers
 from content_packs.reading import sha256_hex, write_page
+from server import create_app
 from server.accounts.people import People
 from server.database import Database
 from server.fleet.sites import Sites
 from server.settings import Settings
-from server.web.app import build_app
 from server.web.services import EXTENSION, Services, attach
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 from tests.typeset_page import everything, read_picture
@@ -253,7 +253,7 @@ def running_server(
     url: str, repository: SimulatedRepository, folder: Path, clock: SteppedClock
 ) -> Iterator[TestServer]:
     """A server on the database at `url`; the body of a fixture."""
-    app = build_app(make_settings(url, repository.publish_dir, folder), clock)
+    app = create_app(make_settings(url, repository.publish_dir, folder), clock)
     app.testing = False  # errors are answered as in service
     quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     services: Services = app.extensions[EXTENSION]

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from content_packs.model import Block, Page, Paragraph, Span, inline_text
 from content_packs.typeset.flow import shown_tag
-from server.web.app import build_app
+from server import create_app
 from server.web.language_styles import language_styles
 from tests.server_simulator import ADDRESS, ORDER, PACK, TestServer, make_repository, make_settings
 from tests.typeset_page import everything
@@ -216,7 +216,7 @@ def test_page_past_its_date_is_not_shown_as_if_it_held(sqlite_server: TestServer
 
 def test_file_changed_on_the_disk_is_not_shown(tmp_path: Path, sqlite_url: str) -> None:
     repository = make_repository(tmp_path / "repository")
-    phone = build_app(make_settings(sqlite_url, repository.publish_dir, tmp_path)).test_client()
+    phone = create_app(make_settings(sqlite_url, repository.publish_dir, tmp_path)).test_client()
     page = read(phone, f"/vi/{PAGE}")
     sha256 = re.findall(r"/media/([0-9a-f]{64})", page)[0]
     blob = repository.publish_dir / "blobs" / sha256[:2] / sha256

@@ -29,8 +29,8 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def build_app(settings: Settings, now: Clock = utc_now) -> Flask:
-    """The application. Refuses a database that is not up to date (`DatabaseBad`)."""
+def assembled(settings: Settings, now: Clock) -> Flask:
+    """The application, for `server.create_app`. Refuses a database that is not up to date (`DatabaseBad`)."""
     database = Database(settings.database)
     database.check_version()
     app = Flask("server", static_folder="static", template_folder="templates")

@@ -6,10 +6,10 @@ import os
 
 from flask import Flask
 
+from server import create_app
 from server.settings import load_settings
-from server.web.app import build_app
 
 
 def application() -> Flask:
     """The application of a worker process."""
-    return build_app(load_settings(None, os.environ))
+    return create_app(load_settings(None, os.environ))
