@@ -26,6 +26,7 @@ PAGE = f"{PACK}/entry-0"
 PAIRING = Pairing("BCDF-GHJK", "gatepost.example/kiosks/enrol")
 NAMES = ("attract", "waiting", "languages", "home", "topic", "page")
 ROUNDING_PX = 1.0
+WHEELCHAIR_REACH_MM = 1120.0
 ARABIC, KHMER, THAI = "ar", "km", "th"
 
 
@@ -87,6 +88,20 @@ def test_every_box_lies_on_its_sheet_and_every_pane_on_the_panel(tag: str, panel
             sheet = Rect(0, 0, pane.sheet.width, pane.sheet.height)
             assert inside(pane.rect, whole), name
             assert [box.id for box in pane.sheet.boxes if not inside(box.rect, sheet)] == [], name
+
+
+@pytest.mark.parametrize("inches", [21.5, 32, 43])
+@in_every_language
+def test_home_and_language_of_an_upright_panel_are_within_reach_of_a_wheelchair(tag: str, inches: float) -> None:
+    panel = Geometry.of_diagonal((1080, 1920), inches)
+    layout = Composer(FakeContent(), panel).compose(scene(Screen.HOME, tag))
+    assert layout.dock
+    heights = {
+        box.hits[0].action: panel.above_floor_mm(layout.dock.rect.y + box.rect.y)
+        for box in layout.dock.sheet.boxes
+        if box.hits
+    }
+    assert max(heights["home"], heights["languages"]) <= WHEELCHAIR_REACH_MM
 
 
 @everywhere
