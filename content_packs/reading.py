@@ -33,7 +33,8 @@ ZSTD_LEVEL = 19
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _MEDIA_ID = re.compile(r"[a-z0-9][A-Za-z0-9-]{0,62}")
 _TAG = re.compile(r"[A-Za-z0-9]{2,8}(-[A-Za-z0-9]{1,8})*")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256_PATTERN = "[0-9a-f]{64}"
+_SHA256 = re.compile(SHA256_PATTERN)
 
 _KNOWN_BLOCKS = frozenset(block.__struct_config__.tag for block in get_args(AnyBlock))
 

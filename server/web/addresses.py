@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
+from content_packs.reading import SHA256_PATTERN
+
 
 class TagConverter(BaseConverter):
     """A BCP 47 tag; at most three letters in front, so that ``/kiosks`` is none. Nor is ``/api``."""
@@ -19,7 +21,7 @@ class NameConverter(BaseConverter):
 
 
 class HashConverter(BaseConverter):
-    regex = "[0-9a-f]{64}"
+    regex = SHA256_PATTERN
 
 
 def understand_addresses(app: Flask) -> None:
