@@ -69,13 +69,16 @@ class Edition:
 
     def topics(self, today: dt.date | None) -> tuple[TopicRef, ...]:
         """The tiles of the home screen, at most eight, of packs that are for this site and not past their date."""
-        found = [
-            TopicRef(pack, topic)
-            for pack, manifest in self.manifests.items()
-            if self._is_shown(pack, manifest, today)
-            for topic in manifest.topics
-        ]
-        return tuple(found[:MAX_TOPICS])
+        return self._all_topics(today)[:MAX_TOPICS]
+
+    def problem(self, today: dt.date | None) -> str:
+        """A sentence for the operator about what this edition cannot show, or ""."""
+        over = len(self._all_topics(today)) - MAX_TOPICS
+        if over <= 0:
+            return ""
+        return (
+            f"{over} {'topics do' if over > 1 else 'topic does'} not fit on the home screen, which holds {MAX_TOPICS}"
+        )
 
     def pages(self, pack: str, topic: Topic, today: dt.date | None) -> tuple[str, ...]:
         """References of the pages of `topic` that can be shown, in order."""
@@ -102,6 +105,14 @@ class Edition:
         return data
 
     # -- inside
+
+    def _all_topics(self, today: dt.date | None) -> tuple[TopicRef, ...]:
+        return tuple(
+            TopicRef(pack, topic)
+            for pack, manifest in self.manifests.items()
+            if self._is_shown(pack, manifest, today)
+            for topic in manifest.topics
+        )
 
     def _verified(self, root: bytes) -> dict[str, Mapping[str, TargetInfo]]:
         """What each stored proof vouches for."""

@@ -1,4 +1,4 @@
-"""The clerk's errands: what was held is dated as soon as the time is known."""
+"""The clerk's errands: what was held is dated as soon as the time is known; what the screen cannot show is told."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from content_packs.model import Topic
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock, Moment
+from kiosk.proof_file import read_report
 from kiosk.state import StateReader
-from kiosk.ui.clerk import News, _Desk
+from kiosk.ui.clerk import Clerk, News, _Desk
 from kiosk.visit import LanguageChosen
+from tests.simulator import ready_gate
 
 NOON = Moment(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC), 7200.0, "b" * 32)
 
@@ -41,3 +46,27 @@ def test_what_was_held_is_dated_as_soon_as_the_time_is_known(tmp_path: Path) -> 
     desk.tally.close()
     assert held == ["held 0"]
     assert periods(tmp_path) == ["2026-11-22"]
+
+
+@pytest.mark.parametrize(
+    ("topics", "said"),
+    [
+        (7, ""),
+        (8, "1 topic does not fit on the home screen, which holds 8"),
+        (10, "3 topics do not fit on the home screen, which holds 8"),
+    ],
+)
+def test_topics_that_do_not_fit_are_told_to_the_operator(tmp_path: Path, topics: int, said: str) -> None:
+    """The base pack of the gate has one topic more."""
+    gate = ready_gate(tmp_path)
+    one = gate.entry(2)[0].topics[0]
+    gate.publish_entry(2, topics=tuple(Topic(f"t{n}", "info", one.titles, one.pages) for n in range(topics)))
+    gate.agent().sync.step(gate.moment())
+    clerk, desk = Clerk(gate.home), _Desk(gate.home, gate.moment())
+    clerk._look(StateReader(gate.home), gate.moment())
+
+    clerk._report(desk, gate.moment())
+
+    desk.tally.close()
+    gate.close()
+    assert read_report(gate.home).problem == said

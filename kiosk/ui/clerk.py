@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from kiosk.activation import Activation
 from kiosk.clock import Clock, Moment, judge, read_moment
@@ -99,7 +100,7 @@ class Clerk(threading.Thread):
                 if desk.due("look", LOOK_S, now):
                     self._look(reader, now)
                 desk.routine(reader, self._news, now)
-                self._report(desk)
+                self._report(desk, now)
             except Exception:  # the screen goes on without its clerk's errand
                 log.exception("an errand of the clerk failed")
         desk.tally.close()
@@ -136,13 +137,21 @@ class Clerk(threading.Thread):
         self._wanted, self._tried_at = current.id, now.monotonic
         self._edition = open_best(self._home, [current, reader.previous()]) or self._edition
 
-    def _report(self, desk: _Desk) -> None:
+    def _report(self, desk: _Desk, now: Moment) -> None:
         pins = {self.in_use} if self.in_use else set()
         damaged: frozenset[str] = frozenset()
         if self._edition:
             pins.add(self._edition.activation.id)
             damaged = self._edition.damaged
-        desk.reports.write(pins=pins, damaged=damaged, problem=desk.tally.problem)
+        said = (desk.tally.problem, self._unshown(self._edition, now))
+        desk.reports.write(pins=pins, damaged=damaged, problem="; ".join(sentence for sentence in said if sentence))
+
+    def _unshown(self, edition: Edition | None, now: Moment) -> str:
+        """A sentence about what the edition holds and the screen has no place for, or ""."""
+        if edition is None:
+            return ""
+        known = self._news.clock.utc(now) if self._news else None
+        return edition.problem(known.astimezone(ZoneInfo(edition.plan.time_zone)).date() if known else None)
 
 
 class _Desk:
