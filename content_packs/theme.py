@@ -69,6 +69,7 @@ class Theme:
     gap_mm: float = 3.0
     radius_mm: float = 2.5
     rule_mm: float = 0.3
+    reach_mm: float = 1120.0  # above the floor: as high as someone in a wheelchair touches over a shelf
     measure_em: float = 36.0  # widest column of text, in em of body type: 45 to 70 characters
 
     def topic(self, index: int) -> str:
@@ -110,6 +111,25 @@ LIGHT = Theme(
     good=Tone("#1E6B3A", "#E5F0E7", "check_circle"),
     topics=("#0B5D57", "#1F4E79", "#7A3E12", "#5B3A8C", "#8A1C4A", "#2F5D1E", "#6B4A00", "#3B4A57"),
     on_topic="#FFFFFF",
+)
+
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    ground="#000000",
+    card="#1A1A1A",
+    ink="#FFFFFF",
+    secondary="#E0E0E0",
+    rule="#B0B0B0",
+    accent="#FFD400",
+    on_accent="#000000",
+    pressed="#FFE97A",
+    focus="#FFD400",
+    info=Tone("#FFFFFF", "#1F1F1F", "info"),
+    warning=Tone("#FFD400", "#2A2300", "warning"),
+    danger=Tone("#FF9C94", "#360A07", "dangerous"),
+    good=Tone("#8EE5A6", "#0A2412", "check_circle"),
+    topics=("#000000",),
+    on_topic="#FFD400",
 )
 
 

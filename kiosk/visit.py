@@ -1,26 +1,36 @@
-"""One visit, from the first touch to the reset: where the traveller is, and what a touch does. Pure.
+"""One visit, from the first touch to the reset: where the traveller is, and how they go on. Pure.
 
-On the way it stands between a touch and a screen: `act` takes an action word of a `Hit` and the
-monotonic time, and yields the next state and what there is to count. Rules:
+On the way it stands between a touch and a screen: the words of a touch are carried out by `acts`, which
+is made of what stands here. Every step yields the next state and what there is to count. Rules:
 
 - Nothing is written down: a `Visit` lives in memory and dies with `finish` or the idle reset.
-- Every state is one of five screens; an unknown action or address changes nothing.
+- Every state is one of the screens below.
 - A visit keeps the edition it began with, its language, its trail (with the place on each page).
 - Choosing another language keeps the page and the trail.
-- Every page shown is left exactly once: by going on, by changing language, or by the visit's end.
+- Every page shown is left exactly once: by going on, by changing language, or by the visit's end. Looking
+  at its picture, or at the reading aids, is not leaving it.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from kiosk.aids import Aids
 
 MAX_TRAIL = 64
 """Places remembered for Back; the oldest falls off first."""
 
 REPEAT_S = 0.3
 """A second touch on the same control within this time is a trembling hand, not a wish."""
+
+WARNING_S = 20.0
+"""How long the question whether anybody is still there stands before the visit ends."""
+
+PATIENCE = 2.0
+"""How many times longer whoever uses reading aids is waited for."""
 
 
 class Screen(StrEnum):
@@ -29,6 +39,21 @@ class Screen(StrEnum):
     HOME = "home"
     TOPIC = "topic"
     PAGE = "page"
+    SEARCH = "search"  # `typed` is what was typed
+    HELP = "help"  # emergency numbers, the staff desk
+    AIDS = "aids"  # larger words, contrast, reach, sound
+    NOTICE = "notice"  # `ref` is the notice
+    PICTURE = "picture"  # `ref` is the page, `part` the media item, `view` how it is looked at
+    FILM = "film"  # `ref` is the page, `part` the block
+    REPORT = "report"  # what is wrong with the page `ref`
+    SURVEY = "survey"  # `ref` is the survey
+    STAFF = "staff"  # behind a one-time code
+
+
+ASIDE = frozenset(
+    {Screen.LANGUAGES, Screen.AIDS, Screen.PICTURE, Screen.FILM, Screen.REPORT, Screen.SURVEY, Screen.NOTICE}
+)
+"""Screens to which a reader goes without leaving the page."""
 
 
 class Atlas(Protocol):
@@ -41,12 +66,18 @@ class Atlas(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """A screen of the trail. `ref` names the topic or page, `scroll` is in pixels of its sheet."""
+    """A screen of the trail. `ref` names the topic or page, `scroll` is in pixels of its sheet, `part`
+    something on the page, `typed` what was typed here, `view` how far a picture is enlarged and
+    where (``<step>,<x>,<y>``), `done` what was answered here."""
 
     screen: Screen
     ref: str = ""
     scroll: float = 0.0
     open: frozenset[str] = frozenset()  # ids of opened FAQ items
+    part: str = ""
+    typed: str = ""
+    view: str = ""
+    done: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,6 +90,9 @@ class Visit:
     began: float = 0.0
     touched: float = 0.0
     shown: float = 0.0  # since when the present page stands on the screen in this language
+    aids: Aids = field(default_factory=Aids)
+    heard: frozenset[str] = frozenset()  # notices that need not be shown to this traveller again
+    given: frozenset[str] = frozenset()  # answers given in this visit, so that each is counted once
 
     @property
     def resting(self) -> bool:
@@ -84,7 +118,34 @@ class VisitOver:
     length_s: float
 
 
-Event: TypeAlias = PageLeft | LanguageChosen | VisitOver
+@dataclass(frozen=True)
+class Answered:
+    """A closed question was answered, on or about the page `ref` (empty: about no page). `question` is
+    ``useful``, ``wrong`` or ``<survey>/<question>``; `choice` an id of its list, never free text."""
+
+    ref: str
+    language: str
+    question: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A search found nothing. `topic` is where the traveller looked on, ``<publisher>/<pack>/<topic>``,
+    or empty. What was typed is nobody's business."""
+
+    language: str
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class AidUsed:
+    """A reading aid was in use during this visit, by its name in `Aids`."""
+
+    aid: str
+
+
+Event: TypeAlias = PageLeft | LanguageChosen | VisitOver | Answered | Missed | AidUsed
 
 
 @dataclass(frozen=True)
@@ -100,29 +161,29 @@ def at_rest() -> Visit:
     return Visit()
 
 
-def act(visit: Visit, action: str, now: float, atlas: Atlas) -> Step:
-    """Carry out one touch. `action` is a word or ``word:object``; nonsense only counts as a touch."""
-    if visit.resting:
-        return Step(_begun(now))
-    touched = replace(visit, touched=now)
-    word, _, target = action.partition(":")
-    if word == "finish":
-        return _over(touched, now)
-    if word == "back":
-        return _back(touched, now)
-    if word == "language":
-        return _language(touched, target, now) if atlas.has_language(target) else Step(touched)
-    if word == "toggle":
-        return Step(_toggled(touched, target))
-    place = _destination(touched, word, target, atlas)
-    return _go(touched, place, now) if place else Step(touched)
+def patience(visit: Visit, idle_s: float) -> tuple[float, float]:
+    """After how many seconds without a touch somebody is asked, and after how many the visit ends."""
+    times = PATIENCE if visit.aids.slow_reader else 1.0
+    return idle_s * times, (idle_s + WARNING_S) * times
+
+
+def left_s(visit: Visit, now: float, idle_s: float) -> int | None:
+    """While it is asked whether anybody is there: seconds until the visit ends, at least one."""
+    asked, over = patience(visit, idle_s)
+    idle = now - visit.touched
+    return max(1, math.ceil(over - idle)) if not visit.resting and idle >= asked else None
 
 
 def rest_when_idle(visit: Visit, now: float, idle_s: float) -> Step:
-    """End a visit that nobody has touched for `idle_s`. The dwell counts to the last touch's reset."""
-    if visit.resting or now - visit.touched < idle_s:
+    """End a visit that nobody has touched for so long that the warning has passed too."""
+    if visit.resting or now - visit.touched < patience(visit, idle_s)[1]:
         return Step(visit)
-    return _over(visit, now)
+    return over(visit, now)
+
+
+def touched(visit: Visit, now: float) -> Visit:
+    """Somebody is there."""
+    return replace(visit, touched=now)
 
 
 def scrolled(visit: Visit, scroll: float, now: float) -> Visit:
@@ -132,31 +193,16 @@ def scrolled(visit: Visit, scroll: float, now: float) -> Visit:
 
 def finish(visit: Visit, now: float) -> Step:
     """End the visit at once (a withdrawal, a shutdown). Nothing happens at rest."""
-    return Step(visit) if visit.resting else _over(visit, now)
+    return Step(visit) if visit.resting else over(visit, now)
 
 
 def home(visit: Visit, now: float) -> Step:
     """Leave a screen that could not be shown for the one that always can."""
-    return _go(visit, Place(Screen.HOME), now)
+    return go(visit, Place(Screen.HOME), now)
 
 
-def _begun(now: float) -> Visit:
+def begun(now: float) -> Visit:
     return Visit(place=Place(Screen.LANGUAGES), began=now, touched=now, shown=now)
-
-
-def _destination(visit: Visit, word: str, target: str, atlas: Atlas) -> Place | None:
-    if word == "languages":
-        return Place(Screen.LANGUAGES)
-    if not visit.language:
-        return None
-    if word == "home":
-        return Place(Screen.HOME)
-    if word == "topic" and atlas.has_topic(target):
-        return Place(Screen.TOPIC, target)
-    if word == "page":
-        ref = absolute(target, visit.place.ref)
-        return Place(Screen.PAGE, ref) if atlas.has_page(ref) else None
-    return None
 
 
 def absolute(target: str, here: str) -> str:
@@ -164,49 +210,57 @@ def absolute(target: str, here: str) -> str:
     return target if "/" in target or "/" not in here else f"{here.rpartition('/')[0]}/{target}"
 
 
-def _go(visit: Visit, place: Place, now: float) -> Step:
+def go(visit: Visit, place: Place, now: float) -> Step:
     """Go on to `place`. Home begins the trail anew: behind it lies only the choice of languages."""
     if (place.screen, place.ref) == (visit.place.screen, visit.place.ref):
         return Step(visit)
     trail = (Place(Screen.LANGUAGES),) if place.screen is Screen.HOME else (*visit.trail, visit.place)[-MAX_TRAIL:]
-    return _moved(visit, place, trail, now)
+    return moved(visit, place, trail, now)
 
 
-def _back(visit: Visit, now: float) -> Step:
+def back(visit: Visit, now: float) -> Step:
     if not visit.trail:
-        return _over(visit, now)
+        return over(visit, now)
     place = visit.trail[-1]
-    return _moved(visit, place, visit.trail[:-1], now)
+    return moved(visit, place, visit.trail[:-1], now)
 
 
-def _language(visit: Visit, tag: str, now: float) -> Step:
+def speak(visit: Visit, tag: str, now: float) -> Step:
     """Speak `tag` from now on: from the list of languages return to where it was opened."""
-    spoken = replace(visit, language=tag)
+    left = left_page(visit, now) if tag != visit.language else ()
+    spoken = replace(visit, language=tag, shown=now if left else visit.shown)
     if visit.place.screen is not Screen.LANGUAGES:
-        left = _left(visit, now) if tag != visit.language else ()
-        return Step(replace(spoken, shown=now if left else visit.shown), (*left, LanguageChosen(tag)))
+        return Step(spoken, (*left, LanguageChosen(tag)))
     if visit.trail:
-        returned = _moved(spoken, visit.trail[-1], visit.trail[:-1], now)
+        spoken = replace(spoken, place=visit.trail[-1], trail=visit.trail[:-1])
     else:
-        returned = _moved(spoken, Place(Screen.HOME), (Place(Screen.LANGUAGES),), now)
-    return Step(returned.visit, (*returned.events, LanguageChosen(tag)))
+        spoken = replace(spoken, place=Place(Screen.HOME), trail=(Place(Screen.LANGUAGES),))
+    return Step(spoken, (*left, LanguageChosen(tag)))
 
 
-def _toggled(visit: Visit, item: str) -> Visit:
-    if visit.place.screen is not Screen.PAGE or not item:
-        return visit
-    return replace(visit, place=replace(visit.place, open=visit.place.open ^ {item}))
+def moved(visit: Visit, place: Place, trail: tuple[Place, ...], now: float) -> Step:
+    """At `place` with `trail` behind it. A page is left when another, or none, is being read."""
+    there = replace(visit, place=place, trail=trail)
+    was, will = page_read(visit), page_read(there)
+    if (was and was.ref) == (will and will.ref):
+        return Step(there)
+    return Step(replace(there, shown=now), left_page(visit, now))
 
 
-def _moved(visit: Visit, place: Place, trail: tuple[Place, ...], now: float) -> Step:
-    return Step(replace(visit, place=place, trail=trail, shown=now), _left(visit, now))
+def page_read(visit: Visit) -> Place | None:
+    """The page that is being read: the one on the screen, or the one from which somebody went aside."""
+    for place in (visit.place, *reversed(visit.trail)):
+        if place.screen not in ASIDE:
+            return place if place.screen is Screen.PAGE else None
+    return None
 
 
-def _left(visit: Visit, now: float) -> tuple[Event, ...]:
-    if visit.place.screen is not Screen.PAGE:
-        return ()
-    return (PageLeft(visit.place.ref, visit.language, max(0.0, now - visit.shown)),)
+def left_page(visit: Visit, now: float) -> tuple[Event, ...]:
+    page = page_read(visit)
+    return (PageLeft(page.ref, visit.language, max(0.0, now - visit.shown)),) if page else ()
 
 
-def _over(visit: Visit, now: float) -> Step:
-    return Step(at_rest(), (*_left(visit, now), VisitOver(max(0.0, now - visit.began))))
+def over(visit: Visit, now: float) -> Step:
+    """The visit's end: back to rest, with everything that is known only now."""
+    used = tuple(AidUsed(aid) for aid in visit.aids.used())
+    return Step(at_rest(), (*left_page(visit, now), *used, VisitOver(max(0.0, now - visit.began))))

@@ -39,8 +39,8 @@ from content_packs.plan import Plan
 from content_packs.typeset.boxes import Box, Rect, Role
 from content_packs.typeset.pictures import Pictures
 from content_packs.typeset.raster import Canvas, to_image
-from kiosk.screens.compose import Scene
 from kiosk.screens.layout import Pane, ScreenLayout
+from kiosk.screens.stand import Scene
 from kiosk.visit import Place, Screen, Visit
 
 PORTRAIT = Geometry((1080, 1920), (527.0, 937.0))

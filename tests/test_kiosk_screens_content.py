@@ -13,14 +13,16 @@ from PIL import Image
 from content_packs.geometry import Geometry
 from content_packs.model import Media, MediaFile, MediaKind
 from content_packs.typeset.boxes import Box, Modules, Picture, Veil, Words
+from kiosk.acts import act
 from kiosk.screens.clock_face import clock_face
-from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.compose import Composer
 from kiosk.screens.content import resting_picture
 from kiosk.screens.ground import Ground
 from kiosk.screens.layout import ScreenLayout
+from kiosk.screens.stand import Scene
 from kiosk.screens.take_away import QUIET_MODULES, public_address
 from kiosk.screens.waiting import Pairing
-from kiosk.visit import Screen, act, at_rest
+from kiosk.visit import Screen, at_rest
 from tests.screen_content import (
     LANDSCAPE,
     NOON,

@@ -13,10 +13,12 @@ import pytest
 
 from content_packs.geometry import Geometry
 from content_packs.typeset.boxes import Box, Rect, Words
-from kiosk.screens.compose import Composer, Scene
+from kiosk.acts import act
+from kiosk.screens.compose import Composer
 from kiosk.screens.layout import MORE, Pane, ScreenLayout, keep_place
+from kiosk.screens.stand import Scene
 from kiosk.screens.waiting import Pairing
-from kiosk.visit import Screen, Visit, act, at_rest
+from kiosk.visit import Screen, Visit, at_rest
 from tests.screen_content import LANDSCAPE, NOON, ORDER, PACK, PORTRAIT, SMALL, FakeContent, painted, scene
 
 SMALL_ACROSS = Geometry((1920, 1080), (476.0, 268.0))

@@ -17,8 +17,9 @@ from content_packs.typeset.boxes import Hit
 from content_packs.wire import Proof
 from kiosk.clock import read_moment
 from kiosk.proof_file import read_proof
-from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.compose import Composer
 from kiosk.screens.layout import MORE, ScreenLayout
+from kiosk.screens.stand import Scene
 from kiosk.tally import TALLY_FILE
 from kiosk.visit import Place, Screen, Visit, at_rest
 from tests.kiosk_home import UiProcess, furnish

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from kiosk.acts import act
 from kiosk.visit import (
     MAX_TRAIL,
+    WARNING_S,
     Event,
     LanguageChosen,
     PageLeft,
@@ -19,9 +21,9 @@ from kiosk.visit import (
     Visit,
     VisitOver,
     absolute,
-    act,
     at_rest,
     finish,
+    page_read,
     rest_when_idle,
     scrolled,
 )
@@ -118,8 +120,9 @@ def test_questions_open_and_close() -> None:
 def test_an_idle_visit_is_over_after_the_time_and_not_before() -> None:
     visit, _ = steps("start", "language:en", "page:p/k/visa")
     assert rest_when_idle(visit, 3.0 + IDLE_S - 0.1, IDLE_S).visit == visit
-    over = rest_when_idle(visit, 3.0 + IDLE_S, IDLE_S)
-    assert over == Step(at_rest(), (PageLeft("p/k/visa", "en", IDLE_S), VisitOver(2.0 + IDLE_S)))
+    end = IDLE_S + WARNING_S
+    over = rest_when_idle(visit, 3.0 + end, IDLE_S)
+    assert over == Step(at_rest(), (PageLeft("p/k/visa", "en", end), VisitOver(2.0 + end)))
 
 
 def test_rest_is_never_idle() -> None:
@@ -143,6 +146,7 @@ ACTIONS = (
     *(f"topic:{ref}" for ref in (*TOPICS, "p/k/none")),
     *(f"page:{ref}" for ref in (*PAGES, "visa", "none")),
     *("home", "back", "languages", "finish", "toggle:q", "more", "", "nonsense:x"),
+    *("aids", "aid:text-larger", "aid:contrast", "help", "picture:bay", "film:arrival", "report", "stay"),
 )
 
 
@@ -163,9 +167,9 @@ class Traveller(RuleBasedStateMachine):
         self.left += sum(isinstance(event, PageLeft) for event in step.events)
         self.over += sum(isinstance(event, VisitOver) for event in step.events)
         self.begun += before.resting and not after.resting
-        shown = (before.place.screen, before.place.ref, before.language)
-        showing = (after.place.screen, after.place.ref, after.language)
-        self.entered += after.place.screen is Screen.PAGE and shown != showing
+        shown, showing = page_read(before), page_read(after)
+        same = shown and showing and (shown.ref, before.language) == (showing.ref, after.language)
+        self.entered += showing is not None and not same
         self.visit = after
 
     @rule(action=st.sampled_from(ACTIONS), after=st.floats(0.0, 30.0))
@@ -188,11 +192,11 @@ class Traveller(RuleBasedStateMachine):
         place = self.visit.place
         assert place.screen is not Screen.PAGE or place.ref in PAGES
         assert place.screen is not Screen.TOPIC or place.ref in TOPICS
-        assert place.screen in (Screen.RESTING, Screen.LANGUAGES) or self.visit.language in LANGUAGES
+        assert place.screen in (Screen.RESTING, Screen.LANGUAGES, Screen.AIDS) or self.visit.language in LANGUAGES
 
     @invariant()
     def every_page_is_left_once(self) -> None:
-        assert self.entered - self.left == (self.visit.place.screen is Screen.PAGE)
+        assert self.entered - self.left == (page_read(self.visit) is not None)
 
     @invariant()
     def every_visit_is_over_once(self) -> None:

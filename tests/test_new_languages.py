@@ -21,8 +21,9 @@ from content_packs.source import load_pack
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Box, Words
 from content_packs.typeset.text import PageContext, Typesetter
-from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.compose import Composer
 from kiosk.screens.layout import ScreenLayout
+from kiosk.screens.stand import Scene
 from kiosk.visit import Screen, at_rest
 from tests.invented_languages import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_invented
 from tests.sample_pack import edit, stamp, write_pack

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from content_packs.geometry import Geometry
+from kiosk.acts import act
 from kiosk.edition import Edition
-from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.compose import Composer
 from kiosk.screens.layout import ScreenLayout
-from kiosk.visit import Screen, Visit, act, at_rest
+from kiosk.screens.stand import Scene
+from kiosk.visit import Screen, Visit, at_rest
 from tests.virtual_screen import HOLD_S, Pixels, VirtualScreen
 
 PATIENCE_S = 10.0

@@ -43,11 +43,13 @@ def grown(theme: Theme, geometry: Geometry) -> Theme:
 
 @dataclass(frozen=True)
 class Kit:
-    """One language on one panel; the shaper's theme is `grown` for it."""
+    """One language on one panel; the shaper's theme is `grown` for it. `text` is how much larger than
+    normal its reader wants words."""
 
     shaper: Shaper
     messages: Messages
     tag: str
+    text: float = 1.0
 
     @property
     def theme(self) -> Theme:
@@ -96,7 +98,7 @@ class Kit:
         return self.messages(self.tag, message, **slots)
 
     def style(self, cap_mm: float, colour: str = "", *, bold: bool = False) -> TypeStyle:
-        return TypeStyle(cap_mm * self.scale, bold=bold, colour=colour)
+        return TypeStyle(cap_mm * self.scale * self.text, bold=bold, colour=colour)
 
     def words(
         self,

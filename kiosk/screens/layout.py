@@ -2,7 +2,7 @@
 
 Lengths are device pixels from the panel's top left corner; a pane's sheet has its own origin at the
 pane's. A scripted traveller composes the same state and asks `places` where to touch; the window
-asks `hit` what a touch meant. Band and dock stand over the content and are drawn last.
+asks `hit` what a touch meant. Band and dock stand over the content, `over` over everything; they are drawn last.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class Pane:
 
 @dataclass(frozen=True)
 class ScreenLayout:
-    """One screen. `more` floats over the foot of the content while there is more below."""
+    """One screen. `more` floats over the foot of the content while there is more below. `over` lies over
+    everything: while it is there nothing beneath it can be touched."""
 
     width: int
     height: int
@@ -43,17 +44,20 @@ class ScreenLayout:
     band: Pane | None = None
     dock: Pane | None = None
     more: Pane | None = None
+    over: Pane | None = None
 
     def fixed(self, scroll: float) -> tuple[Pane, ...]:
         """The panes that stand still at this scroll position, uppermost last."""
         showing_more = self.more if self.has_more(scroll) else None
-        return tuple(pane for pane in (showing_more, self.band, self.dock) if pane)
+        return tuple(pane for pane in (showing_more, self.band, self.dock, self.over) if pane)
 
     def has_more(self, scroll: float) -> bool:
         return self.more is not None and scroll < self.content.farthest - 1
 
     def hit(self, x: float, y: float, scroll: float = 0.0) -> Hit | None:
         """What is touched at x, y of the panel; its rectangle in panel coordinates."""
+        if self.over:
+            return _on_panel(self.over, self.over.sheet.hit(x - self.over.rect.x, y - self.over.rect.y), 0)
         for pane in reversed(self.fixed(scroll)):
             if pane.rect.contains(x, y):
                 return _on_panel(pane, pane.sheet.hit(x - pane.rect.x, y - pane.rect.y), 0)
@@ -64,6 +68,9 @@ class ScreenLayout:
 
     def places(self, scroll: float = 0.0) -> Iterator[Hit]:
         """Everything that can be touched, as it lies on the panel; what is scrolled away included."""
+        if self.over:
+            yield from _hits(self.over, 0)
+            return
         for pane in self.fixed(scroll):
             yield from _hits(pane, 0)
         yield from _hits(self.content, scroll)
@@ -78,7 +85,7 @@ class ScreenLayout:
         return self.content.clamped(middle - self.content.rect.height / 2)
 
     def boxes(self) -> Iterator[tuple[Pane, Box]]:
-        for pane in (self.content, self.more, self.band, self.dock):
+        for pane in (self.content, self.more, self.band, self.dock, self.over):
             if pane:
                 yield from ((pane, box) for box in pane.sheet.boxes)
 

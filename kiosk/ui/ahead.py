@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from content_packs.typeset.boxes import Box
-from kiosk.screens.compose import Composer, Scene
+from kiosk.acts import act
+from kiosk.screens.compose import Composer
 from kiosk.screens.layout import MORE, ScreenLayout, in_sight
+from kiosk.screens.stand import Scene
 from kiosk.ui.textures import Textures
-from kiosk.visit import act, at_rest
+from kiosk.visit import at_rest
 
 log = logging.getLogger(__name__)
 

@@ -19,28 +19,31 @@ from typing import Protocol
 from content_packs.geometry import Geometry
 from content_packs.typeset.boxes import Hit, Rect
 from content_packs.typeset.pictures import Pictures
+from kiosk.acts import act
 from kiosk.clock import judge, read_moment
-from kiosk.counting import View
 from kiosk.edition import Edition
 from kiosk.screens.attract import TURN_S
-from kiosk.screens.compose import Composer, Scene
+from kiosk.screens.compose import Composer
 from kiosk.screens.ground import Ground
 from kiosk.screens.layout import MORE, ScreenLayout, keep_place
+from kiosk.screens.stand import Scene
 from kiosk.ui.ahead import prepared
+from kiosk.ui.books import note
 from kiosk.ui.clerk import Clerk, Flipped
+from kiosk.ui.companion import Companion, Stagehand
 from kiosk.ui.finger import Finger, Flick, Tap
 from kiosk.ui.glide import Glide, flicked, paged
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
 from kiosk.visit import (
-    PageLeft,
     Step,
-    act,
     at_rest,
     finish,
     home,
+    left_s,
     rest_when_idle,
     scrolled,
+    touched,
 )
 
 log = logging.getLogger(__name__)
@@ -50,6 +53,8 @@ HEARTBEAT_S = 8.0
 TICK_S = 0.5
 """How often time itself is looked at: idle visits, the clock, the clerk's news."""
 FRAME_S = 1 / 60
+READING_LINE = 0.2
+"""Where on the content, as a part of its height, what is brought into sight stands."""
 MORE_SHARE = 0.85
 """How much of the content's height `more below` moves on."""
 
@@ -74,6 +79,7 @@ class Tools:
     ask_redraw: Callable[[], None]
     idle_s: float
     demo: bool
+    company: tuple[Callable[[Stagehand], Companion], ...] = ()
 
 
 class Show:
@@ -81,6 +87,7 @@ class Show:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._companions = tuple(company(self) for company in tools.company)
         self._finger = Finger(tools.geometry.px_per_mm)
         self._edition: Edition | None = None
         self._refused: Edition | None = None  # could not even be shown at rest
@@ -119,19 +126,23 @@ class Show:
         self._tools.stage.press(None)
         if isinstance(meant, Tap):
             self._tools.timings.touched(meant.hit.action.partition(":")[0], at)
-            self._tapped(meant.hit.action, now)
+            self._tapped(meant.hit, now)
         elif isinstance(meant, Flick):
             self._glide = flicked(self._visit.place.scroll, -meant.speed, now)
 
     # -- the loop
 
     def tick(self, now: float) -> None:
+        for companion in self._companions:
+            companion.tick(now)
         if self._glide and now - self._flipped_at >= FRAME_S:
             self._scroll_to(self._glide.at(now))
             self._glide = None if self._glide.over(now) else self._glide
         if now - self._looked_at < TICK_S and self._layout:
             return
         self._looked_at = now
+        if any(companion.busy for companion in self._companions):
+            self._visit = touched(self._visit, now)
         self._take(rest_when_idle(self._visit, now, self._tools.idle_s))
         self._change_edition()
         if self._scene != self._scene_now(now):
@@ -156,15 +167,17 @@ class Show:
 
     def wait_s(self, now: float) -> float:
         due = self._flipped_at + FRAME_S if self._glide else self._looked_at + TICK_S
-        return max(0.0, due - now)
+        wishes = (companion.due_s(now) for companion in self._companions)
+        return max(0.0, min(due - now, *(wish for wish in wishes if wish is not None)))
 
     def stop(self) -> None:
         """The ui ends: an open visit is over, and counted."""
+        for companion in self._companions:
+            companion.stop()
         self._take(finish(self._visit, monotonic()))
 
-    # -- inside
-
-    def _tapped(self, action: str, now: float) -> None:
+    def do(self, action: str, now: float) -> None:
+        """Carry out `action` as if it had been touched."""
         if action == MORE and self._layout:
             self._visit = replace(self._visit, touched=now)
             self._glide = paged(self._visit.place.scroll, self._layout.content.rect.height * MORE_SHARE, now)
@@ -176,6 +189,20 @@ class Show:
         if self._scene != self._scene_now(now):
             self._present()
 
+    def scroll_into_sight(self, top: float, bottom: float) -> None:
+        """Move the content so that this stretch of its sheet is seen."""
+        if self._layout:
+            height, scroll = self._layout.content.rect.height, self._visit.place.scroll
+            if top < scroll or bottom > scroll + height:
+                self._scroll_to(top - height * READING_LINE)
+
+    # -- inside
+
+    def _tapped(self, hit: Hit, now: float) -> None:
+        """A touch is for a companion, or a step of the visit."""
+        if self._visit.resting or not any(companion.taken(hit, now) for companion in self._companions):
+            self.do(hit.action, now)
+
     def _take(self, step: Step) -> None:
         """Go where `step` leads, and tell the clerk what there is to count."""
         if self._visit.resting and not step.visit.resting and self._edition:
@@ -184,20 +211,7 @@ class Show:
             self._tools.clerk.in_use = 0
             self._rested_at = monotonic()
         self._visit = step.visit
-        for event in step.events:
-            if not isinstance(event, PageLeft):
-                self._tools.clerk.tell(event)
-            elif view := self._view(event):
-                self._tools.clerk.tell(view)
-
-    def _view(self, left: PageLeft) -> View | None:
-        pack, _, name = left.ref.rpartition("/")
-        page, manifest = self._composer.content.page(left.ref, None), self._composer.content.manifests.get(pack)
-        if page is None or manifest is None:
-            return None
-        shown = self._composer.typesetter.shown(page, left.language)
-        qr_shown = bool(self._composer.content.plan.portal)
-        return View(pack, manifest.version, name, left.language, shown, left.dwell_s, qr_shown)
+        note(step.events, self._composer, self._tools.clerk)
 
     def _scene_now(self, now: float) -> Scene:
         """The scene with nothing in it that moves by itself but the minute and the turn."""
@@ -209,7 +223,8 @@ class Show:
         turn = int((now - self._rested_at) / TURN_S) if self._visit.resting else 0
         minute = utc.replace(second=0, microsecond=0) if utc else None
         in_service = bool(self._edition and news and news.in_service)
-        return Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted)
+        asked = left_s(self._visit, now, self._tools.idle_s)
+        return Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted, asked)
 
     def _present(self) -> None:
         """Compose the visit's screen and put it on the stage."""
@@ -218,6 +233,8 @@ class Show:
         self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
         self._scene, self._layout, self._glide = scene, layout, None
         self._tools.stage.show(layout, scroll)
+        for companion in self._companions:
+            companion.presented(scene, layout)
         self._errands = prepared(self._composer, self._tools.textures, replace(scene, visit=self._visit), layout)
 
     def _composed(self) -> tuple[Scene, ScreenLayout]:

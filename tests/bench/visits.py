@@ -14,10 +14,12 @@ from typing import TypeAlias
 
 import msgspec
 
-from kiosk.screens.compose import Composer, Scene
+from kiosk.acts import act
+from kiosk.screens.compose import Composer
+from kiosk.screens.stand import Scene
 from kiosk.ui.app import geometry
 from kiosk.ui.timings import VARIABLE, Timing
-from kiosk.visit import Visit, act, at_rest
+from kiosk.visit import Visit, at_rest
 from tests.bench.gate import HEIGHT, WIDTH, BenchGate
 from tests.bench.glass import STILL_S, first_useful, seen, touch_ms
 from tests.bench.processes import cpu_s, end, pss_mb, running

@@ -1,0 +1,114 @@
+"""What a touch does to a visit: the word of a `Hit` → the next step. Pure.
+
+An action is a word or ``word:object``. Each word has one function here or in a module of `kiosk` that is
+named for what it is about; `WORDS` is the whole list. Nonsense only counts as a touch. At rest any touch begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from kiosk.aids import changed
+from kiosk.visit import Atlas, Place, Screen, Step, Visit, absolute, back, begun, go, over, page_read, speak, touched
+
+Act: TypeAlias = Callable[[Visit, str, float, Atlas], Step]
+"""`visit`, the action's object, monotonic seconds, what there is to go to → the step."""
+
+
+def act(visit: Visit, action: str, now: float, atlas: Atlas) -> Step:
+    """Carry out one touch. Before a language is chosen only what needs none does anything."""
+    if visit.resting:
+        return Step(begun(now))
+    word, _, target = action.partition(":")
+    here = touched(visit, now)
+    if word not in WORDS or (not visit.language and word not in WORDLESS):
+        return Step(here)
+    return WORDS[word](here, target, now, atlas)
+
+
+def _finish(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
+    return over(visit, now)
+
+
+def _back(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
+    return back(visit, now)
+
+
+def _stay(visit: Visit, _target: str, _now: float, _atlas: Atlas) -> Step:
+    """Somebody is there: `touched` has said so already."""
+    return Step(visit)
+
+
+def _languages(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
+    return go(visit, Place(Screen.LANGUAGES), now)
+
+
+def _language(visit: Visit, target: str, now: float, atlas: Atlas) -> Step:
+    return speak(visit, target, now) if atlas.has_language(target) else Step(visit)
+
+
+def _home(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
+    return go(visit, Place(Screen.HOME), now)
+
+
+def _topic(visit: Visit, target: str, now: float, atlas: Atlas) -> Step:
+    return go(visit, Place(Screen.TOPIC, target), now) if atlas.has_topic(target) else Step(visit)
+
+
+def _page(visit: Visit, target: str, now: float, atlas: Atlas) -> Step:
+    ref = absolute(target, visit.place.ref)
+    return go(visit, Place(Screen.PAGE, ref), now) if atlas.has_page(ref) else Step(visit)
+
+
+def _toggle(visit: Visit, item: str, _now: float, _atlas: Atlas) -> Step:
+    """Open or close the answer to a question of the page."""
+    if visit.place.screen is not Screen.PAGE or not item:
+        return Step(visit)
+    return Step(replace(visit, place=replace(visit.place, open=visit.place.open ^ {item})))
+
+
+def _aids(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
+    return go(visit, Place(Screen.AIDS), now)
+
+
+def _aid(visit: Visit, word: str, _now: float, _atlas: Atlas) -> Step:
+    """Change a reading aid, wherever the traveller is."""
+    return Step(replace(visit, aids=changed(visit.aids, word)))
+
+
+def _help(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
+    return go(visit, Place(Screen.HELP), now)
+
+
+def _of_page(screen: Screen) -> Act:
+    """Go aside from the page that is read, to something of it."""
+
+    def aside(visit: Visit, part: str, now: float, _atlas: Atlas) -> Step:
+        page = page_read(visit)
+        return go(visit, Place(screen, page.ref, part=part), now) if page else Step(visit)
+
+    return aside
+
+
+WORDLESS = frozenset({"finish", "back", "stay", "languages", "language", "aids", "aid"})
+"""What can be done before a language is chosen."""
+
+WORDS: Mapping[str, Act] = {
+    "finish": _finish,
+    "back": _back,
+    "stay": _stay,
+    "languages": _languages,
+    "language": _language,
+    "home": _home,
+    "topic": _topic,
+    "page": _page,
+    "toggle": _toggle,
+    "aids": _aids,
+    "aid": _aid,
+    "help": _help,
+    "picture": _of_page(Screen.PICTURE),
+    "film": _of_page(Screen.FILM),
+    "report": _of_page(Screen.REPORT),
+}

@@ -1,0 +1,67 @@
+"""What stands in the middle of each screen: one function for each, from where it stands to a pane."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from content_packs.typeset.boxes import Sheet
+from content_packs.typeset.text import PageContext, RelatedPage
+from kiosk.screens.content import publisher_name
+from kiosk.screens.home import home_screen
+from kiosk.screens.languages import languages_screen
+from kiosk.screens.layout import Pane
+from kiosk.screens.page import page_screen
+from kiosk.screens.stand import Stand
+from kiosk.screens.take_away import public_address
+from kiosk.screens.topic import topic_screen
+from kiosk.visit import Screen
+
+Room: TypeAlias = Callable[[Stand], Pane]
+
+
+def _home(stand: Stand) -> Pane:
+    return home_screen(stand.kit, stand.where.content, stand.directory.tiles(stand.kit.tag))
+
+
+def _languages(stand: Stand) -> Pane:
+    chosen = stand.scene.visit.language
+    return languages_screen(stand.kit, stand.where.content, stand.content.languages, chosen)
+
+
+def _topic(stand: Stand) -> Pane:
+    ref, tag = stand.place.ref, stand.kit.tag
+    rows = stand.directory.rows(ref, tag, stand.typesetter)
+    return topic_screen(stand.kit, stand.where.content, stand.directory.tile(ref, tag), rows)
+
+
+def _page(stand: Stand) -> Pane:
+    kit, ref, area = stand.kit, stand.place.ref, stand.where.content
+    page = stand.content.page(ref, stand.directory.today)
+    if page is None:
+        raise KeyError(ref)
+    context = PageContext(
+        today=stand.directory.today or dt.date.min,  # an unknown date takes nothing away
+        publisher=publisher_name(stand.content, ref, kit.tag),
+        related=stand.directory.related(ref, page, kit.tag, stand.typesetter),
+        open_items=stand.place.open,
+    )
+    portal = stand.content.plan.portal
+    address = public_address(portal, stand.typesetter.shown(page, kit.tag), ref) if portal else ""
+
+    def typeset(related: tuple[RelatedPage, ...]) -> Sheet:
+        told = replace(context, related=related)
+        return stand.typesetter.page(page, kit.tag, area.width, kit.text, context=told)
+
+    return page_screen(kit, area, typeset, address, context.related)
+
+
+ROOMS: Mapping[Screen, Room] = {
+    Screen.HOME: _home,
+    Screen.LANGUAGES: _languages,
+    Screen.TOPIC: _topic,
+    Screen.PAGE: _page,
+}
+"""A screen that has no room is shown as home."""
