@@ -168,7 +168,7 @@ class Show:
     def wait_s(self, now: float) -> float:
         due = self._flipped_at + FRAME_S if self._glide else self._looked_at + TICK_S
         wishes = (companion.due_s(now) for companion in self._companions)
-        return max(0.0, min(due - now, *(wish for wish in wishes if wish is not None)))
+        return max(0.0, min([due - now, *(wish for wish in wishes if wish is not None)]))
 
     def stop(self) -> None:
         """The ui ends: an open visit is over, and counted."""
