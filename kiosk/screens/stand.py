@@ -18,7 +18,8 @@ class Scene:
     """Everything a screen depends on besides its edition. `now` is UTC, None where it is not known;
     `turn` counts the resting screen's scenes; `in_service` is false until the kiosk is paired; `dated` is
     false while the clock is not trusted: then no date takes anything off the screen; `left_s` are the
-    seconds until a visit that nobody touches ends, while that is asked."""
+    seconds until a visit that nobody touches ends, while that is asked; `reading` is true while the screen is being
+    read aloud; `sound` is false on a device that has none."""
 
     visit: Visit
     now: dt.datetime | None
@@ -27,6 +28,8 @@ class Scene:
     pairing: Pairing | None = None
     dated: bool = True
     left_s: int | None = None
+    reading: bool = False
+    sound: bool = True
 
     @property
     def calendar(self) -> dt.datetime | None:
