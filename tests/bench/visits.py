@@ -1,16 +1,12 @@
-"""The kiosk and the plain program, turn about: started, touched, weighed, left alone, ended."""
+"""The kiosk, Chromium and the plain program, turn about: started, touched, weighed, left alone, ended."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
-from typing import TypeAlias
 
 import msgspec
 
@@ -20,36 +16,21 @@ from kiosk.screens.stand import Scene
 from kiosk.ui.app import geometry
 from kiosk.ui.timings import VARIABLE, Timing
 from kiosk.visit import Visit, at_rest
+from tests.bench import browser
 from tests.bench.gate import HEIGHT, WIDTH, BenchGate
 from tests.bench.glass import STILL_S, first_useful, seen, touch_ms
-from tests.bench.processes import cpu_s, end, pss_mb, running
+from tests.bench.measured import Measured, weigh
+from tests.bench.processes import end, pss_mb, running
+from tests.bench.scrolling import drags, frame_gaps_ms
 from tests.server_simulator import PACK
 from tests.virtual_screen import VirtualScreen, virtual_screen
 
 PAGE = f"{PACK}/visa"
 PLAIN = Path(__file__).parent / "plain_kivy.py"
 PLAIN_TOUCHES = 8
-SETTLE_S = 1.5
-"""Before idling is measured: what a screen prepares for the next touch is done by then."""
 WHOLE_S = 0.1
 SAME_SHARE = 0.25
 """A first screen that differs from the settled one by more is a splash."""
-
-Programs: TypeAlias = Sequence[Popen[bytes]]
-
-
-@dataclass
-class Measured:
-    """One program's values, over all rounds."""
-
-    start_s: list[float] = field(default_factory=list)
-    touch_ms: list[float] = field(default_factory=list)
-    switch_ms: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    work_ms: list[float] = field(default_factory=list)
-    flip_ms: list[float] = field(default_factory=list)
-    memory_mb: list[float] = field(default_factory=list)
-    ui_memory_mb: list[float] = field(default_factory=list)
-    idle_percent: list[float] = field(default_factory=list)
 
 
 class _Report(msgspec.Struct):
@@ -67,15 +48,16 @@ class Rounds:
     idle_s: float
 
 
-def measure(gate: BenchGate, rounds: Rounds) -> tuple[Measured, Measured]:
-    """Ours and the plain program."""
-    ours, plain = Measured(), Measured()
+def measure(gate: BenchGate, rounds: Rounds) -> tuple[Measured, Measured, Measured]:
+    """Ours, Chromium and the plain program."""
+    ours, chromium, plain = Measured(), Measured(), Measured()
     with virtual_screen(WIDTH, HEIGHT) as screen:
         for turn in range(rounds.total):
             rest_s = rounds.idle_s if turn >= rounds.total - rounds.idling else 0.0
             _our_turn(gate, screen, ours, turn, rounds.switching, rest_s)
+            browser.turn(gate, screen, chromium, PAGE, turn < rounds.switching, rest_s)
             _plain_turn(gate, screen, plain, rest_s)
-    return ours, plain
+    return ours, chromium, plain
 
 
 def _our_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int, switching: int, rest_s: float) -> None:
@@ -91,7 +73,7 @@ def _our_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int,
         _no_splash(screen)
         _visit(gate, screen, into, turn, switched=turn < switching)
         into.ui_memory_mb.append(pss_mb([ui]))
-        _weigh((ui, agent), into, rest_s)
+        weigh((ui, agent), into, rest_s)
         end(ui)
     touches = msgspec.json.decode(report.read_bytes(), type=_Report).touches
     into.work_ms += [touch.work_ms for touch in touches]
@@ -108,16 +90,7 @@ def _plain_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, rest_s: 
         screen.wait_until_still(STILL_S)
         for _ in range(PLAIN_TOUCHES):
             into.touch_ms.append(touch_ms(screen, WIDTH / 4, HEIGHT / 4, "the plain program"))
-        _weigh((program,), into, rest_s)
-
-
-def _weigh(programs: Programs, into: Measured, rest_s: float) -> None:
-    into.memory_mb.append(pss_mb(programs))
-    if rest_s:
-        time.sleep(SETTLE_S)
-        used, since = cpu_s(programs), time.perf_counter()
-        time.sleep(rest_s)
-        into.idle_percent.append(100 * (cpu_s(programs) - used) / (time.perf_counter() - since))
+        weigh((program,), into, rest_s)
 
 
 def _no_splash(screen: VirtualScreen) -> None:
@@ -141,10 +114,12 @@ def _visit(gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int, sw
     topic = next(t for t in edition.topics(None) if PAGE in edition.pages(t.pack, t.topic, None))
     for action in ("start", f"language:{tags[-1]}", f"topic:{topic.pack}/{topic.topic.id}", f"page:{PAGE}"):
         into.touch_ms.append(hand.touch(action))
+    into.page_ms.append(into.touch_ms[-1])
     for tag in tags if switched else ():
         into.touch_ms.append(hand.touch("languages"))
         into.switch_ms[tag].append(hand.touch(f"language:{tag}"))
         into.touch_ms.append(into.switch_ms[tag][-1])
+    into.scroll_ms += frame_gaps_ms(screen, drags(screen))
     into.touch_ms.append(hand.touch("home"))
     into.touch_ms.append(hand.touch("finish"))
 
