@@ -22,7 +22,7 @@ FIXED: Mapping[str, str] = {
     "KIVY_DPI": "96",
     "KIVY_WINDOW": "sdl2",
     "KIVY_GL_BACKEND": "sdl2",
-    "KIVY_AUDIO": "",
+    "KIVY_AUDIO": "sdl2",  # the mixer that the window's library brings along
     "KIVY_LOG_MODE": "PYTHON",  # through the program's own logging
     "SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR": "0",
     "SDL_TOUCH_MOUSE_EVENTS": "1",  # the first finger speaks as a pointer; there is no second source
