@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from content_packs.model import Survey
 from kiosk.aids import Aids
 
 MAX_TRAIL = 64
@@ -31,6 +32,9 @@ WARNING_S = 20.0
 
 PATIENCE = 2.0
 """How many times longer whoever uses reading aids is waited for."""
+
+UNSPOKEN = 0.5
+"""How long somebody who has chosen no language is waited for, as a part of the usual: nothing of theirs is lost."""
 
 
 class Screen(StrEnum):
@@ -62,6 +66,7 @@ class Atlas(Protocol):
     def has_language(self, tag: str) -> bool: ...
     def has_topic(self, ref: str) -> bool: ...
     def has_page(self, ref: str) -> bool: ...
+    def survey(self, ref: str) -> Survey | None: ...
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,8 @@ class VisitOver:
 
 @dataclass(frozen=True)
 class Answered:
-    """A closed question was answered, on or about the page `ref` (empty: about no page). `question` is
-    ``useful``, ``wrong`` or ``<survey>/<question>``; `choice` an id of its list, never free text."""
+    """A closed question was answered: ``useful`` or ``wrong`` about the page `ref`, or ``<survey>/<question>``
+    of the survey `ref`, ``<publisher>/<pack>/<survey>``. `choice` is an id of its list, never free text."""
 
     ref: str
     language: str
@@ -162,8 +167,11 @@ def at_rest() -> Visit:
 
 
 def patience(visit: Visit, idle_s: float) -> tuple[float, float]:
-    """After how many seconds without a touch somebody is asked, and after how many the visit ends."""
+    """After how many seconds without a touch somebody is asked, and after how many the visit ends. Without a
+    language nobody could be asked: the two are the same."""
     times = PATIENCE if visit.aids.slow_reader else 1.0
+    if not visit.language:
+        return idle_s * times * UNSPOKEN, idle_s * times * UNSPOKEN
     return idle_s * times, (idle_s + WARNING_S) * times
 
 
@@ -171,7 +179,14 @@ def left_s(visit: Visit, now: float, idle_s: float) -> int | None:
     """While it is asked whether anybody is there: seconds until the visit ends, at least one."""
     asked, over = patience(visit, idle_s)
     idle = now - visit.touched
-    return max(1, math.ceil(over - idle)) if not visit.resting and idle >= asked else None
+    asks = bool(visit.language) and not visit.resting and idle >= asked
+    return max(1, math.ceil(over - idle)) if asks else None
+
+
+def warning_s(visit: Visit) -> float:
+    """How long the question stands for this traveller."""
+    asked, over = patience(visit, 0.0)
+    return over - asked
 
 
 def rest_when_idle(visit: Visit, now: float, idle_s: float) -> Step:

@@ -31,7 +31,7 @@ from kiosk.screens.rooms import ROOMS
 from kiosk.screens.stand import Scene, Stand
 from kiosk.screens.still_there import still_there
 from kiosk.screens.waiting import waiting_screen
-from kiosk.visit import Screen
+from kiosk.visit import Screen, warning_s
 
 KEPT_PANES = 160
 """Panes kept ready; each is a few kilobytes of shaped text."""
@@ -145,7 +145,8 @@ class Composer:
         left_s = stand.scene.left_s
         if left_s is None:
             return None
-        return self._kept(stand, ("still-there", left_s), lambda: still_there(stand.kit, stand.where.panel, left_s))
+        share = left_s / warning_s(stand.scene.visit)  # another every second, so not kept
+        return still_there(stand.kit, stand.where.panel, left_s, share)
 
     def _resting(self, stand: Stand) -> Pane:
         kit, where, scene = stand.kit, stand.where, stand.scene
