@@ -222,6 +222,7 @@ class _Writer:
                 y=place.y,
                 label=inline_text(self._inline(row[0])),
                 directions=_lines(inline_text(self._inline(cell)) for cell in row[1:]),
+                here=place.here,
             )
             for place, row in zip(places, block.rows, strict=True)
         )

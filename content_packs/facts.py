@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
 from babel.units import UnknownUnitError, format_unit, get_unit_name
 
+from content_packs.dates import written_date
 from content_packs.errors import ContentBad
 from content_packs.languages import Direction, LanguagePack
 from content_packs.segment import (
@@ -46,7 +46,7 @@ def format_value(value: str, unit: str, language: LanguagePack) -> str:
     if unit in _WORDS:
         return _phone(value, language) if unit == PHONE else value
     if unit == DATE:
-        return _date(value, language, locale)
+        return _date(value, language)
     return _ordered(_formatter(unit)(number(value), locale).translate(_NO_BREAK), language)
 
 
@@ -124,16 +124,12 @@ def _ordered(written: str, language: LanguagePack) -> str:
     return marked.replace(NO_BREAK_SPACE, NO_BREAK_SPACE + RIGHT_TO_LEFT_MARK)
 
 
-def _date(value: str, language: LanguagePack, locale: Locale) -> str:
+def _date(value: str, language: LanguagePack) -> str:
     """The date as Babel writes it, and the year that this language's readers count, where it is another.
 
     Day and month stay together; all of it would be wider than a card in large type.
     """
-    day = date(value)
-    written = format_date(day, "long", locale=locale).replace(" ", NO_BREAK_SPACE, 1)
-    if language.era is None:
-        return written
-    return f"{written} ({language.era.abbreviation} {day.year + language.era.ahead})"
+    return written_date(date(value), language).replace(" ", NO_BREAK_SPACE, 1)
 
 
 def _phone(value: str, language: LanguagePack) -> str:

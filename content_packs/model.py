@@ -170,13 +170,15 @@ class Faq(Block, frozen=True, tag="faq"):
 
 
 class PlanPoint(Frozen, frozen=True):
-    """A place on a floor plan: x, y in 0..1 of the drawing from its top left corner."""
+    """A place on a floor plan: x, y in 0..1 of the drawing from its top left corner. `here`: the reader stands
+    there."""
 
     id: str
     x: float
     y: float
     label: str
     directions: str
+    here: bool = False
 
 
 class FloorPlan(Block, frozen=True, tag="floor_plan"):
@@ -311,6 +313,31 @@ class Audience(Frozen, frozen=True):
     neighbours: tuple[str, ...] = ()  # ISO 3166-1 alpha-2
 
 
+class SurveyChoice(Frozen, frozen=True):
+    """One answer that may be picked. Words by BCP 47 tag."""
+
+    id: str
+    texts: dict[str, str]
+
+
+class SurveyQuestion(Frozen, frozen=True):
+    """A closed question: exactly one of its choices is picked. Words by BCP 47 tag."""
+
+    id: str
+    texts: dict[str, str]
+    choices: tuple[SurveyChoice, ...]
+
+
+class Survey(Frozen, frozen=True):
+    """A few closed questions to whoever likes to answer. On the pages named, and on those of the topics
+    named; where neither names any, on all pages of the pack and on the home screen."""
+
+    id: str
+    questions: tuple[SurveyQuestion, ...]
+    topics: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
 class Manifest(Frozen, frozen=True):
     """A pack's table of contents: what is signed, and what names every blob of a release.
 
@@ -332,6 +359,7 @@ class Manifest(Frozen, frozen=True):
     audience: Audience = Audience()
     valid_until: dt.date | None = None
     needs: tuple[str, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
 
 _INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " "}

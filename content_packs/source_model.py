@@ -97,11 +97,12 @@ class ContactToml(Toml, frozen=True):
 
 
 class PointToml(Toml, frozen=True):
-    """A place on a floor plan, 0..1 from the drawing's top left corner."""
+    """A place on a floor plan, 0..1 from the drawing's top left corner. `here`: where the kiosk stands."""
 
     id: str
     x: float
     y: float
+    here: bool = False
 
 
 class MediaToml(Toml, frozen=True):

@@ -86,6 +86,8 @@ def _points(item: MediaToml) -> Iterator[tuple[str, str, str]]:
         yield "plan-points", "A plan has points, and nothing else has.", "points"
     if len({point.id for point in item.points}) < len(item.points):
         yield "duplicate-id", "Two points of the plan have the same id.", "points"
+    if sum(point.here for point in item.points) > 1:
+        yield "plan-points", "A kiosk stands at one place: only one point of the plan is here.", "points"
     if any(not (0 <= point.x <= 1 and 0 <= point.y <= 1) for point in item.points):
         yield "wrong-value", "Points stand inside the drawing: x and y from 0 to 1.", "points"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from babel.dates import format_date
 
 from content_packs.cited import behind_card, cited_facts, evidence_beneath
+from content_packs.dates import written_date
 from content_packs.languages import Direction, LanguagePack, first_available
 from content_packs.model import (
     AnyBlock,
@@ -50,13 +50,6 @@ class Frame(msgspec.Struct, frozen=True):
         """The best of `titles` for this language."""
         best = first_available(self.tag, self.picture.languages, titles)
         return titles[best] if best else next(iter(titles.values()), "")
-
-
-def written_date(day: dt.date, language: LanguagePack) -> str:
-    """`day` as readers of `language` write it, with the year that they count where it is another."""
-    written = format_date(day, "long", locale=language.locale)
-    era = language.era
-    return f"{written} ({era.abbreviation} {day.year + era.ahead})" if era else written
 
 
 class Proof(msgspec.Struct, frozen=True):
