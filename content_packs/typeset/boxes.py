@@ -54,6 +54,16 @@ class Rect:
     def moved(self, dx: float, dy: float) -> Rect:
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
 
+    def holds(self, other: Rect) -> bool:
+        """Whether all of `other` lies in this, which is larger."""
+        across = self.x <= other.x and other.x + other.width <= self.x + self.width
+        down = self.y <= other.y and other.y + other.height <= self.y + self.height
+        return across and down and self.width * self.height > other.width * other.height
+
+
+WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
+"""All of a picture, as parts of its width and height."""
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -103,11 +113,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Picture:
-    """A bitmap scaled to fill `rect` (cropped to its shape), by the SHA-256 of its file."""
+    """A bitmap scaled to fill `rect` (cropped to its shape), by the SHA-256 of its file. `part` is how much
+    of it is shown, in parts of its width and height."""
 
     sha256: str
     rect: Rect
     radius: float = 0.0
+    part: Rect = WHOLE
 
     def moved(self, dx: float, dy: float) -> Picture:
         return replace(self, rect=self.rect.moved(dx, dy))
@@ -171,9 +183,11 @@ class Sheet:
     boxes: tuple[Box, ...] = field(default=())
 
     def hit(self, x: float, y: float) -> Hit | None:
-        """The place to touch at x, y; where grown places overlap, the nearest centre wins."""
+        """The place to touch at x, y; where grown places overlap, the nearest centre wins, and a place on
+        another (a number on a plan) wins over it."""
         found = [hit for box in self.boxes for hit in box.hits if hit.rect.contains(x, y)]
-        return min(found, key=lambda hit: _distance(hit.rect, x, y), default=None)
+        upper = [hit for hit in found if not any(hit.rect.holds(other.rect) for other in found)]
+        return min(upper, key=lambda hit: _distance(hit.rect, x, y), default=None)
 
 
 def _distance(rect: Rect, x: float, y: float) -> float:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from PIL import Image, ImageOps
 
+from content_packs.typeset.boxes import WHOLE, Rect
 from content_packs.typeset.pango import FORMAT_ARGB32, C, Pointer, ffi
 
 ReadPicture: TypeAlias = Callable[[str], bytes]
@@ -47,20 +48,20 @@ class Pictures:
     def __init__(self, read: ReadPicture, limit_bytes: int = CACHE_BYTES) -> None:
         self._read = read
         self._limit = limit_bytes
-        self._kept: OrderedDict[tuple[str, int, int], PixelSurface | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int, Rect], PixelSurface | None] = OrderedDict()
 
-    def surface(self, sha256: str, width: int, height: int) -> PixelSurface | None:
-        """The picture filling `width` × `height` px, cropped to that shape; None if it is unreadable."""
-        key = (sha256, width, height)
+    def surface(self, sha256: str, width: int, height: int, part: Rect = WHOLE) -> PixelSurface | None:
+        """`part` of the picture filling `width` × `height` px, cropped to that shape; None if it is unreadable."""
+        key = (sha256, width, height, part)
         if key not in self._kept:
-            self._kept[key] = self._decoded(sha256, width, height)
+            self._kept[key] = self._decoded(sha256, width, height, part)
             self._shed()
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    def _decoded(self, sha256: str, width: int, height: int) -> PixelSurface | None:
+    def _decoded(self, sha256: str, width: int, height: int, part: Rect) -> PixelSurface | None:
         try:
-            return decoded(self._read(sha256), width, height)
+            return decoded(self._read(sha256), width, height, part)
         except (OSError, KeyError, ValueError, SyntaxError):  # what Pillow raises for damaged files
             return None
 
@@ -69,15 +70,23 @@ class Pictures:
             self._kept.popitem(last=False)
 
 
-def decoded(data: bytes, width: int, height: int) -> PixelSurface:
-    """The picture in `data`, scaled to cover `width` × `height` and cropped about its centre."""
+def decoded(data: bytes, width: int, height: int, part: Rect = WHOLE) -> PixelSurface:
+    """`part` of the picture in `data`, scaled to cover `width` × `height` and cropped about its centre."""
     with Image.open(io.BytesIO(data)) as opened:
         if opened.width * opened.height > MAX_SOURCE_PIXELS:
             raise ValueError(f"A picture of {opened.width} × {opened.height} px is too large to show.")
-        opened.draft("RGB", (width, height))  # JPEG: decode no more than is needed
-        fitted = ImageOps.fit(opened.convert("RGBa"), (width, height), Image.Resampling.LANCZOS)
+        opened.draft("RGB", (round(width / part.width), round(height / part.height)))  # JPEG: no more than is needed
+        shown = opened if part == WHOLE else opened.crop(_pixels(part, opened.width, opened.height))
+        fitted = ImageOps.fit(shown.convert("RGBa"), (width, height), Image.Resampling.LANCZOS)
     red, green, blue, alpha = fitted.split()
     return PixelSurface(Image.merge("RGBA", (blue, green, red, alpha)).tobytes(), width, height)
+
+
+def _pixels(part: Rect, width: int, height: int) -> tuple[int, int, int, int]:
+    """`part` of a picture of `width` × `height` px: left, top, right, bottom."""
+    left, top = round(part.x * width), round(part.y * height)
+    right, bottom = round((part.x + part.width) * width), round((part.y + part.height) * height)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def no_pictures(sha256: str) -> bytes:

@@ -148,7 +148,7 @@ def _(paint: Words, canvas: Canvas) -> None:
 @draw.register
 def _(paint: Picture, canvas: Canvas) -> None:
     x, y = round(paint.rect.x), round(paint.rect.y)
-    surface = canvas.pictures.surface(paint.sha256, round(paint.rect.width), round(paint.rect.height))
+    surface = canvas.pictures.surface(paint.sha256, round(paint.rect.width), round(paint.rect.height), paint.part)
     if surface is None:
         return
     canvas.outline(Rect(x, y, surface.width, surface.height), paint.radius)
