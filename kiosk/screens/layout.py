@@ -16,6 +16,10 @@ MORE = "more"
 """The action of `more below`: carried out by the window itself, no step of a visit."""
 
 
+HEAR = "hear"
+"""The action of words that can only be heard."""
+
+
 @dataclass(frozen=True)
 class Pane:
     """A sheet at its place. Only a sheet higher than `rect` scrolls."""
@@ -35,7 +39,8 @@ class Pane:
 @dataclass(frozen=True)
 class ScreenLayout:
     """One screen. `more` floats over the foot of the content while there is more below. `over` lies over
-    everything: while it is there nothing beneath it can be touched."""
+    everything: while it is there nothing beneath it can be touched. `bar` stands at the foot of the content while
+    it is read aloud. Where `voiced`, whatever can be spoken can be touched to hear it."""
 
     width: int
     height: int
@@ -45,11 +50,13 @@ class ScreenLayout:
     dock: Pane | None = None
     more: Pane | None = None
     over: Pane | None = None
+    bar: Pane | None = None
+    voiced: bool = False
 
     def fixed(self, scroll: float) -> tuple[Pane, ...]:
         """The panes that stand still at this scroll position, uppermost last."""
         showing_more = self.more if self.has_more(scroll) else None
-        return tuple(pane for pane in (showing_more, self.band, self.dock, self.over) if pane)
+        return tuple(pane for pane in (showing_more, self.bar, self.band, self.dock, self.over) if pane)
 
     def has_more(self, scroll: float) -> bool:
         return self.more is not None and scroll < self.content.farthest - 1
@@ -57,14 +64,19 @@ class ScreenLayout:
     def hit(self, x: float, y: float, scroll: float = 0.0) -> Hit | None:
         """What is touched at x, y of the panel; its rectangle in panel coordinates."""
         if self.over:
-            return _on_panel(self.over, self.over.sheet.hit(x - self.over.rect.x, y - self.over.rect.y), 0)
+            return self._within(self.over, x, y, 0)
         for pane in reversed(self.fixed(scroll)):
             if pane.rect.contains(x, y):
-                return _on_panel(pane, pane.sheet.hit(x - pane.rect.x, y - pane.rect.y), 0)
-        if not self.content.rect.contains(x, y):
-            return None
-        within = self.content.sheet.hit(x - self.content.rect.x, y - self.content.rect.y + scroll)
-        return _on_panel(self.content, within, scroll)
+                return self._within(pane, x, y, 0)
+        return self._within(self.content, x, y, scroll) if self.content.rect.contains(x, y) else None
+
+    def _within(self, pane: Pane, x: float, y: float, scroll: float) -> Hit | None:
+        """What is touched on `pane`: a control, or else, where touching speaks, the words that stand there."""
+        at = (x - pane.rect.x, y - pane.rect.y + scroll)
+        hit = pane.sheet.hit(*at)
+        if hit is None and self.voiced:
+            hit = next((heard(box) for box in pane.sheet.boxes if box.spoken and box.rect.contains(*at)), None)
+        return _on_panel(pane, hit, scroll)
 
     def places(self, scroll: float = 0.0) -> Iterator[Hit]:
         """Everything that can be touched, as it lies on the panel; what is scrolled away included."""
@@ -85,9 +97,14 @@ class ScreenLayout:
         return self.content.clamped(middle - self.content.rect.height / 2)
 
     def boxes(self) -> Iterator[tuple[Pane, Box]]:
-        for pane in (self.content, self.more, self.band, self.dock, self.over):
+        for pane in (self.content, self.more, self.bar, self.band, self.dock, self.over):
             if pane:
                 yield from ((pane, box) for box in pane.sheet.boxes)
+
+
+def heard(box: Box) -> Hit:
+    """The whole of `box` as a place to touch that speaks."""
+    return Hit(box.rect, f"{HEAR}:{box.id}", box.spoken)
 
 
 def keep_place(old: Sheet, new: Sheet, scroll: float) -> float:

@@ -19,7 +19,8 @@ class Scene:
     `turn` counts the resting screen's scenes; `in_service` is false until the kiosk is paired; `dated` is
     false while the clock is not trusted: then no date takes anything off the screen; `left_s` are the
     seconds until a visit that nobody touches ends, while that is asked; `reading` is true while the screen is being
-    read aloud; `sound` is false on a device that has none."""
+    read aloud, `paused` while the reader waits, `unread` when it was asked to read and cannot; `sound` is false on
+    a device that has none."""
 
     visit: Visit
     now: dt.datetime | None
@@ -29,6 +30,8 @@ class Scene:
     dated: bool = True
     left_s: int | None = None
     reading: bool = False
+    paused: bool = False
+    unread: bool = False
     sound: bool = True
 
     @property

@@ -16,15 +16,22 @@ from kiosk.screens.stand import Scene
 class Stagehand(Protocol):
     """What a companion may ask of the show."""
 
+    @property
+    def scroll(self) -> float:
+        """Where the content stands, in pixels of its sheet."""
+
     def do(self, action: str, now: float) -> None:
         """Carry out `action` as if it had been touched."""
+
+    def tap(self, hit: Hit, now: float) -> None:
+        """Touch `hit`: the companions are asked first what that means."""
 
     def scroll_into_sight(self, top: float, bottom: float) -> None:
         """Move the content so that this stretch of its sheet is seen. Pixels."""
 
 
 class Companion(Protocol):
-    """Times are monotonic seconds."""
+    """Times are monotonic seconds. Inherit from it: what has a body here need not be said again."""
 
     @property
     def busy(self) -> bool:
@@ -35,6 +42,14 @@ class Companion(Protocol):
 
     def taken(self, hit: Hit, now: float) -> bool:
         """Whether this touch was for the companion, and so is no step of the visit."""
+
+    def upon(self, scene: Scene) -> Scene:
+        """`scene` with what it adds to it; asked often, so without work."""
+        return scene
+
+    def keyed(self, key: str, now: float) -> bool:  # noqa: ARG002 - most companions have no use for keys
+        """Whether this key of the keypad was for the companion. `key` is its name in `kiosk.focus`."""
+        return False
 
     def tick(self, now: float) -> None:
         """Called after every wait of the loop."""

@@ -126,9 +126,14 @@ class Show:
         self._tools.stage.press(None)
         if isinstance(meant, Tap):
             self._tools.timings.touched(meant.hit.action.partition(":")[0], at)
-            self._tapped(meant.hit, now)
+            self.tap(meant.hit, now)
         elif isinstance(meant, Flick):
             self._glide = flicked(self._visit.place.scroll, -meant.speed, now)
+
+    def keyed(self, key: str) -> None:
+        """A key of the keypad. It is a companion's, or nothing."""
+        now = monotonic()
+        any(companion.keyed(key, now) for companion in self._companions)
 
     # -- the loop
 
@@ -176,6 +181,10 @@ class Show:
             companion.stop()
         self._take(finish(self._visit, monotonic()))
 
+    @property
+    def scroll(self) -> float:
+        return self._visit.place.scroll
+
     def do(self, action: str, now: float) -> None:
         """Carry out `action` as if it had been touched."""
         if action == MORE and self._layout:
@@ -196,12 +205,12 @@ class Show:
             if top < scroll or bottom > scroll + height:
                 self._scroll_to(top - height * READING_LINE)
 
-    # -- inside
-
-    def _tapped(self, hit: Hit, now: float) -> None:
+    def tap(self, hit: Hit, now: float) -> None:
         """A touch is for a companion, or a step of the visit."""
         if self._visit.resting or not any(companion.taken(hit, now) for companion in self._companions):
             self.do(hit.action, now)
+
+    # -- inside
 
     def _take(self, step: Step) -> None:
         """Go where `step` leads, and tell the clerk what there is to count."""
@@ -224,7 +233,10 @@ class Show:
         minute = utc.replace(second=0, microsecond=0) if utc else None
         in_service = bool(self._edition and news and news.in_service)
         asked = left_s(self._visit, now, self._tools.idle_s)
-        return Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted, asked)
+        scene = Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted, asked)
+        for companion in self._companions:
+            scene = companion.upon(scene)
+        return scene
 
     def _present(self) -> None:
         """Compose the visit's screen and put it on the stage."""

@@ -81,7 +81,7 @@ class Speaker:
         if not self.available:
             return
         self._memory = os.memfd_create("sound")
-        with open(self._memory, "wb", closefd=False) as file:  # noqa: PTH123 - a descriptor, not a path
+        with open(self._memory, "wb", closefd=False) as file:
             file.write(wav)
         memory, self._memory = self._memory, None
         self.play(Path(f"/proc/self/fd/{memory}"), volume)
