@@ -5,7 +5,7 @@ A plan is made of layers, nation → province → site, each its own signed file
 
 - `portal`, `language_packs` and `base` come from the nation layer alone: nobody below can
   lead travellers' phones elsewhere, add words to the screens, or take away the ground.
-- `time_zone`, `languages` and `hours`: the layer nearest to the site that states one wins whole.
+- `time_zone`, `languages`, `hours`, `display`: the layer nearest to the site that states one wins whole.
 - `packs`: the site's first, then the province's, then the nation's; a repeated pack stands where
   it stood first. No layer can take a pack of a higher layer away.
 - `names`, `modes`, `rank`, `neighbour`, `province`, `counterpart` belong to the site layer alone.
@@ -28,6 +28,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from content_packs.display_plan import DisplayEntry, check_display
 from content_packs.errors import ContentBad, PlanBad
 from content_packs.languages import is_tag
 from content_packs.model import Audience, Frozen, Mode
@@ -106,6 +107,7 @@ class PlanLayer(Frozen, frozen=True):
     counterpart: str = ""
     time_zone: str = ""
     hours: OpeningHours | None = None
+    display: tuple[DisplayEntry, ...] = ()
     languages: tuple[str, ...] = ()
     language_packs: dict[str, str] = msgspec.field(default_factory=dict)
     packs: tuple[str, ...] = ()
@@ -116,7 +118,8 @@ class PlanLayer(Frozen, frozen=True):
 
 
 class Plan(Frozen, frozen=True):
-    """The merged plan a kiosk follows. `site` is ``<publisher>/<id>`` of its lowest layer."""
+    """The merged plan a kiosk follows. `site` is ``<publisher>/<id>`` of its lowest layer, `layers` are all of
+    them so named, from the nation down (none in plans that were stored before these were kept)."""
 
     site: str
     names: dict[str, str]
@@ -132,7 +135,9 @@ class Plan(Frozen, frozen=True):
     neighbour: str = ""
     counterpart: str = ""
     hours: OpeningHours | None = None
+    display: tuple[DisplayEntry, ...] = ()
     demo: bool = False
+    layers: tuple[str, ...] = ()
 
 
 def read_layer(data: bytes) -> PlanLayer:
@@ -169,7 +174,9 @@ def merge(layers: Sequence[PlanLayer]) -> Plan:
         neighbour=site.neighbour,
         counterpart=site.counterpart,
         hours=_nearest((layer.hours for layer in upwards), None),
+        display=_nearest((layer.display for layer in upwards), ()),
         demo=any(layer.demo for layer in layers),
+        layers=tuple(layer_ref(layer) for layer in layers),
     )
     check_plan(plan)
     return plan
@@ -223,6 +230,7 @@ def check_plan(plan: Plan) -> None:
     _check_portal(plan)
     if plan.hours is not None:
         _check_hours(plan.site, plan.hours)
+    check_display(plan.site, plan.display, plan.languages)
 
 
 def is_time_zone(name: str) -> bool:

@@ -82,6 +82,10 @@ def described(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "neighbour", " ".join(filter(None, (plan.neighbour, plan.counterpart))) or "none"
     yield "time zone", plan.time_zone
     yield "hours", describe(plan.hours) if plan.hours else "not known"
+    yield (
+        "display",
+        ", ".join(f"{entry.ref} {entry.seconds} s" for entry in plan.display) or "every topic's first pages",
+    )
     yield "languages", ", ".join(plan.languages)
     yield "packs", ", ".join(plan.packs) or "none"
     yield "base", plan.base or "none"

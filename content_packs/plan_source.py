@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from content_packs.display_tables import load_displays, with_displays
 from content_packs.errors import PlanBad
 from content_packs.gate_tables import PLANS, load_gates, load_nation
 from content_packs.gates import Gate, Nation
@@ -63,7 +64,7 @@ def plan_layers(
     provinces = [_province_layer(top, province) for province in sorted({gate.province.id for gate in gates})]
     sites = [_site_layer(top, gate, languages) for gate in gates]
     layers = (top, *provinces, _unassigned(top, nation), *sites)
-    found = {layer_ref(layer): layer for layer in layers}
+    found = with_displays({layer_ref(layer): layer for layer in layers}, load_displays(folder))
     for site in (layer for layer in layers if layer.level is Level.SITE):
         merged_plan(found, layer_ref(site))
     return found
