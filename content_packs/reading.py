@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, get_args
 
 import msgspec
 import zstandard
 
 from content_packs.errors import ContentBad, Unsupported
-from content_packs.model import PACK_FORMAT, SUPPORTED_NEEDS, AnyBlock, BlobRef, Frozen, Manifest, Page
+from content_packs.model import PACK_FORMAT, SUPPORTED_NEEDS, AnyBlock, BlobRef, Frozen, Manifest, Page, Survey
 
 MAX_MANIFEST_BYTES = 2_000_000
 MAX_PAGE_BYTES = 8_000_000  # decompressed, all languages
@@ -82,12 +82,21 @@ def read_manifest(data: bytes) -> Manifest:
     manifest = read_document(data, Manifest, PACK_FORMAT)
     _all(is_name, "id", (manifest.publisher, manifest.pack, *manifest.pages, *(t.id for t in manifest.topics)))
     _all(_TAG.fullmatch, "language tag", (*manifest.languages, manifest.source_language, *manifest.titles))
+    _all(is_name, "id", (name for survey in manifest.surveys for name in survey_ids(survey)))
     for ref in (*manifest.pages.values(), *manifest.media):
         _check_blob(ref)
     for page in (page for topic in manifest.topics for page in topic.pages):
         if page not in manifest.pages:
             raise ContentBad(f"The manifest's topics name page {page!r}, which it does not hold.")
     return manifest
+
+
+def survey_ids(survey: Survey) -> Iterator[str]:
+    """Every id of `survey`: they become keys of counts."""
+    yield survey.id
+    for question in survey.questions:
+        yield question.id
+        yield from (choice.id for choice in question.choices)
 
 
 def read_page(blob: bytes, limit: int = MAX_PAGE_BYTES) -> Page:

@@ -16,14 +16,22 @@ from msgspec import Meta
 
 from content_packs.model import Frozen
 
-TALLY_DEFINITION = 1
-"""Version of what a view, a visit and a dwell bucket mean; stored with every count."""
+TALLY_DEFINITION = 2
+"""Version of what is counted and of what it means; stored with every count. Whatever a batch may carry, a new
+field included, belongs to a definition: a server refuses one that it does not know, and the kiosk keeps the batch.
+2 counts views, visits and dwell exactly as 1 does, and asks travellers besides: their sums may be added up."""
+
+ASKING_DEFINITION = 2
+"""From this definition on a kiosk counts answers, misses and aids; before it their absence says nothing."""
 
 DWELL_BUCKETS = 12
 """Dwell histogram: bucket 0 is under 1 s, bucket n is [2**(n-1), 2**n) s, the last is open."""
 
 MAX_BATCHES_PER_UPLOAD = 64
 MAX_ROWS_PER_BATCH = 20_000
+MAX_AID_ROWS = 32
+MAX_REVISION = 40
+"""Characters of a revision's name that are told."""
 MAX_BODY_BYTES = 2_000_000
 
 Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -132,7 +140,7 @@ class HeartbeatReceipt(Frozen, frozen=True):
 # -- tallies -----------------------------------------------------------------------------------------
 
 
-class PageCount(Frozen, frozen=True):
+class PageCount(Frozen, frozen=True, forbid_unknown_fields=True):
     """Views of one page in one language during the batch's day. `shown` is the language the words
     were really in (a fallback where it differs from `language`)."""
 
@@ -146,14 +154,14 @@ class PageCount(Frozen, frozen=True):
     qr: Count = 0
 
 
-class LanguageCount(Frozen, frozen=True):
+class LanguageCount(Frozen, frozen=True, forbid_unknown_fields=True):
     """How often a language was chosen during the batch's day."""
 
     language: Tag
     chosen: Count
 
 
-class HourCount(Frozen, frozen=True):
+class HourCount(Frozen, frozen=True, forbid_unknown_fields=True):
     """One hour without page or language. `alive_s` is how long the ui was there to count:
     silence and absence are not the same. `lengths` is a histogram of visits, in dwell buckets."""
 
@@ -164,8 +172,47 @@ class HourCount(Frozen, frozen=True):
     lengths: Dwell
 
 
-class TallyBatch(Frozen, frozen=True):
-    """The counts of one closed UTC day. Numbered without gaps per stream; never changed once closed."""
+class AnswerCount(Frozen, frozen=True, forbid_unknown_fields=True):
+    """How often a closed question was answered in one way during the batch's day.
+
+    `question` is ``useful`` or ``wrong``, asked about a page: then `page` and `revision` say about which
+    words, and `shown` in which language these were. Or it is ``<survey>/<question>`` of the pack, about no
+    page. `choice` is an id of a closed list; nobody can type anything.
+    """
+
+    pack: Annotated[str, Meta(max_length=127)]
+    version: Count
+    language: Tag
+    shown: Tag
+    question: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}(/[a-z0-9][a-z0-9-]{0,62})?$")]
+    choice: Name
+    answers: Count
+    page: Annotated[str, Meta(pattern="^([a-z0-9][a-z0-9-]{0,62})?$")] = ""
+    revision: Annotated[str, Meta(max_length=MAX_REVISION)] = ""
+
+
+class MissCount(Frozen, frozen=True, forbid_unknown_fields=True):
+    """How often a search found nothing during the batch's day. `topic` is where the traveller looked on,
+    ``<publisher>/<pack>/<topic>``, or empty. What was typed is never kept."""
+
+    language: Tag
+    misses: Count
+    topic: Annotated[str, Meta(max_length=191)] = ""
+
+
+class AidCount(Frozen, frozen=True, forbid_unknown_fields=True):
+    """In how many visits of the batch's day a reading aid was in use at the end."""
+
+    aid: Name
+    visits: Count
+
+
+class TallyBatch(Frozen, frozen=True, forbid_unknown_fields=True):
+    """The counts of one closed UTC day. Numbered without gaps per stream; never changed once closed.
+
+    A field that a server does not know is refused and not ignored: a receipt for counts that nobody took
+    would lose them.
+    """
 
     sequence: Annotated[int, Meta(ge=1)]
     day: dt.date
@@ -175,6 +222,9 @@ class TallyBatch(Frozen, frozen=True):
     pages: tuple[PageCount, ...] = ()
     languages: tuple[LanguageCount, ...] = ()
     hours: Annotated[tuple[HourCount, ...], Meta(max_length=25)] = ()
+    answers: Annotated[tuple[AnswerCount, ...], Meta(max_length=MAX_ROWS_PER_BATCH)] = ()
+    misses: Annotated[tuple[MissCount, ...], Meta(max_length=MAX_ROWS_PER_BATCH)] = ()
+    aids: Annotated[tuple[AidCount, ...], Meta(max_length=MAX_AID_ROWS)] = ()
 
 
 class TallyUpload(Frozen, frozen=True):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from kiosk.aids import changed
+from kiosk.opinions import choose, survey, useful, wrong
 from kiosk.visit import Atlas, Place, Screen, Step, Visit, absolute, back, begun, go, over, page_read, speak, touched
 
 Act: TypeAlias = Callable[[Visit, str, float, Atlas], Step]
@@ -111,4 +112,8 @@ WORDS: Mapping[str, Act] = {
     "picture": _of_page(Screen.PICTURE),
     "film": _of_page(Screen.FILM),
     "report": _of_page(Screen.REPORT),
+    "useful": useful,
+    "wrong": wrong,
+    "survey": survey,
+    "choose": choose,
 }

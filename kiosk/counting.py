@@ -3,6 +3,7 @@
 Rules:
 
 - A page is counted by *day* and language; an *hour* carries neither. No visit is ever named.
+- What travellers answered, looked for in vain and read with is counted by *day* only, each by itself.
 - With a known time, counts stand under their UTC day. Without one they are *held*: pages and languages
   under the boot's 24-hour blocks, hours under its monotonic hours, so that holding is no finer than
   what would be written down with a good clock.
@@ -38,6 +39,21 @@ class View:
     shown: str
     dwell_s: float
     qr_shown: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A closed question answered. About a page: in which revision of which language's words. Of a survey:
+    `page` and `revision` are empty, `question` is ``<survey>/<question>``."""
+
+    pack: str
+    version: int
+    page: str
+    revision: str
+    language: str
+    shown: str
+    question: str
+    choice: str
 
 
 @dataclass(frozen=True)

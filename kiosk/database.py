@@ -37,7 +37,7 @@ class Schema:
 
 
 STATE = Schema("kiosk.state", ("1-activations", "2-centre"))
-TALLY = Schema("kiosk.tally", ("1-counters", "2-batches"))
+TALLY = Schema("kiosk.tally", ("1-counters", "2-batches", "3-opinions"))
 
 
 def open_for_writing(path: Path, schema: Schema) -> sqlite3.Connection:

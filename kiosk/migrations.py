@@ -1,7 +1,7 @@
 """The shapes of the kiosk's two databases, as numbered steps that are never changed once released.
 
 `state` is written by the agent, `tally` by the ui. Nothing in `tally` names a visit: counters by day
-and page, by day and language, by hour; and batches that are closed.
+and page, by day and language, by hour; answers, misses and aids by day; and batches that are closed.
 """
 
 from __future__ import annotations
@@ -72,6 +72,29 @@ def _batches(db: Database) -> None:
     db.execute(
         """CREATE TABLE batch (
             sequence INTEGER PRIMARY KEY, day TEXT NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL) STRICT"""
+    )
+
+
+@tally(name="3-opinions")
+def _opinions(db: Database) -> None:
+    db.execute(
+        """CREATE TABLE answer (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL,
+            pack TEXT NOT NULL, version INTEGER NOT NULL, page TEXT NOT NULL, revision TEXT NOT NULL,
+            language TEXT NOT NULL, shown TEXT NOT NULL, question TEXT NOT NULL, choice TEXT NOT NULL,
+            answers INTEGER NOT NULL,
+            PRIMARY KEY (period, boot, clock, pack, version, page, revision, language, shown, question, choice)
+            ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE miss (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL, language TEXT NOT NULL, topic TEXT NOT NULL,
+            misses INTEGER NOT NULL, PRIMARY KEY (period, boot, clock, language, topic)) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE aid (
+            period TEXT NOT NULL, boot TEXT NOT NULL, clock TEXT NOT NULL, aid TEXT NOT NULL,
+            visits INTEGER NOT NULL, PRIMARY KEY (period, boot, clock, aid)) STRICT, WITHOUT ROWID"""
     )
 
 

@@ -1,4 +1,4 @@
-"""COUNT: pages left, languages chosen, visits over, on disk before the next touch. The ui's side.
+"""COUNT: pages left, languages chosen, answers given, visits over, on disk before the next touch. The ui's side.
 
 Rules:
 
@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from content_packs.errors import CouldNotReach
+from content_packs.wire import MAX_REVISION
 from kiosk import tally_days
 from kiosk.clock import Clock, Moment
-from kiosk.counting import Stamp, View, dwell_bucket, stamp
+from kiosk.counting import Answer, Stamp, View, dwell_bucket, stamp
 from kiosk.database import TALLY, open_or_start_anew, writing
 from kiosk.errors import DatabaseUnusableError
 from kiosk.state import Receipt
@@ -47,6 +48,11 @@ _HOUR = (
     " views = views + excluded.views, alive_ms = alive_ms + excluded.alive_ms"
 )
 _LENGTH = "INSERT INTO length VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1"
+_ANSWER = (
+    "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET answers = answers + 1"
+)
+_MISS = "INSERT INTO miss VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET misses = misses + 1"
+_AID = "INSERT INTO aid VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1"
 
 
 class TallyWriter:
@@ -93,6 +99,23 @@ class TallyWriter:
     def language_chosen(self, tag: str, now: Moment, clock: Clock) -> None:
         at = stamp(now, clock)
         self._add([(_LANGUAGE, (at.period, at.boot, at.clock, tag))], now)
+
+    def answered(self, answer: Answer, now: Moment, clock: Clock) -> None:
+        """Count one answer to a closed question."""
+        at = stamp(now, clock)
+        about = (answer.pack, answer.version, answer.page, answer.revision[:MAX_REVISION])
+        said = (answer.language, answer.shown, answer.question, answer.choice)
+        self._add([(_ANSWER, (at.period, at.boot, at.clock, *about, *said))], now)
+
+    def missed(self, language: str, topic: str, now: Moment, clock: Clock) -> None:
+        """Count one search that found nothing; `topic` is where the traveller looked on, or empty."""
+        at = stamp(now, clock)
+        self._add([(_MISS, (at.period, at.boot, at.clock, language, topic))], now)
+
+    def aid_used(self, aid: str, now: Moment, clock: Clock) -> None:
+        """Count one visit at whose end a reading aid was in use."""
+        at = stamp(now, clock)
+        self._add([(_AID, (at.period, at.boot, at.clock, aid))], now)
 
     def visit_over(self, length_s: float, now: Moment, clock: Clock) -> None:
         """Count one visit of `length_s`, in the hour it ended. Nothing else of it is kept."""

@@ -2,7 +2,7 @@
 
 Everything here runs inside the caller's one transaction. Bounds: a batch has at most
 `ROWS_PER_BATCH` rows (a bigger day becomes several), and when `MAX_WAITING_BYTES` of batches wait for
-a server that does not come, a day keeps its hours and loses its pages and languages. No closed batch is
+a server that does not come, a day keeps its hours and loses everything else. No closed batch is
 ever dropped, and no number is left out.
 """
 
@@ -11,23 +11,27 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import msgspec
 
 from content_packs.wire import (
-    DWELL_BUCKETS,
     MAX_ROWS_PER_BATCH,
     TALLY_DEFINITION,
+    AidCount,
+    AnswerCount,
     ClockTrust,
     HourCount,
     LanguageCount,
+    MissCount,
     PageCount,
     TallyBatch,
     encode,
 )
+from kiosk import tally_rows
 from kiosk.clock import Clock, Moment
-from kiosk.counting import HOUR_S, Stamp, settled
+from kiosk.counting import Stamp, settled
 from kiosk.database import writing
 
 ROWS_PER_BATCH = min(3_000, MAX_ROWS_PER_BATCH)
@@ -41,14 +45,35 @@ _KEYS = {
     "language": "language",
     "hour": "hour",
     "length": "hour, bucket",
+    "answer": "pack, version, page, revision, language, shown, question, choice",
+    "miss": "language, topic",
+    "aid": "aid",
 }
 _COUNTS = {
     "page": ("views", "qr"),
     "language": ("chosen",),
     "hour": ("visits", "views", "alive_ms"),
     "length": ("visits",),
+    "answer": ("answers",),
+    "miss": ("misses",),
+    "aid": ("visits",),
 }
 _HOURLY = frozenset({"hour", "length"})
+
+Long: TypeAlias = PageCount | AnswerCount | MissCount
+"""Rows of which a day may have any number."""
+
+
+@dataclass(frozen=True)
+class _Short:
+    """Rows of which a day has few: they stand in its first batch."""
+
+    languages: tuple[LanguageCount, ...] = ()
+    hours: tuple[HourCount, ...] = ()
+    aids: tuple[AidCount, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.languages) + len(self.hours) + len(self.aids)
 
 
 def stream(database: sqlite3.Connection, fresh: str) -> str:
@@ -126,105 +151,49 @@ def _move(connection: sqlite3.Connection, table: str, old: Stamp, new: Stamp) ->
 
 def _close(connection: sqlite3.Connection, at: Stamp) -> int:
     """Write the batches of one day, clear its counters. Returns how many."""
-    waiting = connection.execute("SELECT coalesce(sum(length(body)), 0) FROM batch").fetchone()[0]
-    full = waiting >= MAX_WAITING_BYTES
-    pages = [] if full else _pages(connection, at)
-    languages = () if full else _languages(connection, at)
-    hours = _hours(connection, at)
-    first = ROWS_PER_BATCH - len(languages) - len(hours)
-    parts = [pages[:first], *_parts(pages[first:])]
+    long, short = _rows(connection, at)
+    first = ROWS_PER_BATCH - len(short)
+    parts = [long[:first], *_parts(long[first:])]
     for number, part in enumerate(parts):
-        alone = number > 0
-        _write(connection, at, tuple(part), () if alone else languages, () if alone else hours)
+        _write(connection, at, part, _Short() if number else short)
     for table in _KEYS:
-        connection.execute(f"DELETE FROM {table} WHERE period = ? AND boot = ? AND clock = ?", _key(at))  # noqa: S608
+        statement = f"DELETE FROM {table} WHERE period = ? AND boot = ? AND clock = ?"  # noqa: S608 - our own names
+        connection.execute(statement, tally_rows.of_day(at))
     return len(parts)
 
 
-def _parts(pages: list[PageCount]) -> Iterator[list[PageCount]]:
-    for start in range(0, len(pages), ROWS_PER_BATCH):
-        yield pages[start : start + ROWS_PER_BATCH]
+def _rows(connection: sqlite3.Connection, at: Stamp) -> tuple[list[Long], _Short]:
+    """Everything that was counted on the day; its hours alone when too much waits already."""
+    hours = tally_rows.hours(connection, at)
+    waiting = connection.execute("SELECT coalesce(sum(length(body)), 0) FROM batch").fetchone()[0]
+    if waiting >= MAX_WAITING_BYTES:
+        return [], _Short(hours=hours)
+    pages, answers, misses = (
+        read(connection, at) for read in (tally_rows.pages, tally_rows.answers, tally_rows.misses)
+    )
+    languages, aids = tally_rows.languages(connection, at), tally_rows.aids(connection, at)
+    return [*pages, *answers, *misses], _Short(languages, hours, aids)
 
 
-def _write(
-    connection: sqlite3.Connection,
-    at: Stamp,
-    pages: tuple[PageCount, ...],
-    languages: tuple[LanguageCount, ...],
-    hours: tuple[HourCount, ...],
-) -> None:
+def _parts(rows: list[Long]) -> Iterator[list[Long]]:
+    for start in range(0, len(rows), ROWS_PER_BATCH):
+        yield rows[start : start + ROWS_PER_BATCH]
+
+
+def _write(connection: sqlite3.Connection, at: Stamp, long: list[Long], short: _Short) -> None:
     sequence = connection.execute("UPDATE stream SET sequence = sequence + 1 RETURNING sequence").fetchone()[0]
-    day = dt.date.fromisoformat(at.period)
     batch = TallyBatch(
         sequence=sequence,
-        day=day,
+        day=dt.date.fromisoformat(at.period),
         boot=at.boot,
         clock=ClockTrust(at.clock),
         definition=TALLY_DEFINITION,
-        pages=pages,
-        languages=languages,
-        hours=hours,
+        pages=tuple(row for row in long if isinstance(row, PageCount)),
+        languages=short.languages,
+        hours=short.hours,
+        answers=tuple(row for row in long if isinstance(row, AnswerCount)),
+        misses=tuple(row for row in long if isinstance(row, MissCount)),
+        aids=short.aids,
     )
-    rows = len(pages) + len(languages) + len(hours)
+    rows = len(long) + len(short)
     connection.execute("INSERT INTO batch VALUES (?, ?, ?, ?)", (sequence, at.period, rows, encode(batch)))
-
-
-def _pages(connection: sqlite3.Connection, at: Stamp) -> list[PageCount]:
-    found: dict[tuple[Any, ...], tuple[list[int], int]] = {}
-    for *key, bucket, views, qr in connection.execute(
-        "SELECT pack, version, page, language, shown, bucket, views, qr FROM page"
-        " WHERE period = ? AND boot = ? AND clock = ? ORDER BY 1, 2, 3, 4, 5, 6",
-        _key(at),
-    ):
-        dwell, before = found.get(tuple(key), ([0] * DWELL_BUCKETS, 0))
-        dwell[bucket] += views
-        found[tuple(key)] = dwell, before + qr
-    return [_page(key, dwell, qr) for key, (dwell, qr) in found.items()]
-
-
-def _page(key: tuple[Any, ...], dwell: list[int], qr: int) -> PageCount:
-    pack, version, page, language, shown = key
-    return PageCount(
-        pack=pack,
-        version=version,
-        page=page,
-        language=language,
-        shown=shown,
-        views=sum(dwell),
-        dwell=tuple(dwell),
-        qr=qr,
-    )
-
-
-def _languages(connection: sqlite3.Connection, at: Stamp) -> tuple[LanguageCount, ...]:
-    rows = connection.execute(
-        "SELECT language, chosen FROM language WHERE period = ? AND boot = ? AND clock = ? ORDER BY 1", _key(at)
-    )
-    return tuple(LanguageCount(language=language, chosen=chosen) for language, chosen in rows)
-
-
-def _hours(connection: sqlite3.Connection, at: Stamp) -> tuple[HourCount, ...]:
-    """Hours of the day. Time alive is capped: two boots, or a boot without a date, can add up to more."""
-    rows = connection.execute(
-        "SELECT hour, visits, views, alive_ms FROM hour WHERE period = ? AND boot = ? AND clock = ? ORDER BY 1",
-        _key(at),
-    ).fetchall()
-    lengths: dict[str, list[int]] = {hour: [0] * DWELL_BUCKETS for hour, *_ in rows}
-    for hour, bucket, visits in connection.execute(
-        "SELECT hour, bucket, visits FROM length WHERE period = ? AND boot = ? AND clock = ?", _key(at)
-    ):
-        lengths[hour][bucket] += visits
-    return tuple(
-        HourCount(
-            hour=dt.datetime.fromisoformat(f"{hour}:00:00+00:00"),
-            visits=visits,
-            views=views,
-            alive_s=min(HOUR_S, round(alive_ms / 1000)),
-            lengths=tuple(lengths[hour]),
-        )
-        for hour, visits, views, alive_ms in rows
-    )
-
-
-def _key(at: Stamp) -> tuple[str, str, str]:
-    return at.period, at.boot, at.clock

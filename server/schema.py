@@ -30,7 +30,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from content_packs.wire import DWELL_BUCKETS
+from content_packs.wire import DWELL_BUCKETS, MAX_REVISION
+
+BATCH_KEY = ("kiosk", "receipt", "row")
 
 metadata = MetaData(
     naming_convention={
@@ -63,6 +65,11 @@ class UtcTime(TypeDecorator[dt.datetime]):
 def dwell_columns() -> list[Column[Any]]:
     """The histogram as columns, so that SQL can add it up. Bucket bounds: `wire.DWELL_BUCKETS`."""
     return [Column(f"dwell_{n}", BigInteger, nullable=False) for n in range(DWELL_BUCKETS)]
+
+
+def tally_key() -> list[Column[Any]]:
+    """Day, kiosk, batch and place in it."""
+    return [Column("day", Date, primary_key=True), *(Column(name, Integer, primary_key=True) for name in BATCH_KEY)]
 
 
 # -- people ----------------------------------------------------------------------------------------
@@ -233,6 +240,41 @@ hour_tally = Table(  # hours carry neither page nor language
     Column("views", BigInteger, nullable=False),
     Column("alive_s", Integer, nullable=False),
     *dwell_columns(),
+    sqlite_with_rowid=False,
+)
+
+answer_tally = Table(  # closed questions; about a page, or of a survey: then `page` and `revision` are empty
+    "answer_tally",
+    metadata,
+    *tally_key(),
+    Column("pack", String(127), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("page", String(63), nullable=False),
+    Column("revision", String(MAX_REVISION), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("shown", String(35), nullable=False),
+    Column("question", String(127), nullable=False),
+    Column("choice", String(63), nullable=False),
+    Column("answers", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+miss_tally = Table(  # searches that found nothing
+    "miss_tally",
+    metadata,
+    *tally_key(),
+    Column("language", String(35), nullable=False),
+    Column("topic", String(191), nullable=False),  # "<publisher>/<pack>/<topic>" or empty
+    Column("misses", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+aid_tally = Table(  # visits in which a reading aid was in use
+    "aid_tally",
+    metadata,
+    *tally_key(),
+    Column("aid", String(63), nullable=False),
+    Column("visits", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

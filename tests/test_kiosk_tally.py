@@ -11,11 +11,21 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
-from content_packs.wire import DWELL_BUCKETS, ClockTrust, TallyBatch, TallyUpload, encode
+from content_packs.wire import (
+    DWELL_BUCKETS,
+    MAX_REVISION,
+    TALLY_DEFINITION,
+    ClockTrust,
+    TallyBatch,
+    TallyUpload,
+    encode,
+)
 from kiosk import tally_days
 from kiosk.clock import Agreement, Clock, Moment, agree, judge
-from kiosk.counting import View, dwell_bucket
+from kiosk.counting import Answer, View, dwell_bucket
+from kiosk.migrations import tally as tally_steps
 from kiosk.state import Receipt
 from kiosk.tally import MAX_PENDING, TallyWriter
 from kiosk.tally_reader import count_waiting, stream_of, waiting
@@ -44,6 +54,20 @@ def view(page: str = "visa", language: str = "vi", **more: object) -> View:
         },
         View,
     )
+
+
+def answer(choice: str = "yes", **more: object) -> Answer:
+    whole = {
+        "pack": "p/entry",
+        "version": 1,
+        "page": "visa",
+        "revision": "0123456789ab",
+        "language": "vi",
+        "shown": "vi",
+        "question": "useful",
+        "choice": choice,
+    }
+    return msgspec.convert({**whole, **more}, Answer)
 
 
 def batches(home: Path) -> tuple[TallyBatch, ...]:
@@ -91,6 +115,65 @@ def test_a_day_over_becomes_one_batch_and_leaves_no_counter(tally: TallyWriter, 
     assert sum(hour.lengths) == 1
     tally.close_days(at(2 * DAY), SYNCED)
     assert len(batches(tmp_path)) == 1
+
+
+def test_what_travellers_said_leaves_with_its_day(tally: TallyWriter, tmp_path: Path) -> None:
+    for choice in ("yes", "yes", "no"):
+        tally.answered(answer(choice), at(), SYNCED)
+    tally.answered(answer("number", question="wrong", language="km", shown="en", revision="ffff00000000"), at(), SYNCED)
+    tally.answered(answer("plane", question="arrival/how", page="", revision=""), at(), SYNCED)
+    tally.missed("lo", "p/entry/money", at(), SYNCED)
+    tally.missed("lo", "p/entry/money", at(1), SYNCED)
+    tally.missed("lo", "", at(2), SYNCED)
+    tally.aid_used("contrast", at(), SYNCED)
+    tally.close_days(at(DAY), SYNCED)
+    (batch,) = batches(tmp_path)
+    said = [(a.question, a.page, a.revision, a.language, a.shown, a.choice, a.answers) for a in batch.answers]
+    assert said == [
+        ("arrival/how", "", "", "vi", "vi", "plane", 1),
+        ("useful", "visa", "0123456789ab", "vi", "vi", "no", 1),
+        ("useful", "visa", "0123456789ab", "vi", "vi", "yes", 2),
+        ("wrong", "visa", "ffff00000000", "km", "en", "number", 1),
+    ]
+    assert [(m.language, m.topic, m.misses) for m in batch.misses] == [("lo", "", 1), ("lo", "p/entry/money", 2)]
+    assert [(a.aid, a.visits) for a in batch.aids] == [("contrast", 1)]
+    assert batch.definition == TALLY_DEFINITION
+    tally.close_days(at(2 * DAY), SYNCED)
+    assert len(batches(tmp_path)) == 1
+
+
+def test_answers_of_an_unknown_time_wait_and_are_dated_when_it_is_known(tally: TallyWriter, tmp_path: Path) -> None:
+    tally.answered(answer(), at(), UNTRUSTED)
+    tally.missed("lo", "", at(), UNTRUSTED)
+    tally.aid_used("text", at(), UNTRUSTED)
+    tally.answered(answer(), at(30), SYNCED)
+    tally.close_days(at(DAY), SYNCED)
+    (batch,) = batches(tmp_path)
+    assert (batch.clock, batch.day) == (ClockTrust.SYNCED, NOON.date())
+    assert (batch.answers[0].answers, batch.misses[0].misses, batch.aids[0].visits) == (2, 1, 1)
+
+
+def test_a_tally_from_before_the_questions_keeps_its_counts(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "tally.db") as connection:
+        tally_steps.apply(Database(connection), stop_before="3-opinions")
+        connection.execute("INSERT INTO stream VALUES (?, 7)", ("ab" * 16,))
+        connection.execute(
+            "INSERT INTO page VALUES ('2026-11-22', 'b', 'synced', 'p/k', 1, 'visa', 'vi', 'vi', 3, 41, 0)"
+        )
+        connection.execute("INSERT INTO batch VALUES (7, '2026-11-21', 0, ?)", (encode(_old_batch()),))
+    connection.close()
+    tally = TallyWriter.open(tmp_path, at())
+    assert (tally.problem, tally.stream) == ("", "ab" * 16)
+    tally.answered(answer(), at(), SYNCED)
+    tally.close_days(at(DAY), SYNCED)
+    before, *after = batches(tmp_path)
+    assert before == _old_batch()
+    assert sum(page.views for batch in after for page in batch.pages) == 41
+    assert [batch.sequence for batch in after] == [8, 9]
+
+
+def _old_batch() -> TallyBatch:
+    return TallyBatch(sequence=7, day=dt.date(2026, 11, 21), boot="b", clock=ClockTrust.SYNCED, definition=1)
 
 
 def test_nothing_on_the_disk_ties_a_page_to_an_hour(tally: TallyWriter, tmp_path: Path) -> None:
@@ -194,13 +277,18 @@ def test_a_day_of_very_many_pages_becomes_several_batches_that_each_fit_an_uploa
     tally: TallyWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tally_days, "ROWS_PER_BATCH", 4)
-    for number in range(10):
+    for number in range(7):
         tally.page_left(view(f"page-{number}"), at(), SYNCED)
+    for choice in ("yes", "no"):
+        tally.answered(answer(choice), at(), SYNCED)
+    tally.missed("vi", "", at(), SYNCED)
     tally.language_chosen("vi", at(), SYNCED)
     tally.close_days(at(DAY), SYNCED)
     found = batches(tmp_path)
-    assert [len(b.pages) + len(b.languages) + len(b.hours) for b in found] == [4, 4, 4]
-    assert sum(page.views for batch in found for page in batch.pages) == 10
+    assert [len(b.pages) + len(b.languages) + len(b.hours) + len(b.answers) + len(b.misses) for b in found] == [4, 4, 4]
+    assert sum(row.answers for batch in found for row in batch.answers) == 2
+    assert sum(row.misses for batch in found for row in batch.misses) == 1
+    assert sum(page.views for batch in found for page in batch.pages) == 7
 
 
 def test_the_longest_row_fits_the_stated_size() -> None:
@@ -214,7 +302,18 @@ def test_the_longest_row_fits_the_stated_size() -> None:
         "dwell": [2**53] * DWELL_BUCKETS,
         "qr": 2**53,
     }
-    assert len(msgspec.json.encode(row)) < 650
+    answer_row = {
+        "pack": f"{'p' * 63}/{'x' * 63}",
+        "version": 2**53,
+        "page": "p" * 63,
+        "revision": "r" * MAX_REVISION,
+        "language": "l" * 35,
+        "shown": "l" * 35,
+        "question": f"{'s' * 63}/{'q' * 63}",
+        "choice": "c" * 63,
+        "answers": 2**53,
+    }
+    assert max(len(msgspec.json.encode(one)) for one in (row, answer_row)) < 650
 
 
 def test_when_too_much_waits_days_keep_their_hours_and_lose_their_pages(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from content_packs.model import Survey
 from kiosk.acts import act
 from kiosk.visit import (
     MAX_TRAIL,
@@ -44,6 +45,9 @@ class Known:
 
     def has_page(self, ref: str) -> bool:
         return ref in PAGES
+
+    def survey(self, ref: str) -> Survey | None:
+        return None
 
 
 def steps(*actions: str, visit: Visit | None = None, every_s: float = 1.0) -> tuple[Visit, list[Event]]:

@@ -96,6 +96,15 @@ def test_two_writers_wait_for_each_other(sqlite_url: str) -> None:
 def test_tables_use_the_words_of_the_design(database: Database) -> None:
     words = {
         *("site", "site_attributes", "site_mode", "kiosk", "enrolment", "heartbeat", "showing", "person"),
-        *("receipt", "page_tally", "language_tally", "hour_tally", "alembic_version"),
+        *(
+            "receipt",
+            "page_tally",
+            "language_tally",
+            "hour_tally",
+            "answer_tally",
+            "miss_tally",
+            "aid_tally",
+            "alembic_version",
+        ),
     }
     assert set(inspect(database.engine).get_table_names()) == words

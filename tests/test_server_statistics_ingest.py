@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 
 import msgspec
 import pytest
 from sqlalchemy import Table, func, select
 
 from content_packs import wire
-from server.schema import hour_tally, language_tally, page_tally, receipt
+from server.schema import aid_tally, answer_tally, hour_tally, language_tally, miss_tally, page_tally, receipt
 from tests.server_simulator import Device, TestServer, batch, slug
 
 pytest_plugins = ("tests.server_fixtures",)
@@ -23,6 +25,27 @@ def device(server: TestServer) -> Device:
 def rows(server: TestServer, table: Table) -> int:
     with server.services.database.reading() as connection:
         return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def asked(counted: wire.TallyBatch) -> wire.TallyBatch:
+    """`counted`, of a day on which travellers also said something."""
+    answer = wire.AnswerCount(
+        pack="p/q",
+        version=7,
+        page="visa",
+        revision="ab12",
+        language="km",
+        shown="en",
+        question="wrong",
+        choice="number",
+        answers=3,
+    )
+    return msgspec.structs.replace(
+        counted,
+        answers=(answer,),
+        misses=(wire.MissCount(language="lo", topic="p/q/money", misses=4),),
+        aids=(wire.AidCount(aid="contrast", visits=5),),
+    )
 
 
 def views(server: TestServer) -> int:
@@ -52,6 +75,60 @@ def test_every_number_of_a_batch_arrives_in_its_own_column(server: TestServer, d
     assert tuple(kept[f"dwell_{n}"] for n in range(wire.DWELL_BUCKETS)) == dwell
     assert (at["hour"], at["visits"], at["views"], at["alive_s"]) == (hour.hour, 4, 9, 3000)
     assert tuple(at[f"dwell_{n}"] for n in range(wire.DWELL_BUCKETS)) == dwell
+
+
+def test_what_travellers_said_arrives_with_its_batch_once(server: TestServer, device: Device) -> None:
+    said = asked(batch(1))
+    assert device.upload(said).status_code == 200
+    device.upload(said)
+    with server.services.database.reading() as connection:
+        answer = connection.execute(select(answer_tally)).one()._asdict()
+        miss = connection.execute(select(miss_tally)).one()._asdict()
+        aid = connection.execute(select(aid_tally)).one()._asdict()
+    assert (answer["day"], answer["pack"], answer["version"]) == (dt.date(2026, 11, 21), "p/q", 7)
+    assert (answer["page"], answer["revision"], answer["language"], answer["shown"]) == ("visa", "ab12", "km", "en")
+    assert (answer["question"], answer["choice"], answer["answers"]) == ("wrong", "number", 3)
+    assert (miss["language"], miss["topic"], miss["misses"]) == ("lo", "p/q/money", 4)
+    assert (aid["aid"], aid["visits"]) == ("contrast", 5)
+
+
+def test_answers_of_a_refused_upload_are_not_counted(server: TestServer, device: Device) -> None:
+    assert device.upload(asked(batch(1)), asked(batch(3))).status_code == 409
+    assert [rows(server, table) for table in (answer_tally, miss_tally, aid_tally)] == [0, 0, 0]
+
+
+def test_batches_of_a_kiosk_that_asks_nothing_yet_are_counted(server: TestServer, device: Device) -> None:
+    assert device.upload(msgspec.structs.replace(batch(1), definition=1)).status_code == 200
+    assert views(server) == 36
+
+
+def test_a_field_that_is_not_known_is_refused_and_never_dropped(server: TestServer, device: Device) -> None:
+    upload = json.loads(wire.encode(wire.TallyUpload(stream=device.stream, batches=(batch(1),))))
+    for where in (upload["batches"][0], upload["batches"][0]["pages"][0]):
+        where["glances"] = 12
+        assert slug(device.send("/tallies", json.dumps(upload).encode())) == "not-understood"
+        del where["glances"]
+    upload["batches"][0] |= {"glances": [{"eyes": 2}], "definition": wire.TALLY_DEFINITION + 1}
+    assert slug(device.send("/tallies", json.dumps(upload).encode())) == "definition-unknown"
+    assert rows(server, receipt) == 0
+
+
+def test_whatever_a_batch_may_carry_belongs_to_a_definition() -> None:
+    """A new field needs a new definition: else an older server would not know that it must not count without it."""
+    fields = {
+        type_.__name__: tuple(field.name for field in msgspec.structs.fields(type_))
+        for type_ in (
+            wire.TallyBatch,
+            wire.PageCount,
+            wire.LanguageCount,
+            wire.HourCount,
+            wire.AnswerCount,
+            wire.MissCount,
+            wire.AidCount,
+        )
+    }
+    digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
+    assert (wire.TALLY_DEFINITION, digest) == (2, "e5cdb000cf1a")
 
 
 def test_batch_that_comes_again_is_receipted_and_not_counted_again(server: TestServer, device: Device) -> None:

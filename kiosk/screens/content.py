@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from content_packs.languages import LanguagePack, first_available
-from content_packs.model import Manifest, MediaKind, Page, Topic
+from content_packs.model import Manifest, MediaKind, Page, Survey, Topic
 from content_packs.plan import Plan
 from content_packs.typeset.text import RelatedPage, Typesetter
 from kiosk.screens.home import Tile
@@ -60,6 +60,12 @@ class Directory:
 
     def has_page(self, ref: str) -> bool:
         return self._content.page(ref, self.today) is not None
+
+    def survey(self, ref: str) -> Survey | None:
+        """The survey ``<publisher>/<pack>/<survey>``."""
+        pack, _, name = ref.rpartition("/")
+        manifest = self._content.manifests.get(pack)
+        return next((one for one in manifest.surveys if one.id == name), None) if manifest else None
 
     def tiles(self, tag: str) -> tuple[Tile, ...]:
         """The home screen's, in order."""

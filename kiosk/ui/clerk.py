@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 
 from kiosk.activation import Activation
 from kiosk.clock import Clock, Moment, judge, read_moment
-from kiosk.counting import View
+from kiosk.counting import Answer, View
 from kiosk.edition import Edition, open_best
 from kiosk.proof_file import ProofWriter, UiReportWriter
 from kiosk.screens.waiting import Pairing
 from kiosk.state import StateReader
 from kiosk.tally import TallyWriter
-from kiosk.visit import LanguageChosen, VisitOver
+from kiosk.visit import AidUsed, LanguageChosen, Missed, VisitOver
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Flipped:
     activation: Activation
 
 
-Word: TypeAlias = View | LanguageChosen | VisitOver | Flipped
+Word: TypeAlias = View | LanguageChosen | VisitOver | Answer | Missed | AidUsed | Flipped
 
 
 class Clerk(threading.Thread):
@@ -181,6 +181,12 @@ class _Desk:
                 self.tally.language_chosen(word.language, at, clock)
             case VisitOver():
                 self.tally.visit_over(word.length_s, at, clock)
+            case Answer():
+                self.tally.answered(word, at, clock)
+            case Missed():
+                self.tally.missed(word.language, word.topic, at, clock)
+            case AidUsed():
+                self.tally.aid_used(word.aid, at, clock)
 
     def routine(self, reader: StateReader, news: News | None, now: Moment) -> None:
         if news is None:

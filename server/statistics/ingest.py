@@ -3,7 +3,8 @@
 Rules: a stream's sequence has no gaps, and each number is counted once. At most the last known: it
 was counted before, and is not counted again; but it must be the same batch, or the upload is
 refused (`BatchChanged`: the kiosk's file is a copy of another's; it must begin a new stream). A
-gap is refused and names the number that is expected. Nothing of a refused upload is counted. The
+gap is refused and names the number that is expected. Nothing of a refused upload is counted. What a
+newer kiosk counts beyond what is known here is refused whole, never dropped in silence. The
 receipt is given after the commit, and a commit is on disk.
 """
 
@@ -22,7 +23,16 @@ from content_packs.wire import TALLY_DEFINITION, TallyBatch, TallyReceipt, Tally
 from server.database import Database
 from server.errors import BatchChanged, DefinitionUnknown, NotUnderstood, SequenceGap
 from server.fleet.credentials import KnownKiosk
-from server.schema import hour_tally, kiosk, language_tally, page_tally, receipt
+from server.schema import (
+    aid_tally,
+    answer_tally,
+    hour_tally,
+    kiosk,
+    language_tally,
+    miss_tally,
+    page_tally,
+    receipt,
+)
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -39,6 +49,9 @@ class Ingest:
         self._pages = database.prepared(insert(page_tally))
         self._languages = database.prepared(insert(language_tally))
         self._hours = database.prepared(insert(hour_tally))
+        self._answers = database.prepared(insert(answer_tally))
+        self._misses = database.prepared(insert(miss_tally))
+        self._aids = database.prepared(insert(aid_tally))
         self._receipt = database.prepared(_values_in_order(receipt, RECEIPT_COLUMNS).returning(receipt.c.id))
         self._last = database.prepared(_last_sequence())
         self._day = database.binder(page_tally.c.day)
@@ -83,19 +96,57 @@ class Ingest:
             (self._time(c.hour), *key, row, c.visits, c.views, c.alive_s, *c.lengths)
             for row, c in enumerate(batch.hours)
         ])  # fmt: skip
+        self._insert_opinions(cursor, (day, *key), batch)
+
+    def _insert_opinions(self, cursor: DBAPICursor, key: tuple[Any, ...], batch: TallyBatch) -> None:
+        _many(cursor, self._answers, [
+            (*key, row, c.pack, c.version, c.page, c.revision, c.language, c.shown, c.question, c.choice, c.answers)
+            for row, c in enumerate(batch.answers)
+        ])  # fmt: skip
+        _many(cursor, self._misses, [
+            (*key, row, c.language, c.topic, c.misses) for row, c in enumerate(batch.misses)
+        ])  # fmt: skip
+        _many(cursor, self._aids, [(*key, row, c.aid, c.visits) for row, c in enumerate(batch.aids)])
 
 
 def _check(upload: TallyUpload) -> None:
     """What the types cannot say."""
     for batch in upload.batches:
         if batch.definition > TALLY_DEFINITION:
-            raise DefinitionUnknown(
-                f"Batch {batch.sequence} counts by definition {batch.definition}; this server knows up to "
-                f"{TALLY_DEFINITION}. Keep it, and send it again when the server was updated."
-            )
+            raise _unknown(batch.sequence, batch.definition)
         for hour in batch.hours:
             if hour.hour.tzinfo is None or hour.hour.astimezone(dt.UTC).date() != batch.day:
                 raise NotUnderstood(f"Batch {batch.sequence}: hour {hour.hour} is not a UTC hour of {batch.day}.")
+
+
+def refuse_newer(body: bytes) -> None:
+    """Raise `DefinitionUnknown` if an upload that nobody here understands says of itself that it is newer: its
+    counts are to be kept until the server was updated."""
+    try:
+        said = msgspec.json.decode(body, type=_Announced)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return
+    for batch in said.batches:
+        if batch.definition > TALLY_DEFINITION:
+            raise _unknown(batch.sequence, batch.definition)
+
+
+class _AnnouncedBatch(msgspec.Struct):
+    sequence: int
+    definition: int
+
+
+class _Announced(msgspec.Struct):
+    """What every upload says of itself, by whatever definition."""
+
+    batches: tuple[_AnnouncedBatch, ...]
+
+
+def _unknown(sequence: int, definition: int) -> DefinitionUnknown:
+    return DefinitionUnknown(
+        f"Batch {sequence} counts by definition {definition}; this server knows up to {TALLY_DEFINITION}. "
+        "Keep it, and send it again when the server was updated."
+    )
 
 
 def _last_sequence() -> Select[Any]:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 import server.errors as errors
 from content_packs import wire
+from server.statistics.ingest import refuse_newer
 from server.web.limits import ASK_ENROLMENT, BEGIN_ENROLMENT, limiter
 from server.web.openapi import JSON_TYPE, Operation, document
 from server.web.services import services
@@ -110,7 +111,7 @@ def send_heartbeat() -> Response:
 def upload_tallies() -> Response:
     domain = services()
     kiosk = domain.credentials.kiosk_of(request.headers.get("Authorization", ""))
-    return _answer(domain.ingest.count(kiosk, _message(wire.TallyUpload), domain.now()))
+    return _answer(domain.ingest.count(kiosk, _tallies(_json_body()), domain.now()))
 
 
 @api.get("/openapi.json")
@@ -118,13 +119,30 @@ def openapi() -> dict[str, Any]:
     return document(OPERATIONS, PREFIX)
 
 
+def _tallies(body: bytes) -> wire.TallyUpload:
+    """The upload; one by a newer definition may have fields that only a newer server understands."""
+    try:
+        return _decoded(body, wire.TallyUpload)
+    except errors.NotUnderstood:
+        refuse_newer(body)
+        raise
+
+
 def _message(type_: type[_T]) -> _T:
     """The body as `type_`."""
+    return _decoded(_json_body(), type_)
+
+
+def _json_body() -> bytes:
     if request.mimetype != JSON_TYPE:
         raise errors.UnsupportedType(f"The body came as {request.mimetype or 'nothing'!r}.")
     body = _body()
     if NUL in body:
         raise errors.NotUnderstood("The message holds a NUL character.")
+    return body
+
+
+def _decoded(body: bytes, type_: type[_T]) -> _T:
     try:
         return _DECODERS[type_].decode(body)  # type: ignore[no-any-return]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
