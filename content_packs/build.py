@@ -123,6 +123,7 @@ def _manifest(
         media=tuple(BlobRef(sha256=sha256, length=length) for sha256, length in sorted(store.media.items())),
         audience=Audience(modes=toml.audience.modes, neighbours=toml.audience.neighbours),
         valid_until=toml.valid_until,
+        attract=tuple(scene.built() for scene in toml.attract),
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from content_packs.checks.attract import attract_problems
 from content_packs.checks.evidence import evidence_problems
 from content_packs.checks.fit import Fit
 from content_packs.checks.links import link_problems
@@ -45,6 +46,7 @@ def _judged(pack: PackSource, today: dt.date, languages: Mapping[str, LanguagePa
     yield from evidence_problems(pack, today)
     yield from figure_problems(pack, languages)
     yield from media_problems(pack)
+    yield from attract_problems(pack)
     yield from Fit(languages).problems(pack, today)
 
 

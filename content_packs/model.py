@@ -338,6 +338,16 @@ class Survey(Frozen, frozen=True):
     pages: tuple[str, ...] = ()
 
 
+class AttractScene(Frozen, frozen=True):
+    """A scene that the pack offers to screens that nobody uses: the `page` it is about, over the picture
+    `media` of that page its title, or what the card of its `fact` says; without a picture, the telephone
+    numbers of the page."""
+
+    page: str
+    media: str = ""
+    fact: str = ""
+
+
 class Manifest(Frozen, frozen=True):
     """A pack's table of contents: what is signed, and what names every blob of a release.
 
@@ -360,6 +370,7 @@ class Manifest(Frozen, frozen=True):
     valid_until: dt.date | None = None
     needs: tuple[str, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    attract: tuple[AttractScene, ...] = ()
 
 
 _INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " "}

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from content_packs.model import CalloutKind, FactSource, MediaKind, Mode, TranslationState
+from content_packs.model import AttractScene, CalloutKind, FactSource, MediaKind, Mode, TranslationState
 
 SOURCE_FORMAT = 1
 
@@ -41,6 +41,17 @@ class TopicToml(Toml, frozen=True):
     titles: dict[str, str]
 
 
+class AttractToml(Toml, frozen=True):
+    """``[[attract]]``: a scene for screens that nobody uses."""
+
+    page: str
+    media: str = ""
+    fact: str = ""
+
+    def built(self) -> AttractScene:
+        return AttractScene(page=self.page, media=self.media, fact=self.fact)
+
+
 class PackToml(Toml, frozen=True):
     """``pack.toml``."""
 
@@ -54,6 +65,7 @@ class PackToml(Toml, frozen=True):
     titles: dict[str, str]
     publisher_names: dict[str, str]
     topics: tuple[TopicToml, ...]
+    attract: tuple[AttractToml, ...] = ()
     audience: AudienceToml = AudienceToml()
     valid_until: dt.date | None = None
 
