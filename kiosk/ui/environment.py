@@ -21,6 +21,12 @@ FIXED: Mapping[str, str] = {
     "KIVY_METRICS_DENSITY": "1",
     "KIVY_DPI": "96",
     "KIVY_WINDOW": "sdl2",
+    "KIVY_IMAGE": "sdl2",  # else Kivy imports every library it knows that could read a picture: 20 MB
+    "KIVY_TEXT": "sdl2",
+    "KIVY_VIDEO": "",
+    "KIVY_CAMERA": "",
+    "KIVY_SPELLING": "",
+    "KIVY_CLIPBOARD": "dummy",
     "KIVY_GL_BACKEND": "sdl2",
     "KIVY_AUDIO": "sdl2",  # the mixer that the window's library brings along
     "KIVY_LOG_MODE": "PYTHON",  # through the program's own logging
