@@ -24,8 +24,21 @@ from kiosk.errors import SettingsError
 ENVIRONMENT_PREFIX = "GATEPOST_KIOSK_"
 IDLE_S = 60
 """After this long without a touch a visit is over."""
+DEBOUNCE_MS = (300, 500)
+"""A second touch on the same control within this time is a trembling hand: the least and the most."""
 DENSITY_MM = (0.4, 16.0)
 """Pixels per millimetre of any panel people stand before: a video wall … a phone."""
+
+KEYS = frozenset(
+    {
+        *"abcdefghijklmnopqrstuvwxyz0123456789",
+        *(f"f{n}" for n in range(1, 16)),
+        *(f"numpad{n}" for n in range(10)),
+        *("up", "down", "left", "right", "enter", "numpadenter", "spacebar", "tab"),
+        *("backspace", "delete", "insert", "home", "end", "pageup", "pagedown"),
+    }
+)
+"""The keys of a keyboard that a keypad may send, as Kivy names them."""
 
 Positive = Annotated[int, Meta(ge=1, le=100_000)]
 Reference = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$")]
@@ -76,8 +89,23 @@ class Window(Closed, frozen=True):
     height_px: Annotated[int, Meta(ge=0, le=100_000)] = 0
 
 
+class Keypad(Closed, frozen=True):
+    """Which key of a keyboard each of the five keys of the keypad is: what its maker let it send."""
+
+    up: str = "up"
+    down: str = "down"
+    select: str = "enter"
+    back: str = "backspace"
+    speech: str = "f1"
+
+    def keys(self) -> dict[str, str]:
+        return msgspec.structs.asdict(self)
+
+
 class Settings(Closed, frozen=True):
-    """`repositories` are mirrors of one publish directory, tried in order; `server` is the device API."""
+    """`repositories` are mirrors of one publish directory, tried in order; `server` is the device API;
+    `sound` is false where no loudspeaker is fitted; `glove`: fingers here are often in gloves, and need not
+    meet a control exactly."""
 
     home: Path
     server: str
@@ -87,8 +115,12 @@ class Settings(Closed, frozen=True):
     link: LinkClass = LinkClass.GOOD
     panel: Panel = Panel()
     window: Window = Window()
+    keypad: Keypad = Keypad()
+    sound: bool = True
     idle_s: Annotated[int, Meta(ge=5, le=3600)] = IDLE_S
     demo: bool = False
+    debounce_ms: Annotated[int, Meta(ge=DEBOUNCE_MS[0], le=DEBOUNCE_MS[1])] = DEBOUNCE_MS[0]
+    glove: bool = False
 
     @property
     def poll_s(self) -> int:
@@ -104,6 +136,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"{path}: {_in_words(str(error))}") from error
     _check_addresses(path, settings)
     _check_panel(path, settings.panel)
+    _check_keypad(path, settings.keypad)
     return settings
 
 
@@ -129,9 +162,9 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 def _typed(key: str, value: str) -> object:
     if key == "repositories":
         return value.split()
-    if key == "idle_s" and value.isdecimal():
+    if key in ("idle_s", "debounce_ms") and value.isdecimal():
         return int(value)
-    if key == "demo" and value in ("true", "false"):
+    if key in ("demo", "glove", "sound") and value in ("true", "false"):
         return value == "true"
     return value
 
@@ -155,6 +188,15 @@ def _check_addresses(path: Path, settings: Settings) -> None:
     for address in settings.repositories:
         if urlsplit(address).scheme not in ("http", "https", "file"):
             raise SettingsError(f"{path}: repositories must be https:, http: or file: addresses, not {address!r}")
+
+
+def _check_keypad(path: Path, keypad: Keypad) -> None:
+    keys = keypad.keys()
+    for name, key in keys.items():
+        if key not in KEYS:
+            raise SettingsError(f"{path}: keypad.{name} is {key!r}, which is none of {', '.join(sorted(KEYS))}")
+    if len(set(keys.values())) < len(keys):
+        raise SettingsError(f"{path}: keypad gives one key two meanings; its five keys must differ")
 
 
 def _check_panel(path: Path, panel: Panel) -> None:

@@ -1,4 +1,4 @@
-"""The window as a sheet of glass: its canvas, its flip, and one finger at a time. Wraps Kivy's window.
+"""The window as a sheet of glass: its canvas, its flip, one finger at a time, and a keypad. Wraps Kivy's window.
 
 Importing this module opens nothing; `Glass.open` does. `environment.prepare` must have run before
 Kivy is first imported. Coordinates are pixels with the origin at the top left, as boxes have them.
@@ -6,7 +6,8 @@ Kivy is first imported. Coordinates are pixels with the origin at the top left, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from kivy.base import EventLoop
@@ -16,15 +17,19 @@ from kivy.graphics import Canvas
 from kivy.graphics.opengl import GL_BLEND, GL_DITHER, glDisable
 from kivy.utils import get_color_from_hex
 
+from kiosk.ui.keys import Keys
+
 LEFT_BUTTON = "left"
+WINDOW = "kivy.core.window"
 
 
 class Touches(Protocol):
-    """Who is told of the finger, in pixels of the panel."""
+    """Who is told of the finger, in pixels of the panel, and of the keypad, by the names of its keys."""
 
     def pressed(self, x: float, y: float) -> None: ...
     def moved(self, x: float, y: float) -> None: ...
     def released(self, x: float, y: float) -> None: ...
+    def keyed(self, key: str) -> None: ...
 
 
 class WindowFailedError(RuntimeError):
@@ -35,23 +40,29 @@ class WindowFailedError(RuntimeError):
 class Glass:
     """One open window. `draw` paints and flips at once; `poll` delivers what the finger did."""
 
-    def __init__(self, window: Any, touches: Touches) -> None:
+    def __init__(self, window: Any, touches: Touches, keypad: Mapping[str, str]) -> None:
         self._window = window
         self._touches = touches
+        codes = importlib.import_module(WINDOW).Keyboard.keycodes  # importing it opens the window, which is open by now
+        self._keys = Keys({codes[key]: name for name, key in keypad.items()}, touches.keyed)
         window.bind(on_mouse_down=self._down, on_mouse_move=self._move, on_mouse_up=self._up)
+        window.bind(on_key_down=self._key_down, on_key_up=self._key_up)
         window.bind(on_keyboard=_swallow, on_request_close=_swallow)
         glDisable(GL_BLEND)  # every texture is opaque
         glDisable(GL_DITHER)
 
     @classmethod
-    def open(cls, width: int, height: int, fullscreen: bool, touches: Touches) -> Glass:
-        """Open the window at this size in pixels. Raises `WindowFailedError`."""
+    def open(
+        cls, width: int, height: int, fullscreen: bool, touches: Touches, keypad: Mapping[str, str] | None = None
+    ) -> Glass:
+        """Open the window at this size in pixels. `keypad` says which key of the window each of its keys is.
+        Raises `WindowFailedError`."""
         _configure(width, height, fullscreen)
         window = _window()
         if window is None:
             raise WindowFailedError
         EventLoop.start()
-        return cls(window, touches)
+        return cls(window, touches, keypad or {})
 
     @property
     def canvas(self) -> Canvas:
@@ -112,6 +123,14 @@ class Glass:
     def _move(self, _window: object, x: float, y: float, _modifiers: object) -> bool:
         return self._tell(self._touches.moved, x, y, LEFT_BUTTON)
 
+    def _key_down(self, _window: object, key: int, _scan: object, _text: object, modifiers: Collection[str]) -> bool:
+        self._keys.down(key, modifiers)
+        return True
+
+    def _key_up(self, _window: object, key: int, *_more: object) -> bool:
+        self._keys.up(key)
+        return True
+
     def _tell(self, who: Callable[[float, float], None], x: float, y: float, button: str) -> bool:
         if button == LEFT_BUTTON:
             who(x, y)
@@ -119,7 +138,7 @@ class Glass:
 
 
 def _swallow(*_args: object, **_kwargs: object) -> bool:
-    """Keys and close requests: a kiosk has neither."""
+    """What a key would do by itself, and close requests: a kiosk has neither."""
     return True
 
 

@@ -39,6 +39,10 @@ class Relay:
         if self.show:
             self.show.released(x, y)
 
+    def keyed(self, key: str) -> None:
+        if self.show:
+            self.show.keyed(key)
+
 
 def play(settings: Settings, panel: Geometry, clerk: Clerk, timings: Timings, ended: Callable[[], bool]) -> None:
     """Open the window and run the loop until the window closes or `ended`."""
