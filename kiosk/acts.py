@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 from kiosk.aids import changed
 from kiosk.opinions import choose, survey, useful, wrong
+from kiosk.playing import ended, film, film_again, film_broken, film_captions, film_play, sound
+from kiosk.viewing import pointed, zoomed
 from kiosk.visit import Atlas, Place, Screen, Step, Visit, absolute, back, begun, go, over, page_read, speak, touched
 
 Act: TypeAlias = Callable[[Visit, str, float, Atlas], Step]
@@ -109,8 +111,16 @@ WORDS: Mapping[str, Act] = {
     "aids": _aids,
     "aid": _aid,
     "help": _help,
+    "point": pointed,
     "picture": _of_page(Screen.PICTURE),
-    "film": _of_page(Screen.FILM),
+    "zoom": zoomed,
+    "sound": sound,
+    "film": film,
+    "film-play": film_play,
+    "film-again": film_again,
+    "film-captions": film_captions,
+    "film-broken": film_broken,
+    "ended": ended,
     "report": _of_page(Screen.REPORT),
     "useful": useful,
     "wrong": wrong,

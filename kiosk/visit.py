@@ -7,6 +7,7 @@ is made of what stands here. Every step yields the next state and what there is 
 - Every state is one of the screens below.
 - A visit keeps the edition it began with, its language, its trail (with the place on each page).
 - Choosing another language keeps the page and the trail.
+- Going anywhere, and another language, ends what plays.
 - Every page shown is left exactly once: by going on, by changing language, or by the visit's end. Looking
   at its picture, or at the reading aids, is not leaving it.
 """
@@ -98,6 +99,7 @@ class Visit:
     aids: Aids = field(default_factory=Aids)
     heard: frozenset[str] = frozenset()  # notices that need not be shown to this traveller again
     given: frozenset[str] = frozenset()  # answers given in this visit, so that each is counted once
+    playing: str = ""  # the block of the page whose sound or film plays
 
     @property
     def resting(self) -> bool:
@@ -243,7 +245,7 @@ def back(visit: Visit, now: float) -> Step:
 def speak(visit: Visit, tag: str, now: float) -> Step:
     """Speak `tag` from now on: from the list of languages return to where it was opened."""
     left = left_page(visit, now) if tag != visit.language else ()
-    spoken = replace(visit, language=tag, shown=now if left else visit.shown)
+    spoken = replace(visit, language=tag, shown=now if left else visit.shown, playing="")
     if visit.place.screen is not Screen.LANGUAGES:
         return Step(spoken, (*left, LanguageChosen(tag)))
     if visit.trail:
@@ -255,7 +257,7 @@ def speak(visit: Visit, tag: str, now: float) -> Step:
 
 def moved(visit: Visit, place: Place, trail: tuple[Place, ...], now: float) -> Step:
     """At `place` with `trail` behind it. A page is left when another, or none, is being read."""
-    there = replace(visit, place=place, trail=trail)
+    there = replace(visit, place=place, trail=trail, playing="")
     was, will = page_read(visit), page_read(there)
     if (was and was.ref) == (will and will.ref):
         return Step(there)

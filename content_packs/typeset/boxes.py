@@ -65,6 +65,10 @@ WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
 """All of a picture, as parts of its width and height."""
 
 
+POINT = "point:"
+"""Before a place of a floor plan, ``<block>.<point>``: the action of its number, and its id among a page's open items."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A place to touch and what it does. `rect` is at least the touch minimum; `action` is an

@@ -35,12 +35,14 @@ class RelatedPage:
 @dataclass(frozen=True)
 class PageContext:
     """What a page cannot know of itself. `publisher` is its name as shown, `open_items` are the
-    ids of the questions whose answers are open."""
+    ids of the questions whose answers are open and of the place that is marked, `playing` is the block
+    whose sound plays."""
 
     today: dt.date
     publisher: str = ""
     related: tuple[RelatedPage, ...] = ()
     open_items: frozenset[str] = frozenset()
+    playing: str = ""
 
 
 @dataclass(frozen=True)
