@@ -35,6 +35,14 @@ class _Plan(msgspec.Struct):
     publisher: str
     id: str
     version: int
+    level: str
+
+
+class _Notice(msgspec.Struct):
+    publisher: str
+    id: str
+    version: int
+    severity: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def path_of(data: bytes) -> str:
             return str(_decode(kind, data).path)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
-    raise Untrusted("The file is neither a manifest nor a language pack nor a plan layer; build it with packctl.")
+    raise Untrusted("The file is no manifest, language pack, plan layer or notice; build it with packctl.")
 
 
 def _decode(kind: Kind, data: bytes) -> Identity:
@@ -82,5 +90,8 @@ def _decode(kind: Kind, data: bytes) -> Identity:
     if kind is Kind.LANGUAGE:
         language = msgspec.json.decode(data, type=_Language)
         return Identity(TargetPath(kind, language.publisher, language.tag), language.version)
-    plan = msgspec.json.decode(data, type=_Plan)
-    return Identity(TargetPath(kind, plan.publisher, plan.id), plan.version)
+    if kind is Kind.PLAN:
+        plan = msgspec.json.decode(data, type=_Plan)
+        return Identity(TargetPath(kind, plan.publisher, plan.id), plan.version)
+    notice = msgspec.json.decode(data, type=_Notice)
+    return Identity(TargetPath(kind, notice.publisher, notice.id), notice.version)

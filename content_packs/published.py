@@ -134,7 +134,7 @@ class Published:
                     manifests[reference] = read_manifest(data)
                 elif path.kind is Kind.LANGUAGE:
                     languages[reference] = read_document(data, LanguagePack, LANGUAGE_FORMAT)
-                else:
+                elif path.kind is Kind.PLAN:
                     layers[reference] = read_document(data, PlanLayer, PLAN_FORMAT)
             except (ContentBad, OSError) as error:
                 problems.append(f"{path} is left out: {error}")

@@ -58,11 +58,12 @@ class Kind(StrEnum):
     PACK = "packs"
     LANGUAGE = "languages"
     PLAN = "plans"
+    NOTICE = "notices"
 
 
 _NAME = "[a-z0-9][a-z0-9-]{0,62}"
 _PUBLISHER = re.compile(f"{_NAME}")
-_PATH = re.compile(f"(packs|languages|plans)/({_NAME})/([A-Za-z0-9][A-Za-z0-9-]{{0,62}})[.]json")
+_PATH = re.compile(f"(packs|languages|plans|notices)/({_NAME})/([A-Za-z0-9][A-Za-z0-9-]{{0,62}})[.]json")
 
 
 @dataclass(frozen=True)

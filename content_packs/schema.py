@@ -13,6 +13,8 @@ import msgspec
 from content_packs.language_source import LanguageSource, PluralSource, TypographySource
 from content_packs.languages import Era, LanguagePack
 from content_packs.model import Manifest, Page
+from content_packs.notice import Notice
+from content_packs.notice_source import NoticeAudienceToml, NoticeToml
 from content_packs.plan import PlanLayer
 from content_packs.source_model import PackToml, PageToml
 
@@ -25,11 +27,19 @@ class LanguageToml(LanguageSource, frozen=True, kw_only=True):
     era: Era | None = None
 
 
+class NoticeFileToml(NoticeToml, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """The whole of a notice's file; beside these keys stands a table for each language, named by its tag."""
+
+    audience: NoticeAudienceToml = NoticeAudienceToml()
+
+
 FORMATS: dict[str, type[msgspec.Struct]] = {
     "manifest": Manifest,
     "page": Page,
     "language-pack": LanguagePack,
     "plan-layer": PlanLayer,
+    "notice": Notice,
+    "notice.toml": NoticeFileToml,
     "pack.toml": PackToml,
     "page.toml": PageToml,
     "language.toml": LanguageToml,

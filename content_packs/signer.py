@@ -17,7 +17,9 @@ from content_packs.durable import put
 from content_packs.errors import ContentBad, NotListed
 from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher
 from content_packs.groups import delegated_names
+from content_packs.model import plain_text
 from content_packs.naming import Identity, identify
+from content_packs.notice import Notice, read_notice
 from content_packs.reading import read_manifest, read_page
 from content_packs.roles import Kind, parse_path
 from content_packs.signing_request import Change, Judged, Standing
@@ -90,6 +92,17 @@ def _described(change: Change, judged: Judged, standing: Standing) -> Iterator[s
     parts = parse_path(change.path)
     if parts is not None and parts.kind is Kind.PACK:
         yield from _pages(change.path, judged, standing)
+    if parts is not None and parts.kind is Kind.NOTICE:
+        yield from _words(read_notice(judged.targets[change.path]))
+
+
+def _words(notice: Notice) -> Iterator[str]:
+    """All of it: a notice is short, and goes out at once."""
+    kind = f"{notice.severity}{', a drill' if notice.drill else ''}"
+    yield f"  notice      {kind}, from {notice.start:%Y-%m-%d %H:%M} to {notice.end:%Y-%m-%d %H:%M} UTC"
+    for tag, text in notice.texts.items():
+        said = plain_text(" / ".join((text.title, text.what, *text.steps)))
+        yield f"  {tag:<12}{said}"
 
 
 def _pages(path: str, judged: Judged, standing: Standing) -> Iterator[str]:

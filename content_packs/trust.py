@@ -6,8 +6,8 @@ Rules of trust, in the order they are applied:
  2. Root, timestamp, snapshot, targets and `publishers` as TUF has it: thresholds, versions that only grow,
     dates, lengths (ngclient, with our lower limits and the caller's `now`).
  3. A publisher's role must carry the signature of an author and of an approver, two different keys.
- 4. A publisher speaks only of ``packs/<publisher>/``, ``languages/<publisher>/`` and ``plans/<publisher>/``,
-    and does not delegate.
+ 4. A publisher speaks only of ``packs/<publisher>/``, ``languages/<publisher>/``, ``plans/<publisher>/`` and
+    ``notices/<publisher>/``, and does not delegate.
  5. A target has the signed length and SHA-256, says the name it is filed under, and the version that
     was signed with it.
  6. Nothing older than the high-water mark, even when the cache was lost: the mark is kept by the caller.
@@ -40,6 +40,7 @@ from content_packs.roles import (
     MAX_TIMESTAMP_BYTES,
     PUBLISHERS,
     TIMESTAMP_FILE,
+    Kind,
     is_publisher_name,
     parse_path,
     target_file,
@@ -116,6 +117,12 @@ class Trust:
             raise Untrusted(f"{path} says version {said.version}, but {version} was signed. It is not used.")
         self._raise_mark(path, version)
         return TrustedTarget(path, data, sha256_hex(data), len(data), version, self._versions(publisher))
+
+    def listed(self, kind: Kind, publisher: str, now: dt.datetime) -> tuple[str, ...]:
+        """The paths of this kind that `publisher` has released, in order of name."""
+        role = self.publisher_role(publisher, now)
+        found = (parse_path(path) for path in (role.signed.targets if role else ()))
+        return tuple(sorted(str(path) for path in found if path and (path.kind, path.publisher) == (kind, publisher)))
 
     def publisher_role(self, publisher: str, now: dt.datetime) -> Metadata[Targets] | None:
         """The verified role of `publisher`; None when it has never released anything."""

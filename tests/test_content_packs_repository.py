@@ -75,7 +75,7 @@ def test_the_tree_has_its_final_shape(repository: SimulatedRepository) -> None:
     role = tree.publishers.get_delegated_role(PUBLISHER)
     assert isinstance(role, DelegatedRole)
     assert (role.threshold, role.terminating) == (2, True)
-    assert role.paths == [f"packs/{PUBLISHER}/*", f"languages/{PUBLISHER}/*", f"plans/{PUBLISHER}/*"]
+    assert role.paths == [f"packs/{PUBLISHER}/*", f"languages/{PUBLISHER}/*", f"plans/{PUBLISHER}/*", f"notices/{PUBLISHER}/*"]
     assert {group: len(keys) for group, keys in groups_of(tree.publishers, PUBLISHER).items()} == {
         "author": 2,
         "approver": 2,
@@ -161,8 +161,9 @@ def test_groups_count_people_not_signatures() -> None:
 def test_a_target_names_itself() -> None:
     assert path_of(manifest(1)) == PACK
     assert path_of(b'{"publisher":"p","tag":"zh-Hans","version":1}') == "languages/p/zh-Hans.json"
-    assert path_of(b'{"publisher":"p","id":"moc-bai","version":1}') == "plans/p/moc-bai.json"
-    with pytest.raises(Untrusted, match="neither a manifest"):
+    assert path_of(b'{"publisher":"p","id":"moc-bai","version":1,"level":"site"}') == "plans/p/moc-bai.json"
+    assert path_of(b'{"publisher":"p","id":"drill","version":1,"severity":"info"}') == "notices/p/drill.json"
+    with pytest.raises(Untrusted, match="no manifest"):
         path_of(b"{}")
 
 

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from content_packs.build import blob_path, build
 from content_packs.language_source import LANGUAGE_PACKS, load_language_packs
+from content_packs.notice_source import NOTICES, built, load_source
 from content_packs.plan_source import plan_layers
 from content_packs.reading import read_page, write_manifest
 from content_packs.schema import FORMATS
@@ -59,6 +60,8 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object
         "page": [as_json(page) for page in pages],
         "language-pack": [as_json(language) for language in languages.values()],
         "plan-layer": [as_json(layer) for layer in layers.values()],
+        "notice": [as_json(built(load_source(path), languages)) for path in sorted(NOTICES.glob("*.toml"))],
+        "notice.toml": [toml(path) for path in sorted(NOTICES.glob("*.toml"))],
         "pack.toml": [toml(pack / "pack.toml")],
         "page.toml": [toml(path) for path in sorted(pack.glob("*/page.toml"))],
         "language.toml": [toml(path) for path in sorted(LANGUAGE_PACKS.glob("*/language.toml"))],

@@ -50,7 +50,7 @@ class Fit:
             return  # some other check has named the reason, with its line
         for tag, text in known.items():
             for box in self._sheet(built, tag, today).boxes:
-                for code, sentence in _box_problems(box, self._width):
+                for code, sentence in box_problems(box, self._width):
                     yield Problem(text.path, _line(text, box.id), code, sentence)
 
     def _sheet(self, page: Page, tag: str, today: dt.date) -> Sheet:
@@ -59,7 +59,8 @@ class Fit:
         return self._typesetter.page(page, tag, self._width, LARGEST_SCALE, context=context)
 
 
-def _box_problems(box: Box, width: float) -> Iterator[tuple[str, str]]:
+def box_problems(box: Box, width: float) -> Iterator[tuple[str, str]]:
+    """Code and sentence for all words of `box` that cannot be drawn or do not fit a sheet of `width`."""
     for words in box.paint:
         if not isinstance(words, Words):
             continue
