@@ -20,10 +20,11 @@ from content_packs.typeset.text import Typesetter
 from kiosk.aids import Aids
 from kiosk.screens.areas import areas
 from kiosk.screens.attract import attract_screen, resting_drawing
-from kiosk.screens.band import band, banner_alone
+from kiosk.screens.band import above, band, banner_alone
+from kiosk.screens.calm import calm_screen
 from kiosk.screens.clock_face import clock_face
 from kiosk.screens.content import Content, Directory, resting_picture, site_name
-from kiosk.screens.dock import dock
+from kiosk.screens.dock import buttons, dock
 from kiosk.screens.kit import Kit, grown
 from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.more import more_below
@@ -60,7 +61,9 @@ class Composer:
         """The one for a reader with these aids."""
         if aids.contrast not in self._typesetters:
             theme = grown(self._themes[aids.contrast], self._geometry)
-            self._typesetters[aids.contrast] = Typesetter(self.content.languages, theme, self._geometry)
+            first = next(iter(self._typesetters.values()), None)  # fonts are opened once for all themes
+            opened = first or Typesetter(self.content.languages, theme, self._geometry)
+            self._typesetters[aids.contrast] = opened.wearing(theme)
         return self._typesetters[aids.contrast]
 
     def warm(self, tag: str) -> bool:
@@ -93,7 +96,7 @@ class Composer:
         aids = scene.visit.aids
         typesetter = self.typesetter_for(aids)
         kit = Kit(typesetter, typesetter.messages, self.language(scene), aids.scale)
-        where = areas(kit, self.content.plan.demo, aids.reach)
+        where = areas(kit, self.content.plan.demo, aids.reach, len(buttons(scene.sound)))
         return Stand(kit, where, scene, self.content, self.directory(scene.calendar), typesetter)
 
     def compose(self, scene: Scene) -> ScreenLayout:
@@ -101,7 +104,7 @@ class Composer:
         stand = self.stand(scene)
         size, ground = stand.kit.geometry.panel_px, stand.kit.theme.ground
         if scene.visit.resting:
-            return ScreenLayout(*size, ground, self._resting(stand), band=self._banner(stand))
+            return ScreenLayout(*size, ground, self._resting(stand), band=self._banner(stand), over=self._over(stand))
         content = self._content(stand)
         more = self._kept(stand, "more", lambda: more_below(stand.kit, stand.where.content))
         return ScreenLayout(
@@ -135,13 +138,17 @@ class Composer:
         kit, plan = stand.kit, self.content.plan
         face = clock_face(stand.scene.now, plan.time_zone, kit.shaper.languages[kit.tag])
         site = site_name(self.content, kit.tag)
-        return self._kept(stand, ("band", face), lambda: band(kit, stand.where, site, face, plan.demo))
+        calm = self._kept(stand, "above", lambda: above(kit, stand.where)).sheet.boxes
+        return self._kept(stand, ("band", face), lambda: band(kit, stand.where, site, face, plan.demo, calm))
 
     def _dock(self, stand: Stand) -> Pane:
-        return self._kept(stand, "dock", lambda: dock(stand.kit, stand.where))
+        reading = stand.scene.reading
+        return self._kept(stand, ("dock", reading), lambda: dock(stand.kit, stand.where, reading))
 
     def _over(self, stand: Stand) -> Pane | None:
         """What lies over everything else, if anything does."""
+        if stand.scene.calm:
+            return self._kept(stand, "calm", lambda: calm_screen(stand.kit, stand.where.panel))
         left_s = stand.scene.left_s
         if left_s is None:
             return None

@@ -42,6 +42,10 @@ GROUND: dict[str, LanguagePack] = {
             "pairing-where": "Nhập mã này tại {address}",
             "coming-soon": "Thông tin sẽ sớm hiển thị tại đây.",
             "demo": "BẢN DEMO: không phải nguồn chính thức",
+            "calm": "Xin chờ một chút",
+            "calm-told": "Xin chạm nhẹ, từng lần một.",
+            "safe": "Thông tin đang được kiểm tra",
+            "safe-told": "Vui lòng hỏi nhân viên.",
         },
     ),
     "en": _ground(
@@ -53,6 +57,10 @@ GROUND: dict[str, LanguagePack] = {
             "pairing-where": "Enter this code at {address}",
             "coming-soon": "Information will appear here shortly.",
             "demo": "DEMO: not an official source",
+            "calm": "One moment, please",
+            "calm-told": "Please touch gently, once at a time.",
+            "safe": "This information is being checked",
+            "safe-told": "Please ask the staff.",
         },
     ),
 }

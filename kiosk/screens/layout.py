@@ -7,6 +7,7 @@ asks `hit` what a touch meant. Band and dock stand over the content, `over` over
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -78,6 +79,17 @@ class ScreenLayout:
             hit = next((heard(box) for box in pane.sheet.boxes if box.spoken and box.rect.contains(*at)), None)
         return _on_panel(pane, hit, scroll)
 
+    def near(self, x: float, y: float, scroll: float, slop: float) -> Hit | None:
+        """What is touched at x, y, or the nearest place within `slop` pixels that stands on the same pane."""
+        hit = self.hit(x, y, scroll)
+        if hit or slop <= 0:
+            return hit
+        panes = [pane for pane in reversed(self.fixed(scroll)) if pane.rect.contains(x, y)]
+        pane = self.over or (panes[0] if panes else self.content)
+        hits = _hits(pane, scroll if pane is self.content else 0)
+        around = [hit for hit in hits if hit.rect.grown(slop).contains(x, y)]
+        return min(around, key=lambda hit: _away(hit.rect, x, y), default=None)
+
     def places(self, scroll: float = 0.0) -> Iterator[Hit]:
         """Everything that can be touched, as it lies on the panel; what is scrolled away included."""
         if self.over:
@@ -134,3 +146,9 @@ def _hits(pane: Pane, scroll: float) -> Iterator[Hit]:
 
 def _on_panel(pane: Pane, hit: Hit | None, scroll: float) -> Hit | None:
     return replace(hit, rect=hit.rect.moved(pane.rect.x, pane.rect.y - scroll)) if hit else None
+
+
+def _away(rect: Rect, x: float, y: float) -> float:
+    """How far x, y lies outside `rect`."""
+    across = max(rect.x - x, 0.0, x - rect.x - rect.width)
+    return math.hypot(across, max(rect.y - y, 0.0, y - rect.y - rect.height))

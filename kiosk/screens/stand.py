@@ -33,6 +33,7 @@ class Scene:
     paused: bool = False
     unread: bool = False
     sound: bool = True
+    calm: bool = False  # somebody hammers on the glass: a calm screen for a moment
 
     @property
     def calendar(self) -> dt.datetime | None:

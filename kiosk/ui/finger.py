@@ -2,7 +2,8 @@
 
 Rules (people.md A15–A19): what a tap means is decided when the finger leaves, inside the control it
 came down on; sliding off cancels; a drag of more than the threshold scrolls and never taps; a second
-tap on the same control within `REPEAT_S` is ignored; fingers after the first do not exist.
+tap on the same control within `repeat_s` is ignored; fingers after the first do not exist; however long it
+rests, it means no more than a tap.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from content_packs.typeset.boxes import Hit
+from kiosk.ui.guard import SLIP_MM
 from kiosk.visit import REPEAT_S
 
 DRAG_MM = 6.0
@@ -20,9 +22,6 @@ FLICK_WINDOW_S = 0.1
 
 STOPPED_S = 0.05
 """A finger that rested this long before leaving throws nothing."""
-
-SLIP_MM = 3.0
-"""How far outside its control a finger may leave it: parallax and gloves."""
 
 
 @dataclass(frozen=True)
@@ -39,23 +38,27 @@ class Flick:
 
 @dataclass
 class Finger:
-    """Where the finger is. `px_per_mm` of the panel; `scrolls`: may this drag move the content?"""
+    """Where the finger is. `px_per_mm` of the panel; how far outside its control it may leave; how soon a
+    second tap is the first one again."""
 
     px_per_mm: float
+    slip_mm: float = SLIP_MM
+    repeat_s: float = REPEAT_S
     hit: Hit | None = None
     dragging: bool = False
     _down: bool = False
     _scrolls: bool = False
     _start: float = 0.0
     _trail: list[tuple[float, float]] = field(default_factory=list)
-    _last_tap: tuple[str, float] = ("", -REPEAT_S)
+    _last_tap: tuple[str, float] = ("", float("-inf"))
 
     @property
     def down(self) -> bool:
         return self._down
 
     def press(self, y: float, hit: Hit | None, scrolls: bool, now: float) -> None:
-        """The finger comes down on `hit` (in panel coordinates), or on nothing."""
+        """The finger comes down on `hit` (in panel coordinates), or on nothing. `scrolls`: may this drag move
+        the content?"""
         self.hit, self.dragging, self._down, self._scrolls = hit, False, True, scrolls
         self._start = y
         self._trail = [(now, y)]
@@ -88,12 +91,16 @@ class Finger:
         self._last_tap = (hit.action, now)
         return Tap(hit)
 
+    def cancel(self) -> None:
+        """The finger means nothing any more, however it leaves."""
+        self.hit, self.dragging, self._down = None, False, False
+
     def _on(self, hit: Hit, x: float, y: float) -> bool:
-        return hit.rect.grown(SLIP_MM * self.px_per_mm).contains(x, y)
+        return hit.rect.grown(self.slip_mm * self.px_per_mm).contains(x, y)
 
     def _again(self, hit: Hit, now: float) -> bool:
         action, at = self._last_tap
-        return action == hit.action and now - at < REPEAT_S
+        return action == hit.action and now - at < self.repeat_s
 
     def _speed(self, now: float) -> float:
         (first, start), (last, end) = self._trail[0], self._trail[-1]

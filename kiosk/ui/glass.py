@@ -17,6 +17,8 @@ from kivy.graphics import Canvas
 from kivy.graphics.opengl import GL_BLEND, GL_DITHER, glDisable
 from kivy.utils import get_color_from_hex
 
+from kiosk.ui.crowd import Overheard
+from kiosk.ui.guard import Fingers
 from kiosk.ui.keys import Keys
 
 LEFT_BUTTON = "left"
@@ -29,6 +31,7 @@ class Touches(Protocol):
     def pressed(self, x: float, y: float) -> None: ...
     def moved(self, x: float, y: float) -> None: ...
     def released(self, x: float, y: float) -> None: ...
+    def cancelled(self) -> None: ...
     def keyed(self, key: str) -> None: ...
 
 
@@ -43,6 +46,8 @@ class Glass:
     def __init__(self, window: Any, touches: Touches, keypad: Mapping[str, str]) -> None:
         self._window = window
         self._touches = touches
+        self._fingers = Fingers()
+        window._win = Overheard(window._win, self._fingers, touches.cancelled)
         codes = importlib.import_module(WINDOW).Keyboard.keycodes  # importing it opens the window, which is open by now
         self._keys = Keys({codes[key]: name for name, key in keypad.items()}, touches.keyed)
         window.bind(on_mouse_down=self._down, on_mouse_move=self._move, on_mouse_up=self._up)
@@ -132,7 +137,7 @@ class Glass:
         return True
 
     def _tell(self, who: Callable[[float, float], None], x: float, y: float, button: str) -> bool:
-        if button == LEFT_BUTTON:
+        if button == LEFT_BUTTON and not self._fingers.crowded:
             who(x, y)
         return True
 

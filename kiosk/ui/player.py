@@ -12,6 +12,7 @@ from kiosk.settings import Settings, WindowMode
 from kiosk.ui import loop
 from kiosk.ui.clerk import Clerk
 from kiosk.ui.glass import Glass
+from kiosk.ui.guard import touching
 from kiosk.ui.show import Show, Tools
 from kiosk.ui.stage import Stage
 from kiosk.ui.textures import Textures
@@ -39,6 +40,10 @@ class Relay:
         if self.show:
             self.show.released(x, y)
 
+    def cancelled(self) -> None:
+        if self.show:
+            self.show.cancelled()
+
     def keyed(self, key: str) -> None:
         if self.show:
             self.show.keyed(key)
@@ -61,6 +66,7 @@ def play(settings: Settings, panel: Geometry, clerk: Clerk, timings: Timings, en
         ask_redraw=glass.ask_redraw,
         idle_s=float(settings.idle_s),
         demo=settings.demo,
+        touching=touching(settings.debounce_ms, settings.glove),
     )
     show = relay.show = Show(tools)
     try:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import Protocol
 
 from content_packs.geometry import Geometry
@@ -31,8 +31,9 @@ from kiosk.ui.ahead import prepared
 from kiosk.ui.books import note
 from kiosk.ui.clerk import Clerk, Flipped
 from kiosk.ui.companion import Companion, Stagehand
-from kiosk.ui.finger import Finger, Flick, Tap
 from kiosk.ui.glide import Glide, flicked, paged
+from kiosk.ui.guard import AS_USUAL, Touching
+from kiosk.ui.hand import Hand, shaded
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
 from kiosk.visit import (
@@ -79,6 +80,7 @@ class Tools:
     ask_redraw: Callable[[], None]
     idle_s: float
     demo: bool
+    touching: Touching = AS_USUAL
     company: tuple[Callable[[Stagehand], Companion], ...] = ()
 
 
@@ -88,7 +90,7 @@ class Show:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._companions = tuple(company(self) for company in tools.company)
-        self._finger = Finger(tools.geometry.px_per_mm)
+        self._hand = Hand(self, tools.geometry, tools.touching)
         self._edition: Edition | None = None
         self._refused: Edition | None = None  # could not even be shown at rest
         self._composer = self._opened(None)
@@ -104,35 +106,53 @@ class Show:
     # -- touches
 
     def pressed(self, x: float, y: float) -> None:
-        if self._layout is None:
-            return
-        self._glide = None
-        hit = self._layout.hit(x, y, self._visit.place.scroll)
-        on_content = self._layout.content.rect.contains(x, y) and self._layout.content.farthest > 1
-        self._finger.press(y, hit, on_content, monotonic())
-        self._tools.stage.press(self._shade(hit))
+        self._hand.pressed(x, y, monotonic())
 
     def moved(self, x: float, y: float) -> None:
-        pressing = self._finger.hit
-        distance = self._finger.move(x, y, monotonic())
-        if pressing and self._finger.hit is None:
-            self._tools.stage.press(None)
-        if distance:
-            self._scroll_to(self._visit.place.scroll - distance)
+        self._hand.moved(x, y, monotonic())
 
     def released(self, x: float, y: float) -> None:
-        at, now = perf_counter(), monotonic()
-        meant = self._finger.release(x, y, now)
-        self._tools.stage.press(None)
-        if isinstance(meant, Tap):
-            self._tools.timings.touched(meant.hit.action.partition(":")[0], at)
-            self.tap(meant.hit, now)
-        elif isinstance(meant, Flick):
-            self._glide = flicked(self._visit.place.scroll, -meant.speed, now)
+        self._hand.released(x, y, monotonic())
+
+    def cancelled(self) -> None:
+        """Too many fingers: the touch that goes on means nothing."""
+        self._hand.cancelled()
+
+    def stirred(self, now: float) -> None:
+        """Somebody is there."""
+        self._glide = None
+        if not self._visit.resting:
+            self._visit = touched(self._visit, now)
+
+    def hammered(self, now: float) -> None:
+        """A calm screen, at once."""
+        self.stirred(now)
+        self._present()
+
+    def signed(self, now: float) -> None:
+        """The way backstage was asked for."""
+
+    def shade(self, hit: Hit | None) -> None:
+        self._tools.stage.press(shaded(hit, self._layout) if self._layout else None)
+
+    def dragged(self, distance: float) -> None:
+        self._scroll_to(self._visit.place.scroll - distance)
+
+    def flung(self, speed: float, now: float) -> None:
+        self._glide = flicked(self._visit.place.scroll, -speed, now)
+
+    def tapped(self, hit: Hit, at: float, now: float) -> None:
+        self._tools.timings.touched(hit.action.partition(":")[0], at)
+        self.tap(hit, now)
 
     def keyed(self, key: str) -> None:
-        """A key of the keypad. It is a companion's, or nothing."""
+        """A key of the keypad. It answers the question whether anybody is there, or is a companion's, or nothing."""
         now = monotonic()
+        asked = self._scene is not None and self._scene.left_s is not None
+        self.stirred(now)
+        if asked:
+            self._present()
+            return
         any(companion.keyed(key, now) for companion in self._companions)
 
     # -- the loop
@@ -166,7 +186,7 @@ class Show:
 
     def prepare(self) -> bool:
         """One small step of preparing what may be asked for next; False when there is none left."""
-        if self._glide or self._finger.down:
+        if self._glide or self._hand.down:
             return False
         return next(self._errands, self) is not self
 
@@ -180,6 +200,11 @@ class Show:
         for companion in self._companions:
             companion.stop()
         self._take(finish(self._visit, monotonic()))
+
+    @property
+    def layout(self) -> ScreenLayout | None:
+        """What stands on the stage."""
+        return self._layout
 
     @property
     def scroll(self) -> float:
@@ -234,6 +259,7 @@ class Show:
         in_service = bool(self._edition and news and news.in_service)
         asked = left_s(self._visit, now, self._tools.idle_s)
         scene = Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted, asked)
+        scene = replace(scene, calm=self._hand.calm(now))
         for companion in self._companions:
             scene = companion.upon(scene)
         return scene
@@ -290,12 +316,6 @@ class Show:
         scroll = self._layout.content.clamped(scroll)
         self._visit = scrolled(self._visit, scroll, monotonic())
         self._tools.stage.scroll_to(scroll)
-
-    def _shade(self, hit: Hit | None) -> Rect | None:
-        """Where the pressed control is; a touch that means the whole panel has no shade."""
-        assert self._layout is not None  # noqa: S101 - asked on a touch
-        whole = self._layout.width * self._layout.height / 2
-        return hit.rect if hit and hit.rect.width * hit.rect.height < whole else None
 
     def _change_edition(self) -> None:
         """At rest, show the newest edition that opens."""
