@@ -66,7 +66,8 @@ WHOLE = Rect(0.0, 0.0, 1.0, 1.0)
 
 
 POINT = "point:"
-"""Before a place of a floor plan, ``<block>.<point>``: the action of its number, and its id among a page's open items."""
+"""Before a place of a floor plan, ``<block>.<point>``: the action of its number, and its id among the open items
+of a page."""
 
 
 @dataclass(frozen=True)

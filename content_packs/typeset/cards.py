@@ -30,9 +30,16 @@ def fact(block: FactBlock, setting: Setting) -> Piece:
     padding = setting.units(PADDING_UNITS)
     width = setting.width - 2 * padding
     y = draft.words(setting.text(block.label, setting.styles.body, width), padding, padding)
-    y = draft.words(setting.text(setting.isolated(block.value), setting.styles.value, width), padding, y)
-    y, proof = _proven(draft, behind_card(block, setting.page), y)
+    behind = behind_card(block, setting.page)
+    value = setting.text(setting.isolated(block.value), _value(behind, setting), width)
+    y, proof = _proven(draft, behind, draft.words(value, padding, y))
     return _card(draft, block.id, Role.FACT, spoken(block.label, block.value, *proof), y + padding)
+
+
+def _value(behind: Evidence | None, setting: Setting) -> TypeStyle:
+    """How a card's figure is set: grey where it is past its date."""
+    past = behind is not None and is_past(behind, setting)
+    return replace(setting.styles.value, colour=setting.theme.secondary) if past else setting.styles.value
 
 
 def _proven(draft: Draft, behind: Evidence | None, y: float) -> tuple[float, list[str]]:
@@ -81,18 +88,19 @@ def contact(block: ContactBlock, setting: Setting) -> Piece:
     name = setting.text(block.name, setting.styles.heading3, setting.width - 2 * padding)
     y = draft.words(name, padding, padding)
     said = [block.name]
-    for icon, label, value, style in _ways(block, setting):
+    behind = behind_card(block, setting.page)
+    for icon, label, value, style in _ways(block, _value(behind, setting), setting):
         y = _way(draft, icon, setting.text(value, style, _way_width(setting)), y + setting.units(ROW_GAP_UNITS))
         said.append(f"{label}: {value}")
-    y, proof = _proven(draft, behind_card(block, setting.page), y)
+    y, proof = _proven(draft, behind, y)
     return _card(draft, block.id, Role.CONTACT, spoken(*said, *proof), y + padding)
 
 
-def _ways(block: ContactBlock, setting: Setting) -> Iterator[tuple[str, str, str, TypeStyle]]:
-    """Icon, spoken label, words and style of each way that is known."""
+def _ways(block: ContactBlock, large: TypeStyle, setting: Setting) -> Iterator[tuple[str, str, str, TypeStyle]]:
+    """Icon, spoken label, words and style of each way that is known; the telephone `large`."""
     styles = setting.styles
     if block.phone:
-        yield "call", setting.message("phone"), setting.isolated(block.phone), styles.value
+        yield "call", setting.message("phone"), setting.isolated(block.phone), large
     if block.hours:
         yield "schedule", setting.message("hours"), "\n".join(block.hours), styles.body
     if block.address:

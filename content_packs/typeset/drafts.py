@@ -88,6 +88,10 @@ class Draft:
     def hit(self, rect: Rect, action: str, spoken: str) -> None:
         self._hits.append(Hit(self._turned(rect), action, spoken))
 
+    def unturned_hit(self, rect: Rect, action: str, spoken: str) -> None:
+        """A place to touch that stands where it stands in every language."""
+        self._hits.append(Hit(rect, action, spoken))
+
     def piece(
         self,
         id: str,  # noqa: A002 - the word of the formats

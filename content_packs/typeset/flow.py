@@ -34,7 +34,7 @@ from content_packs.model import (
     UnknownBlock,
     Video,
 )
-from content_packs.typeset import cards, frame, media, prose, tables
+from content_packs.typeset import cards, frame, media, plans, prose, tables
 from content_packs.typeset.boxes import Box, Role, Sheet
 from content_packs.typeset.drafts import Piece
 from content_packs.typeset.setting import Setting
@@ -128,7 +128,7 @@ def _set_media(block: Image | Audio | Video | FloorPlan | UnknownBlock, setting:
         case Video():
             yield media.video(block, setting)
         case FloorPlan():
-            yield from media.floor_plan(block, setting)
+            yield from plans.floor_plan(block, setting)
         case UnknownBlock():
             yield prose.unknown(block, setting)
 

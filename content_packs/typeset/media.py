@@ -1,13 +1,16 @@
-"""Blocks with a picture, a sound or a film: the best file for the width, and always its words."""
+"""Blocks with a picture, a sound or a film: the best file for the width, and always its words.
+
+A picture is touched to be looked at closely; sound and film have a button to play them. What is not in the
+page's media has neither, and its words still stand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 
-from content_packs.model import Audio, FloorPlan, Image, PlanPoint, Video, inline_text
+from content_packs.model import Audio, FloorPlan, Image, Inline, Video, inline_text
 from content_packs.typeset.boxes import Rect, Role
-from content_packs.typeset.drafts import Draft, Piece, disc
-from content_packs.typeset.prose import first_line_middle
+from content_packs.typeset.drafts import Draft, Piece
 from content_packs.typeset.setting import Setting, spoken
 
 CAPTION_GAP_UNITS = 1.5
@@ -15,64 +18,97 @@ PADDING_UNITS = 3.0
 BADGE_MM = 16.0
 BADGE_ICON_MM = 10.0
 BADGE_GAP_UNITS = 3.0
-MARKER_MM = 9.0
-PLACE_INDENT_MM = 14.0
-PLACE_GAP_UNITS = 2.5
+BUTTON_ICON_MM = 9.0
+BUTTON_PADDING_UNITS = 3.0
+BUTTON_GAP_UNITS = 1.0
+BUTTON_BEFORE_UNITS = 2.0
+ENLARGE_MM = 11.0
+ENLARGE_ICON_MM = 7.0
+ENLARGE_INSET_UNITS = 1.5
 CREDIT_SEPARATOR = " · "
 
 
 def image(block: Image, setting: Setting) -> Piece:
     """A picture over the column's whole width, its caption and credit beneath."""
     draft = Draft(setting)
-    y = _picture(draft, block.media)
-    y = _caption(draft, block.media, block, y)
+    y = picture(draft, block.media, block.alt)
+    y = caption(draft, block, y)
     return draft.piece(block.id, Role.IMAGE, spoken(setting.message("photo"), block.alt, block.caption), y)
 
 
-def _picture(draft: Draft, media: str) -> float:
-    """The media item at the top of the block; the y beneath it. Nothing where there is no file."""
+def picture(draft: Draft, media: str, alt: str) -> float:
+    """The media item at the top of the block, to be touched; the y beneath it. Nothing where there is no file."""
     setting = draft.setting
     file = setting.file_for(media, setting.width)
     if file is None or not file.width:
         return 0.0
-    height = round(setting.width * file.height / file.width)
-    draft.picture(file.sha256, Rect(0, 0, round(setting.width), height), setting.radius)
-    return float(height)
+    place = Rect(0, 0, round(setting.width), round(setting.width * file.height / file.width))
+    draft.picture(file.sha256, place, setting.radius)
+    draft.hit(place, f"picture:{media}", spoken(f"{setting.message('enlarge')}: {alt}"))
+    _enlarge(draft, place)
+    return place.height
 
 
-def _caption(draft: Draft, media: str, block: Image | FloorPlan, y: float) -> float:
+def _enlarge(draft: Draft, place: Rect) -> None:
+    """In the picture's lower corner at the end of reading: that it can be looked at closely."""
     setting = draft.setting
-    item = setting.page.media.get(media)
-    credit = item.credit if item else ""
-    said = inline_text(block.caption)
-    line = CREDIT_SEPARATOR.join(setting.isolated(part) for part in (said, credit) if part)
+    size, icon, inset = setting.glyph(ENLARGE_MM), setting.glyph(ENLARGE_ICON_MM), setting.units(ENLARGE_INSET_UNITS)
+    label = setting.text(setting.message("enlarge"), replace(setting.styles.label, colour=setting.theme.on_accent))
+    inner = (size - icon) / 2
+    width = label.width + icon + 3 * inner
+    if width + 2 * inset > place.width or size + 2 * inset > place.height:
+        return
+    x, y = place.width - inset - width, place.height - inset - size
+    draft.fill(Rect(x, y, width, size), setting.theme.accent, setting.radius)
+    draft.icon("zoom_in", x + inner, y + inner, icon, setting.theme.on_accent)
+    draft.words(label, x + icon + 2 * inner, y + (size - label.height) / 2)
+
+
+def caption(draft: Draft, block: Image | FloorPlan, y: float) -> float:
+    setting = draft.setting
+    line = caption_line(setting, block.media, block.caption)
     if not line:
         return y
     layout = setting.text(line, setting.styles.small, setting.width)
     return draft.words(layout, 0, y + setting.units(CAPTION_GAP_UNITS))
 
 
+def caption_line(setting: Setting, media: str, said: Inline) -> str:
+    """What stands under a picture: its caption, and whose it is."""
+    item = setting.page.media.get(media)
+    credit = item.credit if item else ""
+    return CREDIT_SEPARATOR.join(setting.isolated(part) for part in (inline_text(said), credit) if part)
+
+
 def audio(block: Audio, setting: Setting) -> Piece:
-    return _in_words(block, "volume_up", setting.message("sound"), setting)
+    """A card with a button that plays, and stops."""
+    plays = setting.context.playing == block.id
+    icon, word = ("stop", "sound-stop") if plays else ("play_arrow", "sound-play")
+    button = (icon, setting.message(word), f"sound:{block.id}")
+    return _in_words(block, "volume_up", setting.message("sound"), button, setting)
 
 
 def video(block: Video, setting: Setting) -> Piece:
-    return _in_words(block, "movie", setting.message("film"), setting)
+    """A card with a button that opens the film."""
+    button = ("play_arrow", setting.message("watch-film"), f"film:{block.id}")
+    return _in_words(block, "movie", setting.message("film"), button, setting)
 
 
-def _in_words(block: Audio | Video, icon: str, kind: str, setting: Setting) -> Piece:
-    """A card: what it is, what it is called, and all that is said in it."""
+def _in_words(block: Audio | Video, icon: str, kind: str, button: tuple[str, str, str], setting: Setting) -> Piece:
+    """A card: what it is, what it is called, how to play it, and all that is said in it."""
     draft = Draft(setting)
     padding, badge = setting.units(PADDING_UNITS), setting.glyph(BADGE_MM)
     text_x = padding + badge + setting.units(BADGE_GAP_UNITS)
     width = setting.width - text_x - padding
     top = _badge(draft, icon, padding, padding)
     y = draft.words(setting.text(kind, setting.styles.small, width), text_x, padding)
-    y = draft.words(setting.text(block.caption, setting.styles.strong, width), text_x, y)
-    y = max(top, y)
+    y = max(top, draft.words(setting.text(block.caption, setting.styles.strong, width), text_x, y))
+    media = setting.page.media.get(block.media)
+    if media and media.files:
+        y = _button(draft, button, text_x, y + setting.units(BUTTON_BEFORE_UNITS), width)
     if block.transcript:
         label = setting.text(setting.message("transcript"), setting.styles.small, width)
-        y = draft.words(label, text_x, y + setting.units(CAPTION_GAP_UNITS))
+        y = draft.words(label, text_x, y + setting.units(BUTTON_BEFORE_UNITS))
         y = draft.words(setting.text(block.transcript, setting.styles.body, width), text_x, y)
     height = round(y + padding)
     draft.behind(Rect(0, 0, setting.width, height), setting.theme.card, setting.radius)
@@ -80,50 +116,32 @@ def _in_words(block: Audio | Video, icon: str, kind: str, setting: Setting) -> P
     return draft.piece(block.id, Role.MEDIA, told, height, before=3.0)
 
 
+def _button(draft: Draft, button: tuple[str, str, str], x: float, y: float, widest: float) -> float:
+    """A button as wide as its words, at least the size of a finger; the y beneath it."""
+    setting = draft.setting
+    icon, word, action = button
+    size, padding = setting.glyph(BUTTON_ICON_MM), setting.units(BUTTON_PADDING_UNITS)
+    gap = setting.units(BUTTON_GAP_UNITS)
+    style = replace(setting.styles.strong, colour=setting.theme.on_accent)
+    label = setting.text(word, style)
+    if label.width + size + gap + 2 * padding > widest:
+        label = setting.text(word, style, widest - size - gap - 2 * padding)
+    width = round(max(setting.touch_px, label.width + size + gap + 2 * padding))
+    height = round(max(setting.touch_px, label.height + padding))
+    place = Rect(x, round(y), width, height)
+    draft.fill(place, setting.theme.accent, setting.radius)
+    draft.icon(icon, x + padding, place.y + (height - size) / 2, size, setting.theme.on_accent)
+    level = place.y + (height - label.height) / 2
+    draft.words(label, x + padding + size + gap, level)
+    draft.hit(place, action, spoken(word))
+    return place.y + height
+
+
 def _badge(draft: Draft, icon: str, x: float, y: float) -> float:
     """A white icon in a filled circle; the y beneath it."""
     setting = draft.setting
     size, inner = setting.glyph(BADGE_MM), setting.glyph(BADGE_ICON_MM)
-    draft.fill(Rect(x, y, size, size), setting.theme.accent, size / 2)
+    draft.fill(Rect(x, y, size, size), setting.theme.secondary, size / 2)
     inset = (size - inner) / 2
-    draft.icon(icon, x + inset, y + inset, inner, setting.theme.on_accent)
+    draft.icon(icon, x + inset, y + inset, inner, setting.theme.card)
     return y + size
-
-
-def floor_plan(block: FloorPlan, setting: Setting) -> Iterator[Piece]:
-    """The drawing with a number at each place, then the places with the way to each."""
-    draft = Draft(setting)
-    drawn = _picture(draft, block.media)
-    if drawn:
-        _markers(draft, block.points, drawn)
-    y = _caption(draft, block.media, block, drawn)
-    yield draft.piece(block.id, Role.PLAN, spoken(block.alt, block.caption), y, after=3.0)
-    yield _places(block, setting)
-
-
-def _markers(draft: Draft, points: tuple[PlanPoint, ...], height: float) -> None:
-    """Numbers on the drawing. A drawing is the same in every language: nothing here is mirrored."""
-    setting = draft.setting
-    size = setting.glyph(MARKER_MM)
-    ring = setting.units(0.25)
-    for number, point in enumerate(points, start=1):
-        x = min(max(point.x * setting.width - size / 2, 0), setting.width - size)
-        y = min(max(point.y * height - size / 2, 0), height - size)
-        square = Rect(round(x), round(y), size, size)
-        draft.unturned(disc(setting, "", square.grown(ring), setting.theme.on_accent))
-        draft.unturned(disc(setting, str(number), square, setting.theme.accent))
-
-
-def _places(block: FloorPlan, setting: Setting) -> Piece:
-    draft = Draft(setting)
-    indent, size = setting.glyph(PLACE_INDENT_MM), setting.glyph(MARKER_MM)
-    title = setting.message("places-on-plan")
-    y = draft.words(setting.text(title, setting.styles.small, setting.width), 0, 0)
-    for number, point in enumerate(block.points, start=1):
-        name = setting.text(point.label, setting.styles.strong, setting.width - indent)
-        top = y + setting.units(PLACE_GAP_UNITS if number > 1 else CAPTION_GAP_UNITS)
-        draft.disc(str(number), 0, top + first_line_middle(name, setting) - size / 2, size, setting.theme.accent)
-        y = draft.words(name, indent, top)
-        y = draft.words(setting.text(point.directions, setting.styles.body, setting.width - indent), indent, y)
-    told = (f"{number}. {point.label}: {point.directions}" for number, point in enumerate(block.points, start=1))
-    return draft.piece(f"{block.id}-places", Role.LIST, spoken(title, *told), y)
