@@ -32,7 +32,8 @@ class Signed(Frozen, frozen=True):
 
 class Activation(Frozen, frozen=True):
     """`plan_ref` is ``<publisher>/<id>`` of the lowest layer and `plan_sha256` the hash of that layer as
-    it was signed. `layers` stand from the nation down; `releases` in the plan's order, the base pack last."""
+    it was signed. `layers` stand from the nation down; `releases` in the plan's order, the base pack last;
+    `notices` as their publishers list them (none in activations that were stored before there were any)."""
 
     at: dt.datetime
     plan_ref: str
@@ -42,12 +43,14 @@ class Activation(Frozen, frozen=True):
     languages: tuple[Signed, ...]
     releases: tuple[Signed, ...]
     id: int = 0
+    notices: tuple[Signed, ...] = ()
 
     def targets(self) -> Iterator[Signed]:
         """Everything signed, layers first."""
         yield from self.layers
         yield from self.languages
         yield from self.releases
+        yield from self.notices
 
     def same_content(self, other: Activation) -> bool:
         """Whether both show the same bytes by the same plan; the proofs may be others."""
@@ -62,6 +65,11 @@ def target_path(kind: Kind, reference: str) -> str:
     """The target path of ``<publisher>/<name>``."""
     publisher, _, name = reference.partition("/")
     return str(TargetPath(kind, publisher, name))
+
+
+def publisher_of(path: str) -> str:
+    """Who signed the target at `path`."""
+    return path.split("/")[1]
 
 
 def reference_of(path: str) -> str:

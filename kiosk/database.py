@@ -36,7 +36,7 @@ class Schema:
     steps: tuple[str, ...]
 
 
-STATE = Schema("kiosk.state", ("1-activations", "2-centre"))
+STATE = Schema("kiosk.state", ("1-activations", "2-centre", "3-notices"))
 TALLY = Schema("kiosk.tally", ("1-counters", "2-batches", "3-opinions"))
 
 

@@ -6,6 +6,7 @@ Rules:
   (expiry ignored), and every byte must have its hash as it is read.
 - Nothing here raises to the screen: a damaged page is left out and named in `damaged` for the agent to
   fetch again; it is there again as soon as its bytes are.
+- A notice that is damaged is left out; the others are shown, and so is all the rest.
 - A whole edition that cannot be opened gives way to the one before it. Only when neither opens whole is
   what is left of them shown.
 - Dates take content away only when the time is known. The plan's order is the screen's order, the base
@@ -14,6 +15,7 @@ Rules:
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ import msgspec
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.languages import LanguagePack, read_language
 from content_packs.model import Manifest, Page, Topic
+from content_packs.notice import Notice, concerns, gravest_first, read_notice
 from content_packs.plan import Plan, is_for, merge, read_layer
 from content_packs.proof import TargetInfo, verify_proof
 from content_packs.reading import read_manifest, read_page
@@ -59,6 +62,7 @@ class Edition:
         self.plan: Plan = self._merged()
         self.manifests: Mapping[str, Manifest] = self._manifests(lenient)
         self.languages: dict[str, LanguagePack] = self._languages()
+        self.notices: tuple[Notice, ...] = self._notices()
         opened = tuple(release for release in activation.releases if release.reference in self.manifests)
         self.activation = msgspec.structs.replace(activation, releases=opened)  # what did not open is not proved
 
@@ -151,6 +155,14 @@ class Edition:
         if not found:
             raise EditionDamaged(self.activation.id, "no language is left of it")
         return found
+
+    def _notices(self) -> tuple[Notice, ...]:
+        """The notices that are for this site, the gravest first, whether their time has come or not."""
+        found: list[Notice] = []
+        for signed in self.activation.notices:
+            with contextlib.suppress(ContentBad):
+                found.append(read_notice(self._signed(signed)))
+        return gravest_first(notice for notice in found if concerns(notice, self.plan))
 
     def _signed(self, signed: Signed) -> bytes:
         """The bytes of a signed file, if its proof names exactly these."""

@@ -38,6 +38,11 @@ def _centre(db: Database) -> None:
     db.execute("CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), agreement TEXT NOT NULL) STRICT")
 
 
+@state(name="3-notices")
+def _notices(db: Database) -> None:
+    db.execute("ALTER TABLE activation ADD COLUMN notices TEXT NOT NULL DEFAULT '[]'")
+
+
 @tally(name="1-counters")
 def _counters(db: Database) -> None:
     db.execute("CREATE TABLE stream (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID")

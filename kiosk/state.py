@@ -94,8 +94,8 @@ class State:
             newest = connection.execute("SELECT coalesce(max(id), 0) FROM activation").fetchone()[0]
             numbered = msgspec.structs.replace(activation, id=max(newest + 1, int(activation.at.timestamp())))
             connection.execute(
-                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, layers, languages, releases)"
-                " VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :layers, :languages, :releases)",
+                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, layers, languages, releases, notices)"
+                " VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :layers, :languages, :releases, :notices)",
                 _activation_row(numbered),
             )
             _raise_marks(connection, high_water)
@@ -296,11 +296,12 @@ def _activation_row(activation: Activation) -> Row:
         "layers": _json(activation.layers),
         "languages": _json(activation.languages),
         "releases": _json(activation.releases),
+        "notices": _json(activation.notices),
     }
 
 
 def _activation(row: Row) -> Activation:
-    parsed = {key: msgspec.json.decode(str(row[key])) for key in ("plan", "layers", "languages", "releases")}
+    parsed = {key: msgspec.json.decode(str(row[key])) for key in ("plan", "layers", "languages", "releases", "notices")}
     return msgspec.convert({**row, **parsed}, Activation)
 
 

@@ -3,16 +3,17 @@
 Rules:
 
 - The plan is all or nothing: a layer that cannot be trusted leaves everything as it is.
-- A pack or language that is refused (bad signature, damaged, written for newer software) keeps the
+- A pack, language or notice that is refused (bad signature, damaged, written for newer software) keeps the
   release that is shown now, with the proof it came with; the others go on. `problems` says why.
 - One that its signers have removed goes. The base pack never does: without it nothing is switched.
+- Notices are those that the publishers of the plan's layers list (`agent/notices.py`).
 - What cannot be reached stops the whole: it is fetched on the next time.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from content_packs.errors import ContentBad, NotListed
@@ -22,8 +23,9 @@ from content_packs.plan import Plan, PlanLayer, merge, read_layer
 from content_packs.reading import read_manifest, read_page
 from content_packs.roles import Kind
 from content_packs.trust import Trust, TrustedTarget
-from kiosk.activation import Activation, Signed, target_path
+from kiosk.activation import Activation, Signed, publisher_of, target_path
 from kiosk.agent.downloads import Downloads, wanted_blob
+from kiosk.agent.notices import NoticeBoard
 from kiosk.blobs import BlobStore
 
 MAX_LAYERS = 3
@@ -37,9 +39,10 @@ class Gathered:
     layers: list[TrustedTarget | Signed]
     languages: list[TrustedTarget | Signed]
     releases: list[TrustedTarget | Signed]
+    notices: list[TrustedTarget | Signed] = field(default_factory=list)
 
     def fresh(self) -> list[TrustedTarget]:
-        every = (*self.layers, *self.languages, *self.releases)
+        every = (*self.layers, *self.languages, *self.releases, *self.notices)
         return [one for one in every if isinstance(one, TrustedTarget)]
 
     def activation(self, at: dt.datetime, proof: str) -> Activation:
@@ -49,9 +52,10 @@ class Gathered:
             plan_ref=self.plan.site,
             plan_sha256=site.sha256,
             plan=self.plan,
-            layers=_signed(self.layers, proof),
-            languages=_signed(self.languages, proof),
-            releases=_signed(self.releases, proof),
+            layers=signed(self.layers, proof),
+            languages=signed(self.languages, proof),
+            releases=signed(self.releases, proof),
+            notices=signed(self.notices, proof),
         )
 
 
@@ -78,7 +82,13 @@ class Gathering:
         releases = [self._or_kept(target_path(Kind.PACK, pack), self._release) for pack in packs]
         if plan.base:
             releases.append(self._or_kept(target_path(Kind.PACK, plan.base), self._release, needed=True))
-        return Gathered(plan, list(layers), _there(languages), _there(releases))
+        return Gathered(plan, list(layers), _there(languages), _there(releases), self.notices(layers))
+
+    def notices(self, layers: Iterable[TrustedTarget | Signed]) -> list[TrustedTarget | Signed]:
+        """What the publishers of these layers have to say now."""
+        board = NoticeBoard(self.trust, self.store, self.now, self.problems.append)
+        publishers = (publisher_of(layer.path) for layer in layers)
+        return _there([self._or_kept(path, board.fetch) for path in board.listed(publishers)])
 
     def _layers(self, plan_ref: str) -> list[TrustedTarget]:
         """The layers from the nation down."""
@@ -142,7 +152,8 @@ def _there(found: list[TrustedTarget | Signed | None]) -> list[TrustedTarget | S
     return [one for one in found if one is not None]
 
 
-def _signed(found: list[TrustedTarget | Signed], proof: str) -> tuple[Signed, ...]:
+def signed(found: Iterable[TrustedTarget | Signed], proof: str) -> tuple[Signed, ...]:
+    """`found` as an activation names them; new ones stand in `proof`."""
     return tuple(
         one
         if isinstance(one, Signed)

@@ -2,7 +2,8 @@
 
 The order makes a kill at any instant harmless: blobs are on disk before the manifest that names them,
 all of it before the proof, the proof before the one transaction that switches. Until then the ui reads
-the old activation; from then on the new one; there is nothing between.
+the old activation; from then on the new one; there is nothing between. Notices go ahead of all the rest:
+nobody is warned late because a film is still on its way.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import msgspec
+
 from content_packs.errors import ContentBad, CouldNotReach
-from content_packs.trust import Trust
+from content_packs.trust import Trust, TrustedTarget
 from kiosk.activation import Activation, Signed
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors
 from kiosk.agent.downloads import Downloads, MoreToFetch
-from kiosk.agent.gathering import Gathered, Gathering, blobs_of
+from kiosk.agent.gathering import Gathered, Gathering, blobs_of, signed
 from kiosk.agent.repair import Repair
 from kiosk.blobs import BlobStore, failing_disk
 from kiosk.clock import Moment
@@ -85,6 +88,9 @@ class Sync:
         """Gather and switch. Content that was refused is tried again later, and at once when there is news."""
         current = self._state.current()
         kept = self._repair.sound(current)
+        if current is not None and _is_sound(current, kept):
+            current = self._warn(current, kept, at)
+            kept = {one.path: one for one in current.targets()}
         gathering = Gathering(self._trust, self._store, self._downloads, at, kept)
         gathered = gathering.gather(plan_ref)
         self._switch(gathered, current, kept, at)
@@ -92,11 +98,23 @@ class Sync:
         self._unfinished = bool(gathering.problems)
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
 
+    def _warn(self, current: Activation, kept: dict[str, Signed], at: dt.datetime) -> Activation:
+        """Show the notices of now beside the content of before; what is activated then."""
+        found = Gathering(self._trust, self._store, self._downloads, at, kept).notices(current.layers)
+        warned = msgspec.structs.replace(current, at=at, notices=signed(found, ""))
+        if warned.same_content(current):
+            return current
+        fresh = [one.path for one in found if isinstance(one, TrustedTarget)]
+        proof = self._store.put(self._trust.proof_of(fresh, at)) if fresh else ""
+        return self._state.activate(
+            msgspec.structs.replace(warned, notices=signed(found, proof)), self._trust.high_water()
+        )
+
     def _switch(self, gathered: Gathered, current: Activation | None, kept: dict[str, Signed], at: dt.datetime) -> None:
         """Activate what differs from the current content, or whose proof no longer holds."""
-        sound = current is not None and len(kept) == len(list(current.targets()))
-        if current is not None and sound and gathered.activation(at, "").same_content(current):
+        if current is not None and _is_sound(current, kept) and gathered.activation(at, "").same_content(current):
             self._state.raise_marks(self._trust.high_water())
+            self._collect()  # what notices before these ones needed
             return
         proof = self._trust.proof_of([one.path for one in gathered.fresh()], at)
         self._state.activate(gathered.activation(at, self._store.put(proof)), self._trust.high_water())
@@ -119,3 +137,8 @@ class Sync:
         """Ours, but never before the last time a server told us: a dead battery brings nothing back."""
         agreed = self._state.agreement()
         return max(now.wall, agreed.last_known) if agreed is not None else now.wall
+
+
+def _is_sound(current: Activation, kept: dict[str, Signed]) -> bool:
+    """Whether everything of `current` still stands in a proof that holds."""
+    return len(kept) == len(list(current.targets()))
