@@ -15,9 +15,20 @@ from content_packs.errors import ContentBad, Problem, ProblemsFound
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
 from content_packs.media import BuiltFile, build_media
-from content_packs.model import PACK_FORMAT, Audience, BlobRef, Manifest, Media, Page, Topic
+from content_packs.model import (
+    PACK_FORMAT,
+    Audience,
+    BlobRef,
+    Manifest,
+    Media,
+    Page,
+    Survey,
+    SurveyChoice,
+    SurveyQuestion,
+    Topic,
+)
 from content_packs.reading import sha256_hex, write_manifest, write_page
-from content_packs.source_model import MediaToml, PackSource, PageSource, TopicToml
+from content_packs.source_model import MediaToml, PackSource, PageSource, SurveyToml, TopicToml
 
 BLOBS = "blobs"
 PACKS = "packs"
@@ -119,17 +130,34 @@ def _manifest(
         languages=toml.languages,
         source_language=toml.source_language,
         topics=tuple(_topic(topic, toml.source_language, languages) for topic in toml.topics),
+        surveys=tuple(_survey(survey, toml.source_language, languages) for survey in source.surveys),
         pages=pages,
         media=tuple(BlobRef(sha256=sha256, length=length) for sha256, length in sorted(store.media.items())),
         audience=Audience(modes=toml.audience.modes, neighbours=toml.audience.neighbours),
         valid_until=toml.valid_until,
         attract=tuple(scene.built() for scene in toml.attract),
+        help=toml.help,
     )
 
 
 def _topic(topic: TopicToml, source_language: str, languages: Mapping[str, LanguagePack]) -> Topic:
     titles = _written(topic.titles, source_language, languages)
     return Topic(id=topic.id, icon=topic.icon, titles=titles, pages=topic.pages)
+
+
+def _survey(survey: SurveyToml, source_language: str, languages: Mapping[str, LanguagePack]) -> Survey:
+    def words(texts: Mapping[str, str]) -> dict[str, str]:
+        return _written(texts, source_language, languages)
+
+    questions = (
+        SurveyQuestion(
+            id=question.id,
+            texts=words(question.texts),
+            choices=tuple(SurveyChoice(id=choice.id, texts=words(choice.texts)) for choice in question.choices),
+        )
+        for question in survey.questions
+    )
+    return Survey(id=survey.id, questions=tuple(questions), topics=survey.topics, pages=survey.pages)
 
 
 def _written(words: Mapping[str, str], source_language: str, languages: Mapping[str, LanguagePack]) -> dict[str, str]:

@@ -257,11 +257,21 @@ class Media(Frozen, frozen=True):
     language: str = ""
 
 
+class SearchFields(Frozen, frozen=True):
+    """What a page is found by, the weightiest first: words of its text, or how they sound."""
+
+    title: str = ""
+    summary: str = ""
+    heads: str = ""  # headings, questions, labels
+    body: str = ""
+
+
 class PageText(Frozen, frozen=True):
     """A page in one language.
 
     `revision` is the hash of this language's source text; `translates` is the revision of the
-    source language that it was translated from (empty for the source itself).
+    source language that it was translated from (empty for the source itself). `sounds` are readings of
+    its words by name (``pinyin``), lines of syllables, so that they are found by their sound.
     """
 
     title: str
@@ -270,6 +280,7 @@ class PageText(Frozen, frozen=True):
     revision: str
     blocks: tuple[AnyBlock, ...]
     translates: str = ""
+    sounds: dict[str, SearchFields] = {}
 
 
 class Page(Frozen, frozen=True):
@@ -352,7 +363,8 @@ class Manifest(Frozen, frozen=True):
     """A pack's table of contents: what is signed, and what names every blob of a release.
 
     `publisher` and `pack` repeat the target path; readers check that they agree. `version` only
-    grows. `media` lists every media file that the pages name, so that it can be fetched ahead.
+    grows. `media` lists every media file that the pages name, so that it can be fetched ahead. `help` is the
+    page for those who need help at once, or empty.
     """
 
     format: int
@@ -371,6 +383,7 @@ class Manifest(Frozen, frozen=True):
     needs: tuple[str, ...] = ()
     surveys: tuple[Survey, ...] = ()
     attract: tuple[AttractScene, ...] = ()
+    help: str = ""
 
 
 _INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " "}

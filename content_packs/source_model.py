@@ -68,6 +68,37 @@ class PackToml(Toml, frozen=True):
     attract: tuple[AttractToml, ...] = ()
     audience: AudienceToml = AudienceToml()
     valid_until: dt.date | None = None
+    help: str = ""
+
+
+class ChoiceToml(Toml, frozen=True):
+    """``[[surveys.questions.choices]]``: one answer that may be picked."""
+
+    id: str
+    texts: dict[str, str]
+
+
+class QuestionToml(Toml, frozen=True):
+    """``[[surveys.questions]]``: a closed question."""
+
+    id: str
+    texts: dict[str, str]
+    choices: tuple[ChoiceToml, ...]
+
+
+class SurveyToml(Toml, frozen=True):
+    """``[[surveys]]``: on the pages named and those of the topics named; on all, where none is."""
+
+    id: str
+    questions: tuple[QuestionToml, ...]
+    topics: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+class SurveysToml(Toml, frozen=True):
+    """``surveys.toml``."""
+
+    surveys: tuple[SurveyToml, ...]
 
 
 class EvidenceToml(Toml, frozen=True):
@@ -237,6 +268,8 @@ class PackSource:
     toml: PackToml
     pages: dict[str, PageSource]
     places: Places
+    surveys: tuple[SurveyToml, ...] = ()
+    survey_places: Places = field(default_factory=lambda: Places())
 
 
 @dataclass(frozen=True)

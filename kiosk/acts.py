@@ -81,8 +81,10 @@ def _aid(visit: Visit, word: str, _now: float, _atlas: Atlas) -> Step:
     return Step(replace(visit, aids=changed(visit.aids, word)))
 
 
-def _help(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
-    return go(visit, Place(Screen.HELP), now)
+def _help(visit: Visit, _target: str, now: float, atlas: Atlas) -> Step:
+    """One touch to the page that helps; where there is none, to the screen that names the staff's desk."""
+    page = atlas.help_page()
+    return go(visit, Place(Screen.PAGE, page) if page else Place(Screen.HELP), now)
 
 
 def _of_page(screen: Screen) -> Act:

@@ -46,6 +46,9 @@ class Known:
     def has_page(self, ref: str) -> bool:
         return ref in PAGES
 
+    def help_page(self) -> str:
+        return ""
+
     def survey(self, ref: str) -> Survey | None:
         return None
 

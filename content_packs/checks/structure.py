@@ -41,6 +41,8 @@ def _head(pack: PackSource) -> Iterator[Problem]:
             yield _at(pack, key, "bad-id", f"“{name}” is no id: small letters a–z, digits and hyphens.")
     if toml.version < 1:
         yield _at(pack, "version", "wrong-value", "Versions count from 1.")
+    if toml.help and toml.help not in pack.pages:
+        yield _at(pack, "help", "broken-link", f"There is no page {toml.help}; name the one that helps at once.")
 
 
 def _languages(pack: PackSource) -> Iterator[Problem]:

@@ -61,6 +61,13 @@ class Directory:
     def has_page(self, ref: str) -> bool:
         return self._content.page(ref, self.today) is not None
 
+    def help_page(self) -> str:
+        """The page for those who need help at once: the base pack's, else the first that there is, else ""."""
+        packs = self._content.manifests
+        order = sorted(packs, key=lambda pack: pack != self._content.plan.base)
+        pages = (f"{pack}/{packs[pack].help}" for pack in order if packs[pack].help)
+        return next((page for page in pages if self.has_page(page)), "")
+
     def survey(self, ref: str) -> Survey | None:
         """The survey ``<publisher>/<pack>/<survey>``."""
         pack, _, name = ref.rpartition("/")
