@@ -6,6 +6,7 @@ become pixels here, so that the same page is equally legible on every panel.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 MM_PER_INCH = 25.4
@@ -64,3 +65,11 @@ class Geometry:
     def above_floor_mm(self, y_px: float) -> float:
         """How high above the floor a point `y_px` below the panel's upper edge is."""
         return self.bottom_edge_mm + self.panel_mm[1] - self.mm(y_px)
+
+    def y_at(self, above_floor_mm: float) -> float:
+        """The y of what is this high above the floor, on the panel or off it: whole pixels."""
+        return float(round(self.px(self.bottom_edge_mm + self.panel_mm[1] - above_floor_mm)))
+
+    def cap_mm(self, degrees: float) -> float:
+        """The cap height that fills this angle of the reader's sight."""
+        return self.viewing_mm * math.tan(math.radians(degrees))

@@ -10,6 +10,7 @@ editor's preview: the same code, so that all of them see the same page.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 from content_packs.geometry import Geometry
@@ -61,6 +62,12 @@ class Typesetter(Shaper):
         """`page` for a reader of `tag`, on a sheet of `width` px with its margins; type is `scale`
         times the theme's. Where the page lacks the language another stands in, and a notice says so."""
         return set_page(self._setting(page, tag, width, scale, context), width)
+
+    def wearing(self, theme: Theme) -> Typesetter:
+        """The same, with the same fonts, in another theme of the same sizes."""
+        other = copy.copy(self)
+        other.theme = theme
+        return other
 
     def shown(self, page: Page, tag: str) -> str:
         """The language that `page` would be shown in to a reader of `tag`."""

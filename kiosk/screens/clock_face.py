@@ -18,11 +18,12 @@ from content_packs.languages import LanguagePack
 
 @dataclass(frozen=True)
 class ClockFace:
-    """The time, the date with its weekday, and without it for where that is too long."""
+    """The time, the date with its weekday, without it, and with its month cut short, for where that is too long."""
 
     time: str
     date: str
     short: str
+    shortest: str = ""
 
 
 def clock_face(now: dt.datetime | None, zone: str, language: LanguagePack) -> ClockFace | None:
@@ -31,10 +32,10 @@ def clock_face(now: dt.datetime | None, zone: str, language: LanguagePack) -> Cl
         return None
     local = now.astimezone(ZoneInfo(zone))
     time = format_time(local, "HH:mm", locale=language.locale)
-    return ClockFace(time, _date(local.date(), language, "full"), _date(local.date(), language, "long"))
+    return ClockFace(time, _date(local.date(), language, "full"), _date(local.date(), language, "long"), _date(local.date(), language, "medium"))
 
 
-def _date(day: dt.date, language: LanguagePack, form: Literal["full", "long"]) -> str:
+def _date(day: dt.date, language: LanguagePack, form: Literal["full", "long", "medium"]) -> str:
     if language.era is None:
         return format_date(day, form, locale=language.locale)
     whole = str(Locale.parse(language.locale).date_formats[form])

@@ -3,7 +3,8 @@
 On the way it stands between the theme and the screens. Lengths come from the theme in millimetres.
 A large panel is read from farther away and would set lines of 120 characters at the smallest
 legible size, so type and space grow with the panel's short side (`grown`); what must be touched
-never shrinks below the theme's millimetres.
+never shrinks below the theme's millimetres. Whoever asks for larger words gets all words larger, with the
+icons that belong to them; where they have no room they shrink, never below what is large at that step.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from content_packs.geometry import Geometry
 from content_packs.messages import Messages
-from content_packs.theme import Theme
+from content_packs.theme import LARGE_SIGHT_DEGREES, Theme
 from content_packs.typeset.boxes import Box, Fill, Hit, Paint, Rect, Role, Stroke
 from content_packs.typeset.shaping import Shaper
 from content_packs.typeset.text import Align, TextLayout, TypeStyle
@@ -21,6 +22,12 @@ REFERENCE_SHORT_MM = 300.0
 """A panel with this short side is set at the theme's own sizes."""
 
 LARGEST_SCALE = 1.6
+
+NARROW_MARGIN = 0.06
+"""Of a panel's short side: larger words have no wider margins than this."""
+
+SHRINK = 0.92
+"""By how much words become smaller at a time, until they have room."""
 
 SMALLER_HEADING = 0.75
 """The least part of its size that a heading has on one line; else it takes two."""
@@ -74,9 +81,26 @@ class Kit:
     def units(self, count: float) -> float:
         return float(round(self.geometry.px(self.theme.unit_mm * count)))
 
+    def glyph(self, mm: float) -> float:
+        """The size of an icon that belongs to words and grows with them, whole pixels."""
+        return float(round(self.geometry.px(mm * self.scale * self.text)))
+
+    @property
+    def smallest(self) -> float:
+        """The least cap height at this size of text, in millimetres: at the largest step what is large to
+        this panel's reader, wherever they stand."""
+        least = self.theme.type.small
+        large = max(least, self.geometry.cap_mm(LARGE_SIGHT_DEGREES))
+        return least + (large - least) * min(1.0, self.text - 1.0)
+
     @property
     def touch(self) -> float:
         return float(-(-self.geometry.px(self.theme.touch_mm) // 1))
+
+    @property
+    def primary(self) -> float:
+        """The least size of what is touched first or most."""
+        return float(-(-self.geometry.px(self.theme.primary_mm) // 1))
 
     @property
     def gap(self) -> float:
@@ -84,7 +108,8 @@ class Kit:
 
     @property
     def margin(self) -> float:
-        return self.units(self.theme.margin_units)
+        wide = self.units(self.theme.margin_units)
+        return min(wide, float(round(min(self.geometry.panel_px) * NARROW_MARGIN))) if self.text > 1 else wide
 
     @property
     def radius(self) -> float:
@@ -94,11 +119,18 @@ class Kit:
     def rule(self) -> float:
         return max(1.0, round(self.geometry.px(self.theme.rule_mm)))
 
+    @property
+    def edge(self) -> float:
+        """How thick the edge of what can be touched is, in a theme that draws it."""
+        return max(2.0, round(self.geometry.px(self.theme.edge_mm)))
+
     def say(self, message: str, **slots: str | int) -> str:
         return self.messages(self.tag, message, **slots)
 
     def style(self, cap_mm: float, colour: str = "", *, bold: bool = False) -> TypeStyle:
-        return TypeStyle(cap_mm * self.scale * self.text, bold=bold, colour=colour)
+        return TypeStyle(
+            max(self.theme.enlarged(cap_mm, self.text) * self.scale, self.smallest), bold=bold, colour=colour
+        )
 
     def words(
         self,
@@ -115,6 +147,25 @@ class Kit:
     def fitting(self, text: str, style: TypeStyle, width: float, lines: int, align: Align = Align.START) -> TextLayout:
         """`text` at `style`, made smaller by steps until it stands in `lines`; never below the smallest legible."""
         return self._fitted(text, style, width, lines, align)[0]
+
+    def whole(self, text: str, style: TypeStyle, width: float, tag: str = "") -> TextLayout:
+        """`text` on as many lines as it needs, made smaller only where a word would be broken."""
+        while True:
+            layout = self.words(text, style, width, tag=tag)
+            if self.unbroken(layout, width) or style.cap_mm <= self.smallest:
+                return layout
+            style = self._smaller(style)
+
+    def within(
+        self, text: str, style: TypeStyle, width: float, height: float, align: Align = Align.START
+    ) -> TextLayout:
+        """`text` in a place of this size, made smaller until it stands there; never below the smallest."""
+        while True:
+            layout = self.words(text, style, width, align)
+            fits = layout.ink.height <= height and self.unbroken(layout, width)
+            if fits or style.cap_mm <= self.smallest:
+                return layout
+            style = self._smaller(style)
 
     def even(self, text: str, style: TypeStyle, width: float, lines: int) -> TextLayout:
         """`fitting`, with lines about as long as each other: no word stands alone on the last. As wide
@@ -147,20 +198,22 @@ class Kit:
     def _fitted(
         self, text: str, style: TypeStyle, width: float, lines: int, align: Align
     ) -> tuple[TextLayout, TypeStyle]:
-        smallest = self.theme.type.small
         while True:
             layout = self.words(text, style, width, align)
-            if (layout.line_count <= lines and self.unbroken(layout, width)) or style.cap_mm <= smallest:
+            if (layout.line_count <= lines and self.unbroken(layout, width)) or style.cap_mm <= self.smallest:
                 return layout, style
-            style = TypeStyle(max(smallest, style.cap_mm * 0.9), style.bold, style.colour)
+            style = self._smaller(style)
+
+    def _smaller(self, style: TypeStyle) -> TypeStyle:
+        return replace(style, cap_mm=max(self.smallest, style.cap_mm * SHRINK))
 
     def label(self, text: str, style: TypeStyle, widest: float) -> TextLayout:
         """`text` on one line and as wide as its words, made smaller until they are no wider than `widest`."""
         while True:
             layout = self.words(text, style)
-            if layout.width <= widest or style.cap_mm <= self.theme.type.small:
+            if layout.width <= widest or style.cap_mm <= self.smallest:
                 return layout
-            style = TypeStyle(max(self.theme.type.small, style.cap_mm * 0.9), style.bold, style.colour)
+            style = self._smaller(style)
 
 
 class Drawing:
@@ -181,6 +234,13 @@ class Drawing:
 
     def stroke(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0.0) -> None:
         self.paint.append(Stroke(self._place(x, y, width, height), colour, self.kit.rule, radius))
+
+    def touchable(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0.0) -> None:
+        """The ground of something to touch, with the theme's edge round it."""
+        theme = self.kit.theme
+        self.fill(x, y, width, height, colour, radius)
+        if theme.edge:
+            self.paint.append(Stroke(self._place(x, y, width, height), theme.edge, self.kit.edge, radius))
 
     def words(self, layout: TextLayout, x: float, y: float, colour: str = "") -> None:
         place = self._place(x, y, layout.width, layout.height)

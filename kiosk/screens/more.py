@@ -9,20 +9,24 @@ from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import MORE, Pane
 
 STRIP_MM = 15.0
+ICON_MM, LARGEST_ICON_MM = 9.0, 13.0
 
 
 def more_below(kit: Kit, area: Rect) -> Pane:
     """The strip's pane, over the foot of `area`."""
     theme = kit.theme
-    height = float(math.ceil(max(kit.px(STRIP_MM), kit.touch)))
-    drawing = Drawing(kit, Rect(0, 0, area.width, height), theme.ground)
-    drawing.fill(0, 0, area.width, kit.rule, theme.rule)
-    size = kit.px(9)
+    size = min(kit.glyph(ICON_MM), kit.px(LARGEST_ICON_MM))
     style = kit.style(theme.type.body, theme.accent, bold=True)
-    label = kit.label(kit.say("more-below"), style, area.width - 2 * kit.margin - size)
+    label = kit.label(kit.say("more-below"), style, area.width - 2 * kit.margin - size - kit.units(1))
+    height = float(math.ceil(max(kit.px(STRIP_MM), kit.touch, label.ink.height + kit.units(2))))
+    drawing = Drawing(kit, Rect(0, 0, area.width, height), theme.ground)
+    if theme.edge:
+        drawing.touchable(0, 0, area.width, height, theme.ground)
+    else:
+        drawing.fill(0, 0, area.width, kit.rule, theme.rule)
     x = (area.width - label.width - size - kit.units(1)) / 2
     drawing.icon("expand_more", x, (height - size) / 2, size, theme.accent)
-    drawing.words(label, x + size + kit.units(1), (height - label.height) / 2)
+    drawing.words(label, x + size + kit.units(1), (height - label.ink.height) / 2 - label.ink.y)
     box = drawing.box("more-below", Role.BUTTON, label.text, MORE)
     rect = Rect(area.x, area.y + area.height - height, area.width, height)
     return Pane(Sheet(int(area.width), int(height), theme.ground, (box,)), rect)
