@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from content_packs.errors import ContentBad
 from content_packs.facts import PHONE, TEXT, format_value
 from content_packs.hours import read_week, write_week
@@ -41,6 +43,7 @@ from content_packs.model import (
     Video,
     inline_text,
 )
+from content_packs.search.sounds import sounds_of
 from content_packs.segment import NO_BREAK_SPACE, segment, segment_inline
 from content_packs.source_model import (
     BlockKind,
@@ -81,7 +84,7 @@ def in_language(words: Mapping[str, str], language: LanguagePack, source_languag
 
 def _text(page: PageSource, text: TextSource, language: LanguagePack, source_language: str) -> PageText:
     writer = _Writer(page.toml, language, source_language)
-    return PageText(
+    built = PageText(
         title=segment(text.title, language.typography),
         summary=segment(text.summary, language.typography),
         state=text.state,
@@ -89,6 +92,7 @@ def _text(page: PageSource, text: TextSource, language: LanguagePack, source_lan
         translates=text.translates,
         blocks=tuple(writer.block(block) for block in text.blocks),
     )
+    return msgspec.structs.replace(built, sounds=sounds_of(built, language.search.sounds))
 
 
 def _fact(fact: FactToml) -> Fact:

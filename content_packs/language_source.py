@@ -17,16 +17,21 @@ from babel.plural import PluralRule, RuleError
 
 from content_packs.catalogue import read_catalogue, read_template
 from content_packs.errors import Problem, ProblemsFound
+from content_packs.keyboard import Keyboard, nonsense
 from content_packs.languages import (
     LANGUAGE_FORMAT,
+    VOICE,
     Direction,
     Era,
     LanguagePack,
     LineBreaking,
+    Speech,
     Typography,
     is_tag,
 )
 from content_packs.reading import is_name
+from content_packs.search.rules import SearchRules
+from content_packs.search.sounds import SOUNDS
 from content_packs.segment import segment_messages
 from content_packs.toml_tables import TomlFile
 
@@ -94,19 +99,34 @@ class PluralSource(msgspec.Struct, frozen=True):
 def load(folder: Path, template: Path = TEMPLATE) -> LanguagePack:
     """The language in `folder`, checked, its words as translators wrote them. Raises `ProblemsFound`."""
     file = TomlFile.read(folder / TOML)
-    head = typography = plural = era = None
+    head = typography = plural = era = speech = keyboard = None
+    search: SearchRules | None = SearchRules()
     if not file.problems:
-        head = file.table("", LanguageSource, ignore=("typography", "plural", "era"))
+        head = file.table("", LanguageSource, ignore=("typography", "plural", "era", "speech", "search", "keyboard"))
         typography = file.table("typography", TypographySource)
         plural = _plural(file)
         era = file.table("era", Era) if "era" in file.tree else None
+        speech = file.table("speech", Speech) if "speech" in file.tree else None
+        search = file.table("search", SearchRules)
+        keyboard = file.table("keyboard", Keyboard) if "keyboard" in file.tree else None
+    if speech is not None and not VOICE.fullmatch(speech.voice):
+        file.complain("speech", "voice", "wrong-value", f"“{speech.voice}” is no voice's name, such as “fr-fr”.")
     for key, code, message in _nonsense(head, typography, folder.name):
         file.complain("typography" if key in TypographySource.__struct_fields__ else "", key, code, message)
+    for table, sentence in _nonsense_of_search(search, keyboard):
+        file.complain("", table, f"wrong-{table}", sentence)
     messages, problems = read_catalogue(folder / CATALOGUE, read_template(template), plural or {})
     if file.problems or problems or head is None or typography is None or plural is None:
         raise ProblemsFound([*file.problems, *problems])
     return LanguagePack(
-        **msgspec.structs.asdict(head), typography=typography.built(), plural=plural, messages=messages, era=era
+        **msgspec.structs.asdict(head),
+        typography=typography.built(),
+        plural=plural,
+        messages=messages,
+        era=era,
+        speech=speech,
+        search=search or SearchRules(),
+        keyboard=keyboard,
     )
 
 
@@ -160,6 +180,15 @@ def _nonsense(
     if typography is not None and not LINE_FACTOR_RANGE[0] <= typography.line_factor <= LINE_FACTOR_RANGE[1]:
         low, high = LINE_FACTOR_RANGE
         yield "line_factor", "wrong-value", f"A line height of {typography.line_factor} em is not between {low}–{high}."
+
+
+def _nonsense_of_search(search: SearchRules | None, keyboard: Keyboard | None) -> Iterator[tuple[str, str]]:
+    """(table, message) of what in ``[search]`` and ``[keyboard]`` has the right type and cannot be meant."""
+    for name in search.sounds if search else ():
+        if name not in SOUNDS:
+            yield "search", f"Nobody can read aloud in “{name}”; there are {', '.join(sorted(SOUNDS))}."
+    for sentence in nonsense(keyboard) if keyboard else ():
+        yield "keyboard", sentence
 
 
 def _nonsense_of_head(head: LanguageSource, folder: str) -> Iterator[tuple[str, str, str]]:

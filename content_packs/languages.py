@@ -16,8 +16,10 @@ import msgspec
 from babel.plural import PluralRule
 
 from content_packs.errors import ContentBad
+from content_packs.keyboard import Keyboard
 from content_packs.model import Frozen
 from content_packs.reading import is_name, read_document
+from content_packs.search.rules import SearchRules
 
 LANGUAGE_FORMAT = 1
 
@@ -29,6 +31,9 @@ OTHER = "other"
 
 LAST_RESORTS = ("en", "vi")
 """The rule of the house, for packs that state no fallback of their own."""
+
+VOICE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
+"""What the name of a synthesiser's voice looks like."""
 
 _TAG = re.compile(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?"
@@ -65,6 +70,17 @@ class Typography(Frozen, frozen=True):
     isolate_numbers: bool = False
 
 
+class Speech(Frozen, frozen=True):
+    """How this language is spoken where nobody recorded it.
+
+    `voice` is the synthesiser's (espeak-ng) voice; `spelling` how words must be respelt before that voice can say
+    them (``pinyin``, ``kana``), empty where it reads the language's own letters.
+    """
+
+    voice: str
+    spelling: str = ""
+
+
 class Era(Frozen, frozen=True):
     """How this language's readers count years where they do not count as the Gregorian calendar does.
 
@@ -81,6 +97,7 @@ class LanguagePack(Frozen, frozen=True):
     `locale` is the Babel locale for dates, numbers and money (a relative's where CLDR lacks the
     language). `messages` maps a message id to its text with ``{name}`` slots, or to a dict of
     CLDR plural categories; `plural` maps categories to CLDR conditions (``{"one": "n is 1"}``).
+    Without `speech` only recordings speak it.
     `states` of the catalogue: `reviewed` is true when a fluent reader has checked it.
     """
 
@@ -98,6 +115,9 @@ class LanguagePack(Frozen, frozen=True):
     plural: dict[str, str] = msgspec.field(default_factory=dict)
     reviewed: bool = False
     era: Era | None = None
+    speech: Speech | None = None
+    search: SearchRules = SearchRules()
+    keyboard: Keyboard | None = None
     needs: tuple[str, ...] = ()
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import msgspec
 
+from content_packs.keyboard import Keyboard
 from content_packs.language_source import LanguageSource, PluralSource, TypographySource
 from content_packs.languages import Era, LanguagePack
 from content_packs.model import Manifest, Page
 from content_packs.notice import Notice
 from content_packs.notice_source import NoticeAudienceToml, NoticeToml
 from content_packs.plan import PlanLayer
-from content_packs.source_model import PackToml, PageToml
+from content_packs.search.rules import SearchRules
+from content_packs.source_model import PackToml, PageToml, SurveysToml
 
 
 class LanguageToml(LanguageSource, frozen=True, kw_only=True):
@@ -25,6 +27,8 @@ class LanguageToml(LanguageSource, frozen=True, kw_only=True):
     typography: TypographySource
     plural: PluralSource = PluralSource()
     era: Era | None = None
+    search: SearchRules = SearchRules()
+    keyboard: Keyboard | None = None
 
 
 class NoticeFileToml(NoticeToml, frozen=True, kw_only=True, forbid_unknown_fields=False):
@@ -42,6 +46,7 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "notice.toml": NoticeFileToml,
     "pack.toml": PackToml,
     "page.toml": PageToml,
+    "surveys.toml": SurveysToml,
     "language.toml": LanguageToml,
 }
 
