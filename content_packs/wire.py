@@ -85,11 +85,14 @@ class EnrolmentPoll(Frozen, frozen=True):
 
 class Enrolled(Frozen, frozen=True):
     """Server → kiosk, once: who you are, your credential, and the signed plan you follow
-    (``<publisher>/<id>``). The plan's words come from the distribution plane, never from here."""
+    (``<publisher>/<id>``). The plan's words come from the distribution plane, never from here.
+    `staff_secret` is what the codes of its staff screen are reckoned from (base32, RFC 6238); without one
+    it has no staff screen."""
 
     kiosk: str
     credential: str
     plan: str
+    staff_secret: Annotated[str, Meta(max_length=64)] = ""
 
 
 # -- heartbeat -------------------------------------------------------------------------------------
@@ -105,7 +108,8 @@ class ReleaseProof(Frozen, frozen=True):
 
 class Proof(Frozen, frozen=True):
     """What the ui recorded after its last flip. `frames` grows with every flip of this `boot`;
-    `age_s` is how long before the heartbeat the flip happened, by the monotonic clock."""
+    `age_s` is how long before the heartbeat the flip happened, by the monotonic clock. `safe`: staff have put
+    up the safe screen, and no release is on show."""
 
     boot: str
     frames: Count
@@ -113,6 +117,7 @@ class Proof(Frozen, frozen=True):
     plan: str
     plan_sha256: Sha256
     releases: tuple[ReleaseProof, ...]
+    safe: bool = False
 
 
 class Heartbeat(Frozen, frozen=True):

@@ -131,6 +131,7 @@ kiosk = Table(
     Column("credential_sha256", LargeBinary(32), unique=True),  # none until the kiosk has fetched it
     Column("enrolled_at", UtcTime, nullable=False),
     Column("withdrawn_at", UtcTime),
+    Column("staff_secret", String(64)),  # what its staff codes are reckoned from; none if it was let in long ago
 )
 
 enrolment = Table(

@@ -223,9 +223,9 @@ class TestServer:
     def plan(self) -> str:
         return f"{load_nation().publisher}/{SITE}"
 
-    def enrolled(self, site: str = SITE) -> Device:
-        """A kiosk that was let in."""
-        device = Device(self)
+    def enrolled(self, site: str = SITE, device: Device | None = None) -> Device:
+        """A kiosk that was let in, or `device` let in again."""
+        device = device or Device(self)
         device.start()
         plan = f"{load_nation().publisher}/{site}"
         plans = self.services.releases.picture().plans
@@ -273,7 +273,7 @@ class Device:
         self.server = server
         self.client = server.client()
         self.key = Ed25519PrivateKey.generate()
-        self.device_code = self.user_code = self.credential = self.name = ""
+        self.device_code = self.user_code = self.credential = self.name = self.staff_secret = ""
         self.stream = os.urandom(16).hex()
         self.frames = 0
 
@@ -296,7 +296,7 @@ class Device:
         response = self.send("/enrolments/token", wire.EnrolmentPoll(device_code=self.device_code, proof=proof))
         if response.status_code == 200:
             enrolled = msgspec.json.decode(response.data, type=wire.Enrolled)
-            self.credential, self.name = enrolled.credential, enrolled.kiosk
+            self.credential, self.name, self.staff_secret = enrolled.credential, enrolled.kiosk, enrolled.staff_secret
         return response
 
     def public_key(self) -> str:

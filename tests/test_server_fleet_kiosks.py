@@ -123,3 +123,14 @@ def test_pack_for_other_gates_is_not_expected(server: TestServer) -> None:
     assert is_for(Audience(modes=(Mode.ROAD,), neighbours=("KH",)), plan)
     assert not is_for(Audience(modes=(Mode.SEA,)), plan)
     assert not is_for(Audience(neighbours=("LA",)), plan)
+
+
+def test_kiosk_with_the_safe_screen_proves_no_release_whatever_it_names(server: TestServer, device: Device) -> None:
+    for frames in (1, 2):
+        device.beat(device.proof(frames))
+        server.clock.forward(10)
+    device.beat(msgspec.structs.replace(device.proof(frames=3), safe=True))
+    assert state(server, device) == (KioskState.SAFE, server.clock() - dt.timedelta(seconds=1))
+    server.clock.forward(10)
+    device.beat(device.proof(frames=4))
+    assert state(server, device)[0] is KioskState.PROVED

@@ -5,9 +5,9 @@
 3. The kiosk asks again, proves that it holds the private key, and gets its credential, once.
 
 Rules: a code lives `CODE_SECONDS`; a decision is made once; a credential is handed out once and
-kept here as SHA-256 alone; asking sooner than `interval` costs `SLOW_DOWN_SECONDS` more; nothing
-is said about a code to someone who cannot sign for it; a device that enrols again (same key) keeps
-its identity, so that its tallies are still counted once.
+kept here as SHA-256 alone, beside the secret of its staff codes; asking sooner than `interval` costs
+`SLOW_DOWN_SECONDS` more; nothing is said about a code to someone who cannot sign for it; a device that
+enrols again (same key) keeps its identity, so that its tallies are still counted once.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from server.errors import (
     SlowDown,
     TooManyEnrolments,
 )
+from server.fleet.staff_codes import new_secret
 from server.schema import enrolment, kiosk, site
 
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"  # RFC 8628, 6.1: no vowels, so no words
@@ -202,7 +203,7 @@ def _impatient(connection: Connection, row: Row[Any], now: dt.datetime) -> SlowD
 
 
 def _admit(connection: Connection, row: Row[Any], now: dt.datetime) -> Enrolled:
-    credential = secrets.token_urlsafe(SECRET_BYTES)
+    credential, staff_secret = secrets.token_urlsafe(SECRET_BYTES), new_secret()
     connection.execute(update(enrolment).where(enrolment.c.id == row.id).values(state=SPENT))
     known = connection.execute(select(kiosk).where(kiosk.c.public_key == row.public_key)).first()
     name = known.name if known and known.site == row.site else _next_name(connection, row.site)
@@ -212,13 +213,14 @@ def _admit(connection: Connection, row: Row[Any], now: dt.datetime) -> Enrolled:
         "plan": row.plan,
         "kind": row.kind,
         "credential_sha256": credential_sha256(credential),
+        "staff_secret": staff_secret,
         "withdrawn_at": None,
     }
     if known:
         connection.execute(update(kiosk).where(kiosk.c.id == known.id).values(values))
     else:
         connection.execute(insert(kiosk).values(values | {"public_key": row.public_key, "enrolled_at": now}))
-    return Enrolled(kiosk=name, credential=credential, plan=row.plan)
+    return Enrolled(kiosk=name, credential=credential, plan=row.plan, staff_secret=staff_secret)
 
 
 def _next_name(connection: Connection, site_id: str) -> str:

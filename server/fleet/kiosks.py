@@ -29,11 +29,12 @@ KEEP_SHOWING = dt.timedelta(days=90)
 
 
 class Showing(msgspec.Struct, frozen=True):
-    """What a proof names: the plan layer and the releases on the screen."""
+    """What a proof names: the plan layer and the releases on the screen, or that staff took them off."""
 
     plan: str = ""
     plan_sha256: str = ""
     releases: tuple[ReleaseProof, ...] = ()
+    safe: bool = False
 
 
 NOTHING = Showing()
@@ -54,6 +55,7 @@ class Heard(msgspec.Struct, frozen=True):
 class KioskState(StrEnum):
     PROVED = "proved"
     OLDER = "proved-older"
+    SAFE = "safe"
     NOT_PROVED = "not-proved"
     SILENT = "silent"
     NEVER_SEEN = "never-seen"
@@ -93,7 +95,8 @@ def take(before: Heard | None, said: Heartbeat, now: dt.datetime) -> Heard:
 
 
 def _proved(heard: Heard, proof: Proof, now: dt.datetime) -> Heard:
-    shown = Showing(proof.plan, proof.plan_sha256, tuple(sorted(proof.releases, key=lambda release: release.pack)))
+    releases = () if proof.safe else tuple(sorted(proof.releases, key=lambda release: release.pack))
+    shown = Showing(proof.plan, proof.plan_sha256, releases, proof.safe)
     flipped = now - dt.timedelta(seconds=min(proof.age_s, KEEP_SHOWING.total_seconds()))
     same = shown == heard.showing and heard.showing_since is not None
     return msgspec.structs.replace(
@@ -121,6 +124,8 @@ def judge(heard: Heard | None, expected: Expected | None, enrolled_at: dt.dateti
         return Judgement(KioskState.NOT_PROVED, enrolled_at)
     if now - heard.proved_at > allowed:
         return Judgement(KioskState.NOT_PROVED, heard.proved_at)
+    if heard.showing.safe:
+        return Judgement(KioskState.SAFE, heard.showing_since)
     current = expected is not None and shows(heard.showing, expected)
     return Judgement(KioskState.PROVED if current else KioskState.OLDER, heard.showing_since)
 
@@ -176,7 +181,10 @@ class Kiosks:
         """Take kiosk `name` out of service: its credential is void from now on."""
         gone = update(kiosk).where(kiosk.c.name == name, kiosk.c.withdrawn_at.is_(None))
         with self._database.writing() as connection:
-            return connection.execute(gone.values(withdrawn_at=now, credential_sha256=None)).rowcount == 1
+            return (
+                connection.execute(gone.values(withdrawn_at=now, credential_sha256=None, staff_secret=None)).rowcount
+                == 1
+            )
 
 
 def _remember(connection: Connection, kiosk_id: int, heard: Heard, now: dt.datetime) -> None:

@@ -25,6 +25,7 @@ DEFAULT_DAYS = 14
 WORST_FIRST = (
     KioskState.SILENT,
     KioskState.NOT_PROVED,
+    KioskState.SAFE,
     KioskState.OLDER,
     KioskState.NEVER_SEEN,
     KioskState.PROVED,

@@ -53,6 +53,16 @@ def one(name: str) -> ResponseReturnValue:
     return render_template("kiosk.html", kiosk=found, history=history, expected=wanted, sites=_sites(), now=now)
 
 
+@kiosks.get("/<name>/staff-code")
+@for_people
+def staff_code(name: str) -> ResponseReturnValue:
+    """How to add the kiosk to an authenticator; kept by no browser."""
+    if all(kiosk.name != name for kiosk in services().kiosks.all({}, services().now())):
+        raise NotFound(f"There is no kiosk {name} in service.")
+    page = render_template("kiosk_staff.html", name=name, code=services().staff_codes.of(name))
+    return page, {"Cache-Control": "no-store"}
+
+
 @kiosks.route("/enrol", methods=["GET", "POST"])
 @for_people
 @limiter.limit(TYPE_CODE, methods=["POST"])

@@ -26,6 +26,7 @@ from server.web.words import (
 STATES = {
     KioskState.PROVED: lazy_gettext("Proved"),
     KioskState.OLDER: lazy_gettext("Proved, older release"),
+    KioskState.SAFE: lazy_gettext("Safe screen, put up by staff"),
     KioskState.NOT_PROVED: lazy_gettext("Not proved"),
     KioskState.SILENT: lazy_gettext("Silent"),
     KioskState.NEVER_SEEN: lazy_gettext("Never seen"),
@@ -99,7 +100,9 @@ def day(date: dt.date) -> str:
 
 
 def showing_words(shown: Showing) -> str:
-    """``sample 3 · base 1``: packs and versions that a kiosk proved."""
+    """``sample 3 · base 1``: packs and versions that a kiosk proved, or that staff took them off."""
+    if shown.safe:
+        return str(gettext("the safe screen"))
     if not shown.releases:
         return str(gettext("nothing yet"))
     return " · ".join(f"{release.pack.partition('/')[2]} {release.version}" for release in shown.releases)

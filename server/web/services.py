@@ -15,6 +15,7 @@ from server.fleet.credentials import Credentials
 from server.fleet.enrolment import Enrolments
 from server.fleet.kiosks import Kiosks
 from server.fleet.sites import Sites
+from server.fleet.staff_codes import StaffCodes
 from server.publishing.releases import Releases
 from server.settings import Settings
 from server.statistics.ingest import Ingest
@@ -36,6 +37,7 @@ class Services:
     kiosks: Kiosks
     enrolments: Enrolments
     credentials: Credentials
+    staff_codes: StaffCodes
     ingest: Ingest
     views: Views
     releases: Releases
@@ -52,6 +54,7 @@ def assemble(settings: Settings, database: Database, now: Clock) -> Services:
         kiosks=Kiosks(database),
         enrolments=Enrolments(database, settings.public_address),
         credentials=Credentials(database),
+        staff_codes=StaffCodes(database),
         ingest=Ingest(database),
         views=Views(database),
         releases=Releases(settings.publish_dir),
