@@ -24,6 +24,8 @@ from kivy.utils import get_color_from_hex
 
 from content_packs.typeset.boxes import Box, Rect
 from kiosk.screens.layout import Pane, ScreenLayout, in_sight
+from kiosk.screens.marks import Marks
+from kiosk.ui.marks_layer import MarksLayer
 from kiosk.ui.textures import Textures
 
 SHADE = (0.0, 0.0, 0.0, 0.24)
@@ -44,13 +46,16 @@ class Stage:
         self._content = InstructionGroup()
         self._fixed = InstructionGroup()
         self._shade = InstructionGroup()
-        for part in (PushMatrix(), self._move, self._content, PopMatrix(), self._fixed, self._shade):
+        self._marks = MarksLayer(self._content_place, self._place)
+        over, under = self._marks.fixed, self._marks.content
+        for part in (PushMatrix(), self._move, self._content, under, PopMatrix(), self._fixed, over, self._shade):
             canvas.add(part)
 
     def show(self, layout: ScreenLayout, scroll: float) -> None:
         """Put `layout` on the canvas at this scroll position."""
         self._layout, self._scroll = layout, scroll
         self._shade.clear()
+        self._marks.clear()
         self._lay_content(force=True)
         self._lay_fixed()
         self._textures.stand([box for _, box in layout.boxes() if self._textures.has(box)])
@@ -75,6 +80,11 @@ class Stage:
         self._shade.add(Color(*SHADE))
         self._shade.add(RoundedRectangle(pos=place, size=(rect.width, rect.height), radius=[self._radius]))
         self._shade.add(Callback(_blend(glDisable)))
+
+    def mark(self, owner: str, marks: Marks) -> None:
+        """Lay `marks` over the screen in place of those that `owner` had there."""
+        if self._layout is not None:
+            self._marks.lay(owner, marks)
 
     def _lay_content(self, force: bool) -> None:
         assert self._layout is not None  # noqa: S101 - only called with one
@@ -107,6 +117,12 @@ class Stage:
         place = self._place(x, y, shown.width, shown.height)
         size = (shown.width, shown.height)
         group.add(Rectangle(texture=shown.texture, tex_coords=shown.corners, pos=place, size=size))
+
+    def _content_place(self, x: float, y: float, width: float, height: float) -> tuple[float, float]:
+        """The same of a place on the content's sheet, where the sheet stands unscrolled."""
+        assert self._layout is not None  # noqa: S101 - only called with one
+        rect = self._layout.content.rect
+        return self._place(x + rect.x, y + rect.y, width, height)
 
     def _place(self, x: float, y: float, _width: float, height: float) -> tuple[float, float]:
         """The lower left corner, as Kivy counts: upward."""

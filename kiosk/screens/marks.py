@@ -1,0 +1,61 @@
+"""What is laid over a screen without painting any of it anew: the sentence that is read, the ring of the keypad.
+
+Pure data; the stage draws it. A tint multiplies: on a light ground the ground takes its colour and dark words
+stay as they are, on black the words take it and the ground stays. A ring is two lines, of which one is seen on
+any ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content_packs.theme import Theme
+from content_packs.typeset.boxes import Rect
+
+RING_MM = 1.2
+"""The width of each of a ring's two lines."""
+
+LINE_MM = 0.8
+"""The line under a sentence that is read."""
+
+
+@dataclass(frozen=True)
+class Tint:
+    """These rectangles multiplied by `colour`, each with a line of `line` px at its foot in `rule`."""
+
+    rects: tuple[Rect, ...]
+    colour: str
+    rule: str
+    line: float
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Round `rect`: a line of `width` px in `inner`, and one in `outer` round that."""
+
+    rect: Rect
+    inner: str
+    outer: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What lies over the content, moving with it, and over what stands still. Pixels of the content's sheet, and
+    of the panel."""
+
+    content: tuple[Tint | Ring, ...] = ()
+    fixed: tuple[Tint | Ring, ...] = ()
+
+
+NOTHING = Marks()
+
+
+def tint(theme: Theme, px_per_mm: float, rects: tuple[Rect, ...]) -> Tint:
+    """The sentence that is read."""
+    return Tint(rects, theme.read_tint, theme.mark, float(max(2, round(LINE_MM * px_per_mm))))
+
+
+def ring(theme: Theme, px_per_mm: float, rect: Rect) -> Ring:
+    """Where the keypad stands."""
+    return Ring(rect, theme.focus, theme.focus_edge, float(max(2, round(RING_MM * px_per_mm))))

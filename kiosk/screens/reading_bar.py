@@ -1,0 +1,118 @@
+"""The bar at the foot of the content while it is read aloud: pause, again, slower, faster, stop. Or why it is not.
+
+It takes its height from the content, so that nothing is hidden behind it. Its buttons stand in as few rows
+as their words allow, all words of one size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content_packs.typeset.boxes import Box, Rect, Role, Sheet
+from content_packs.typeset.text import Align, TextLayout
+from kiosk.screens.kit import Drawing, Kit, mirrored
+from kiosk.screens.layout import Pane
+
+ICON_MM = 9.0
+COLUMNS = (5, 3, 2, 1)
+STOP = "voice:stop"
+
+
+@dataclass(frozen=True)
+class Control:
+    action: str
+    icon: str
+    message: str
+
+
+PAUSE = Control("voice:pause", "pause", "film-pause")
+GO_ON = Control("voice:pause", "play_arrow", "read-on")
+AGAIN = Control("voice:again", "replay", "read-again")
+SLOWER = Control("aid:rate-down", "remove", "read-slower")
+FASTER = Control("aid:rate-up", "add", "read-faster")
+END = Control(STOP, "stop", "dock-stop")
+CLOSE = Control(STOP, "close", "close")
+
+
+def controls(paused: bool) -> tuple[Control, ...]:
+    return (GO_ON if paused else PAUSE, AGAIN, SLOWER, FASTER, END)
+
+
+def reading_bar(kit: Kit, content: Rect, paused: bool) -> Pane:
+    """The bar over the foot of `content`."""
+    shown = controls(paused)
+    columns, labels = _fitting(kit, content.width, shown)
+    rows = -(-len(shown) // columns)
+    height = _height(kit, labels)
+    sheet = Rect(0, 0, content.width, kit.rule + rows * height)
+    cells = [_cell(kit, sheet, n, columns, height) for n in range(len(shown))]
+    boxes = [_button(kit, *each, n) for n, each in enumerate(zip(shown, labels, cells, strict=True))]
+    return _pane(kit, content, sheet, (*boxes, _edge(kit, sheet)))
+
+
+def unread_bar(kit: Kit, content: Rect) -> Pane:
+    """Says that this cannot be read aloud, and takes a touch to be gone."""
+    gap = kit.units(2)
+    label = kit.words(kit.say(CLOSE.message), kit.style(kit.theme.type.body, bold=True))
+    cell_width = float(math.ceil(max(kit.primary, label.width + 2 * gap)))
+    said = kit.say("unread")
+    style = kit.style(kit.theme.type.lead)
+    words = kit.words(said, style, content.width - cell_width - 2 * kit.margin - gap)
+    height = max(_height(kit, [label]), float(math.ceil(words.height + 2 * gap)))
+    sheet = Rect(0, 0, content.width, kit.rule + height)
+    text = Rect(0, kit.rule, content.width - cell_width, height)
+    cell = Rect(content.width - cell_width, kit.rule, cell_width, height)
+    if kit.rtl:
+        text, cell = mirrored(text, content.width), mirrored(cell, content.width)
+    drawing = Drawing(kit, text, kit.theme.card)
+    drawing.words(words, kit.margin, (height - words.height) / 2)
+    boxes = (drawing.box("unread", Role.NOTE, said), _button(kit, CLOSE, label, cell, 0), _edge(kit, sheet))
+    return _pane(kit, content, sheet, boxes)
+
+
+def _fitting(kit: Kit, width: float, shown: Sequence[Control]) -> tuple[int, list[TextLayout]]:
+    """As many columns as leave every label whole, and the labels."""
+    for columns in COLUMNS:
+        room = width / columns - 2 * kit.gap
+        labels = [_label(kit, control, room) for control in shown]
+        if all(kit.unbroken(label, room) and label.line_count == 1 for label in labels):
+            break
+    return columns, labels
+
+
+def _label(kit: Kit, control: Control, room: float) -> TextLayout:
+    return kit.fitting(kit.say(control.message), kit.style(kit.theme.type.body, bold=True), room, 1, Align.CENTRE)
+
+
+def _height(kit: Kit, labels: Sequence[TextLayout]) -> float:
+    words = max(label.height for label in labels)
+    return float(math.ceil(max(kit.primary, kit.glyph(ICON_MM) + words + kit.units(2))))
+
+
+def _cell(kit: Kit, sheet: Rect, n: int, columns: int, height: float) -> Rect:
+    width = sheet.width / columns
+    cell = Rect((n % columns) * width, kit.rule + (n // columns) * height, width, height)
+    return mirrored(cell, sheet.width) if kit.rtl else cell
+
+
+def _button(kit: Kit, control: Control, label: TextLayout, cell: Rect, index: int) -> Box:
+    theme = kit.theme
+    drawing = Drawing(kit, cell, theme.card)
+    if theme.edge:
+        drawing.touchable(0, 0, cell.width, cell.height, theme.ground, kit.radius)
+    size = kit.glyph(ICON_MM)
+    top = (cell.height - size - label.height) / 2
+    drawing.icon(control.icon, (cell.width - size) / 2, top, size, theme.accent)
+    drawing.words(label, (cell.width - label.width) / 2, top + size)
+    return drawing.box(f"bar-{control.message}", Role.BUTTON, label.text, control.action, index)
+
+
+def _edge(kit: Kit, sheet: Rect) -> Box:
+    return Drawing(kit, Rect(0, 0, sheet.width, kit.rule), kit.theme.rule).box("bar-edge", Role.GROUND)
+
+
+def _pane(kit: Kit, content: Rect, sheet: Rect, boxes: tuple[Box, ...]) -> Pane:
+    place = Rect(content.x, content.y + content.height - sheet.height, sheet.width, sheet.height)
+    return Pane(Sheet(int(sheet.width), int(sheet.height), kit.theme.card, boxes), place)
