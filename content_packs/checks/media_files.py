@@ -117,7 +117,7 @@ def _cues(path: Path) -> Iterator[tuple[str, str]]:
     if not cues:
         yield "unreadable-captions", "There is no caption in it."
     for cue in cues:
-        if cue.start_in_seconds >= cue.end_in_seconds:
+        if cue.start >= cue.end:  # as they are written: hours, minutes, seconds, thousandths
             yield "unreadable-captions", f"The caption at {cue.start} ends before it begins."
 
 

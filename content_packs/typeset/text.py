@@ -61,7 +61,7 @@ class Typesetter(Shaper):
     def page(self, page: Page, tag: str, width: float, scale: float = 1.0, *, context: PageContext) -> Sheet:
         """`page` for a reader of `tag`, on a sheet of `width` px with its margins; type is `scale`
         times the theme's. Where the page lacks the language another stands in, and a notice says so."""
-        return set_page(self._setting(page, tag, width, scale, context), width)
+        return set_page(self.setting(page, tag, width, scale, context), width)
 
     def wearing(self, theme: Theme) -> Typesetter:
         """The same, with the same fonts, in another theme of the same sizes."""
@@ -79,5 +79,6 @@ class Typesetter(Shaper):
         for bold in (False, True):
             self.text(words, TypeStyle(self.theme.type.body, bold=bold), tag, self.geometry.panel_px[0])
 
-    def _setting(self, page: Page, tag: str, width: float, scale: float, context: PageContext) -> Setting:
+    def setting(self, page: Page, tag: str, width: float, scale: float, context: PageContext) -> Setting:
+        """What the blocks of `page` are set with, for those who set one of them elsewhere than on its page."""
         return Setting(self, self.messages, page, context, tag, width, scale, self._picture_size)

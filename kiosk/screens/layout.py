@@ -22,11 +22,34 @@ HEAR = "hear"
 
 
 @dataclass(frozen=True)
+class Cue:
+    """A caption that stands under its film from `start` to `end`, seconds from the film's beginning."""
+
+    start: float
+    end: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Reel:
+    """A film to be shown at `rect` of its sheet: the block that it is of, its file, and its captions as they
+    stand there, all in one place."""
+
+    block: str
+    sha256: str
+    rect: Rect
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True)
 class Pane:
-    """A sheet at its place. Only a sheet higher than `rect` scrolls."""
+    """A sheet at its place. Only a sheet higher than `rect` scrolls. `film` is what moves on it; `sounds` are its
+    recordings, the block and its file."""
 
     sheet: Sheet
     rect: Rect
+    film: Reel | None = None
+    sounds: tuple[tuple[str, str], ...] = ()
 
     @property
     def farthest(self) -> float:

@@ -10,11 +10,16 @@ from typing import TypeAlias
 from content_packs.typeset.boxes import Sheet
 from content_packs.typeset.text import PageContext, RelatedPage
 from kiosk.screens.content import publisher_name
+from kiosk.screens.film import film_room
 from kiosk.screens.home import home_screen
 from kiosk.screens.languages import languages_screen
 from kiosk.screens.layout import Pane
+from kiosk.screens.offers import with_survey
 from kiosk.screens.page import page_screen
+from kiosk.screens.picture import picture_room
+from kiosk.screens.report import report_screen
 from kiosk.screens.stand import Stand
+from kiosk.screens.survey import survey_screen
 from kiosk.screens.take_away import public_address
 from kiosk.screens.topic import topic_screen
 from kiosk.visit import Screen
@@ -47,6 +52,7 @@ def _page(stand: Stand) -> Pane:
         publisher=publisher_name(stand.content, ref, kit.tag),
         related=stand.directory.related(ref, page, kit.tag, stand.typesetter),
         open_items=stand.place.open,
+        playing=stand.scene.visit.playing,
     )
     portal = stand.content.plan.portal
     address = public_address(portal, stand.typesetter.shown(page, kit.tag), ref) if portal else ""
@@ -59,9 +65,13 @@ def _page(stand: Stand) -> Pane:
 
 
 ROOMS: Mapping[Screen, Room] = {
-    Screen.HOME: _home,
+    Screen.HOME: with_survey(_home),
     Screen.LANGUAGES: _languages,
     Screen.TOPIC: _topic,
     Screen.PAGE: _page,
+    Screen.PICTURE: picture_room,
+    Screen.FILM: film_room,
+    Screen.REPORT: report_screen,
+    Screen.SURVEY: survey_screen,
 }
 """A screen that has no room is shown as home."""

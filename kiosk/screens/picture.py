@@ -1,0 +1,147 @@
+"""A picture or floor plan of a page over the whole content: larger, smaller, and moved by buttons.
+
+One box whatever is enlarged: the part of the picture that is seen. Its caption stands beneath, its buttons at the
+foot of a tall place and beside a wide one; what leads nowhere any more is still there, and says so by its looks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, replace
+
+from content_packs.model import FloorPlan, Image, MediaFile, Page
+from content_packs.typeset.boxes import Box, Hit, Picture, Rect, Role, Sheet
+from content_packs.typeset.media import caption_line
+from content_packs.typeset.plans import plan_paint
+from content_packs.typeset.setting import Setting, spoken
+from content_packs.typeset.text import PageContext
+from kiosk.screens.controls import Control, Rows, controls_height, in_rows
+from kiosk.screens.kit import Drawing, Kit, mirrored
+from kiosk.screens.layout import Pane
+from kiosk.screens.stand import Stand
+from kiosk.viewing import STEPS, View, view_of
+
+SIDE_UNITS = 24.0
+"""How wide the buttons' column is beside a wide place."""
+
+EDGE = 1e-6
+"""Nearer than this to the picture's end is its end."""
+
+CLOSE = Control("back", "close", "close", first=True)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is seen: `part` of the picture, at `place`; `whole` is where all of it would lie."""
+
+    part: Rect
+    place: Rect
+    whole: Rect
+
+
+def seen(width: int, height: int, room: Rect, view: View) -> Seen:
+    """A picture of this size looked at through `room`: whole at one time, else as much of it as there is room for."""
+    scale = min(room.width / width, room.height / height) * view.times
+    wide, tall = min(room.width, width * scale), min(room.height, height * scale)
+    across, down = wide / (width * scale), tall / (height * scale)
+    left = min(max(view.x - across / 2, 0.0), 1 - across)
+    top = min(max(view.y - down / 2, 0.0), 1 - down)
+    place = Rect(
+        round(room.x + (room.width - wide) / 2), round(room.y + (room.height - tall) / 2), int(wide), int(tall)
+    )
+    whole = Rect(place.x - left * width * scale, place.y - top * height * scale, width * scale, height * scale)
+    return Seen(Rect(left, top, across, down), place, whole)
+
+
+def picture_room(stand: Stand) -> Pane:
+    """The content pane. Raises KeyError where the page, or the picture, is not there any more."""
+    kit, area = stand.kit, stand.where.content
+    page = stand.content.page(stand.place.ref, stand.directory.today)
+    if page is None:
+        raise KeyError(stand.place.ref)
+    block = _block(stand, page)
+    context = PageContext(today=stand.directory.today or dt.date.min)
+    setting = stand.typesetter.setting(page, kit.tag, area.width, kit.scale * kit.text, context)
+    view = view_of(stand.place.view)
+    room, buttons, caption = _divided(kit, area, setting, block)
+    found = seen(*_size(setting.file_for(block.media, room.width)), room, view)
+    boxes = [_picture(kit, setting, block, found, room, view)]
+    boxes += [caption] if caption else []
+    boxes += in_rows(kit, _rows(kit, kit.geometry.portrait, found.part, view), buttons, focus=1)
+    return Pane(Sheet(int(area.width), int(area.height), kit.theme.ground, tuple(boxes)), area)
+
+
+def _block(stand: Stand, page: Page) -> Image | FloorPlan:
+    """The block that shows the media item, in the words that the page is shown in."""
+    text = page.texts[stand.typesetter.shown(page, stand.kit.tag)]
+    for block in text.blocks:
+        if isinstance(block, Image | FloorPlan) and block.media == stand.place.part:
+            return block
+    raise KeyError(stand.place.part)
+
+
+def _size(file: MediaFile | None) -> tuple[int, int]:
+    return (file.width, file.height) if file and file.width and file.height else (1, 1)
+
+
+def _divided(kit: Kit, area: Rect, setting: Setting, block: Image | FloorPlan) -> tuple[Rect, Rect, Box | None]:
+    """Where the picture stands, where its buttons, and the words beneath it. From the pane's own corner."""
+    edge = min(kit.margin, kit.units(3))
+    tall = kit.geometry.portrait
+    side = 0.0 if tall else kit.units(SIDE_UNITS) * max(1.0, kit.text * 0.75)
+    foot = controls_height(kit, _foot_rows(kit)) if tall else 0.0
+    width = area.width - 2 * edge - (side + edge if side else 0)
+    left = edge + (side + edge if side and kit.rtl else 0)
+    line = caption_line(setting, block.media, block.caption)
+    height = area.height - 2 * edge - (foot + edge if foot else 0)
+    caption = _caption(kit, line, left, edge + height, width) if line else None
+    height -= caption.rect.height + kit.units(1) if caption else 0
+    room = Rect(left, edge, width, max(height, kit.touch))
+    if tall:
+        return room, Rect(edge, area.height - edge - foot, width, foot), caption
+    column = Rect(area.width - edge - side, edge, side, area.height - 2 * edge)
+    return room, mirrored(column, area.width) if kit.rtl else column, caption
+
+
+def _caption(kit: Kit, line: str, left: float, bottom: float, width: float) -> Box:
+    words = kit.words(line, kit.style(kit.theme.type.small, kit.theme.secondary), width)
+    tall = float(math.ceil(words.height))
+    drawing = Drawing(kit, Rect(left, float(math.floor(bottom - tall)), width, tall), kit.theme.ground)
+    drawing.words(words, 0, 0)
+    return drawing.box("caption", Role.TEXT, words.text)
+
+
+def _picture(kit: Kit, setting: Setting, block: Image | FloorPlan, found: Seen, room: Rect, view: View) -> Box:
+    """What is seen of the picture, and on a plan its numbers. A touch looks closer."""
+    file = setting.file_for(block.media, found.whole.width)
+    place = Rect(float(math.floor(room.x)), float(math.floor(room.y)), float(int(room.width)), float(int(room.height)))
+    drawing = Drawing(kit, place, kit.theme.card)
+    if file:
+        drawing.add(Picture(file.sha256, found.place, part=found.part))
+    for paint in plan_paint(block.points, setting, found.whole) if isinstance(block, FloorPlan) else ():
+        drawing.add(paint)
+    told = spoken(setting.message("photo"), block.alt, block.caption)
+    box = drawing.box("picture", Role.IMAGE, told, focus=0)
+    return replace(box, hits=(Hit(place, "zoom:in", kit.say("zoom-in")),)) if view.times < STEPS[-1] else box
+
+
+def _foot_rows(kit: Kit) -> int:
+    """Large words need two rows of buttons."""
+    return 2 if kit.text > 1 else 1
+
+
+def _rows(kit: Kit, tall: bool, part: Rect, view: View) -> Rows:
+    """The buttons, as they stand for this part of the picture."""
+    smaller = Control("zoom:out", "zoom_out", "zoom-out", works=view.times > STEPS[0])
+    larger = Control("zoom:in", "zoom_in", "zoom-in", works=view.times < STEPS[-1])
+    left = Control("zoom:left", "arrow_back", "pan-left", works=part.x > EDGE)
+    right = Control("zoom:right", "arrow_forward", "pan-right", works=part.x + part.width < 1 - EDGE)
+    up = Control("zoom:up", "arrow_upward", "pan-up", works=part.y > EDGE)
+    down = Control("zoom:down", "arrow_downward", "pan-down", works=part.y + part.height < 1 - EDGE)
+    sizes, ways = ((CLOSE, larger, smaller) if kit.rtl else (smaller, larger, CLOSE)), (left, up, down, right)
+    if not tall:
+        return (tuple(one for one in sizes if one is not CLOSE), (up,), (left, right), (down,), (CLOSE,))
+    if _foot_rows(kit) > 1:
+        return sizes, ways
+    return ((CLOSE, *ways, larger, smaller),) if kit.rtl else ((smaller, larger, *ways, CLOSE),)
