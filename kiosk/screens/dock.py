@@ -8,24 +8,16 @@ and Help is marked with the letters that mean it everywhere. While the screen is
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from content_packs.languages import LAST_RESORTS, LanguagePack
-from content_packs.model import Span
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
-from content_packs.typeset.text import Align, TextLayout, TypeStyle
 from kiosk.screens.areas import Areas
-from kiosk.screens.dock_plan import PADDING_MM, SMALLEST_ICON_MM
+from kiosk.screens.dock_labels import Label, extent, fitted_labels
+from kiosk.screens.dock_plan import BESIDE_GAP_MM, PADDING_MM, DockPlan
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
-
-OTHER_SCRIPTS = 2
-"""How many words in other scripts stand at most under the language button's own."""
-
-SHRINK = 0.94
 
 
 @dataclass(frozen=True)
@@ -61,31 +53,16 @@ def dock(kit: Kit, where: Areas, reading: bool = False) -> Pane:
     """The dock's pane, the same on every screen of a language."""
     shown = buttons(len(where.plan.cells) == len(BUTTONS), reading)
     cells = [mirrored(cell, where.dock.width) if kit.rtl else cell for cell in where.plan.cells]
-    labels = _labels(kit, where, shown)
-    lines = _extent(labels)
-    size = float(round(min(where.plan.icon, cells[0].height - 2 * kit.px(PADDING_MM) - lines[1] + lines[0])))
+    labels = fitted_labels(
+        kit, where.plan, [(button.action == "languages", kit.say(button.message)) for button in shown]
+    )
+    draw = _beside if where.plan.beside else _over
     boxes = [
-        _button(kit, button, cell, label, (size, *lines), n)
+        draw(kit, where.plan, button, cell, label, labels, n)
         for n, (button, cell, label) in enumerate(zip(shown, cells, labels, strict=True))
     ]
     sheet = Sheet(int(where.dock.width), int(where.dock.height), kit.theme.card, (*boxes, _edge(kit, where)))
     return Pane(sheet, where.dock)
-
-
-def language_words(kit: Kit, languages: Mapping[str, LanguagePack], count: int) -> tuple[tuple[str, str], ...]:
-    """The word for `language` in the plan's languages, (tag, word), one of each script, the present one left out."""
-    seen = {_script(kit.say("language"))}
-    found = []
-    for tag in dict.fromkeys((*LAST_RESORTS[:1], *languages)):
-        word = kit.messages(tag, "language")
-        if tag in languages and _script(word) not in seen:
-            seen.add(_script(word))
-            found.append((tag, word))
-    return tuple(found[:count])
-
-
-def _script(word: str) -> str:
-    return unicodedata.name(word[0], "?").split()[0] if word else "?"
 
 
 def _edge(kit: Kit, where: Areas) -> Box:
@@ -97,60 +74,48 @@ def _edge(kit: Kit, where: Areas) -> Box:
     return Drawing(kit, rect, kit.theme.rule).box("dock-edge", Role.GROUND)
 
 
-def _labels(kit: Kit, where: Areas, shown: Sequence[Button]) -> list[TextLayout]:
-    """The buttons' words, all of one size: the largest at which each has room for all its lines."""
-    padding = 2 * kit.px(PADDING_MM)
-    room = min(cell.width for cell in where.plan.cells) - padding
-    height = where.plan.cells[0].height - padding - kit.geometry.px(SMALLEST_ICON_MM)
-    style = TypeStyle(where.plan.cap_mm, bold=True)
-    while True:
-        labels = [_label(kit, button, style, room, height) for button in shown]
-        first, last = _extent(labels)
-        if style.cap_mm <= kit.smallest or (
-            last - first <= height and all(kit.unbroken(label, room) for label in labels)
-        ):
-            return labels
-        style = replace(style, cap_mm=max(kit.smallest, style.cap_mm * SHRINK))
+def _ground(kit: Kit, cell: Rect) -> Drawing:
+    drawing = Drawing(kit, cell, kit.theme.card)
+    if kit.theme.edge:
+        drawing.touchable(0, 0, cell.width, cell.height, kit.theme.ground, kit.radius)
+    return drawing
 
 
-def _label(kit: Kit, button: Button, style: TypeStyle, room: float, height: float) -> TextLayout:
-    """A button's words; the language button's in as many other scripts as there is height for."""
-    said = kit.say(button.message)
-    if button.action != "languages":
-        return kit.words(said, style, room, Align.CENTRE)
-    others = language_words(kit, kit.shaper.languages, OTHER_SCRIPTS)
-    for count in range(len(others), 1, -1):
-        label = _in_scripts(kit, said, others[:count], style, room)
-        if label.ink.height <= height:
-            return label
-    return _in_scripts(kit, said, others[:1], style, room)
+def _icons(drawing: Drawing, button: Button, names: Sequence[str], x: float, y: float, size: float) -> None:
+    kit = drawing.kit
+    colour = kit.theme.danger.colour if button.danger else kit.theme.accent
+    for place, name in enumerate(names):
+        drawing.icon(mirrored_icon(name) if kit.rtl else name, x + place * size, y, size, colour)
 
 
-def _in_scripts(kit: Kit, said: str, others: Sequence[tuple[str, str]], style: TypeStyle, room: float) -> TextLayout:
-    spans = (Span(text=said), *(Span(text=f"\n{word}", lang=tag) for tag, word in others))
-    return kit.shaper.text(spans, style, kit.tag, room, Align.CENTRE)
+def _finished(drawing: Drawing, button: Button, index: int) -> Box:
+    said = drawing.kit.say(button.message)
+    return drawing.box(f"dock-{button.action}", Role.BUTTON, said, button.action, index)
 
 
-def _extent(labels: Sequence[TextLayout]) -> tuple[float, float]:
-    """Where the ink of labels that stand beside each other begins and ends."""
-    return min(label.ink.y for label in labels), max(label.ink.y + label.ink.height for label in labels)
-
-
-def _button(
-    kit: Kit, button: Button, cell: Rect, label: TextLayout, sizes: tuple[float, float, float], index: int
+def _over(
+    kit: Kit, plan: DockPlan, button: Button, cell: Rect, label: Label, labels: Sequence[Label], index: int
 ) -> Box:
-    """An icon over a label; with the longest of the labels they would stand in the cell's middle. `sizes`: of
-    the icon, and where the ink of all labels begins and ends."""
-    theme = kit.theme
-    size, first, last = sizes
-    drawing = Drawing(kit, cell, theme.card)
-    if theme.edge:
-        drawing.touchable(0, 0, cell.width, cell.height, theme.ground, kit.radius)
+    """Icons over a label; with the highest of the labels they would stand in the cell's middle."""
+    drawing = _ground(kit, cell)
+    first, last = extent(labels)
+    size = float(round(min(plan.icon, cell.height - 2 * kit.px(PADDING_MM) - (last - first))))
     top = (cell.height - size - last + first) / 2
-    colour = theme.danger.colour if button.danger else theme.accent
-    across = size * len(button.icons)
-    for place, icon in enumerate(button.icons):
-        name = mirrored_icon(icon) if kit.rtl else icon
-        drawing.icon(name, (cell.width - across) / 2 + place * size, top, size, colour)
-    drawing.words(label, (cell.width - label.width) / 2, top + size - first)
-    return drawing.box(f"dock-{button.action}", Role.BUTTON, kit.say(button.message), button.action, index)
+    _icons(drawing, button, button.icons, (cell.width - size * len(button.icons)) / 2, top, size)
+    for layout, y in label.parts:
+        drawing.words(layout, (cell.width - layout.width) / 2, top + size - first + y)
+    return _finished(drawing, button, index)
+
+
+def _beside(
+    kit: Kit, plan: DockPlan, button: Button, cell: Rect, label: Label, _labels: Sequence[Label], index: int
+) -> Box:
+    """The first icon, and the label after it, each in the middle of the cell's height."""
+    drawing = _ground(kit, cell)
+    gap = kit.geometry.px(BESIDE_GAP_MM)
+    size = float(round(min(plan.icon, cell.height - 2 * kit.px(PADDING_MM))))
+    _icons(drawing, button, button.icons[:1], gap, (cell.height - size) / 2, size)
+    top = (cell.height - label.last + label.first) / 2 - label.first
+    for layout, y in label.parts:
+        drawing.words(layout, gap + size + gap, top + y)
+    return _finished(drawing, button, index)

@@ -4,9 +4,10 @@ On the way it stands between a panel's millimetres and `areas`. Rules:
 
 - The same for every screen, language and mode of a panel at one size of text: the dock never moves.
 - Every button lies between `theme.stoop_mm` and `theme.reach_mm` above the floor, wherever the panel can.
-- A label has room for two lines of the longest words of the catalogues (`LABEL_EM`, held by a test) at
-  the smallest legible size at least; where there is more room it is as large as other small words.
-- A button is at least as large as what is touched most, and apart from the next.
+- A label has room for its longest word and for two lines (`LABEL_EM`, `LINES_EM`: of the catalogues, held
+  by a test) at the smallest legible size at least; where there is more room it is as large as other small words.
+- Icons stand over their labels; on a panel that is small for its words, beside them, which takes less room.
+- A button is at least as large as what is touched most, where the panel has room for that, and apart from the next.
 """
 
 from __future__ import annotations
@@ -24,11 +25,23 @@ LABEL_EM = 5.0
 LINES_EM = 3.3
 """How high the ink of two lines is, in em: the tallest script's."""
 
-PADDING_MM = 0.7
+LINE_EM = 7.3
+"""How long a label is that stands on one line, the word for language with itself in another script included."""
+
+INK_EM, STACKED_EM = 1.5, 2.4
+"""How high the ink of one line is, in em, and of two lines in different scripts, set close."""
+
+PADDING_MM = 0.5
 """Between a button's edge and what stands on it."""
 
-ICON_PER_CAP, SMALLEST_ICON_MM = 2.4, 5.5
+ICON_PER_CAP, SMALLEST_ICON_MM = 2.4, 6.0
 """An icon's size, as a multiple of its label's cap height; where there is little room it shrinks to this."""
+
+BESIDE_GAP_MM = 2.0
+"""Between an icon and the label beside it, and before the icon."""
+
+MOST_ROWS = 2
+"""Of buttons with icons over their labels, at a panel's foot."""
 
 LARGEST_SHARE = 0.22
 """Of the panel, as much as the dock takes for the sake of labels larger than they must be."""
@@ -39,49 +52,54 @@ SHRINK = 0.95
 @dataclass(frozen=True)
 class DockPlan:
     """`cells` are the buttons' places on the dock's sheet in reading order, `across` how deep the dock is
-    from the panel's edge, `cap_mm` its labels' largest cap height, `icon` its icons' largest size in pixels."""
+    from the panel's edge, `cap_mm` its labels' largest cap height, `icon` its icons' largest size in pixels;
+    `beside` where icons stand beside their labels."""
 
     cells: tuple[Rect, ...]
     across: float
     cap_mm: float
     icon: float
+    beside: bool
 
 
 def foot_plan(kit: Kit, count: int) -> DockPlan:
     """For the foot of an upright panel: in as few rows as there is room for the words. The cells count from
     the foot's upper edge."""
     width, height = kit.geometry.panel_px
-    needed = max(_wide(kit, kit.smallest), kit.primary)
-    columns = max(1, min(count, int(width // (needed + kit.gap))))
+    columns = _columns(kit, _wide(kit, kit.smallest), width, count)
+    beside = math.ceil(count / columns) > MOST_ROWS
+    if beside:
+        columns = max(2, _columns(kit, _long(kit, kit.smallest), width, count))
     rows = math.ceil(count / columns)
     columns = math.ceil(count / rows)
     across = math.floor(width / columns - kit.gap)
+    wide, tall_of = (_long, _low) if beside else (_wide, _tall)
     caps = _caps(kit)
-    cap = next(
-        (c for c in caps if _wide(kit, c) <= across and rows * (_tall(kit, c) + kit.gap) <= height * LARGEST_SHARE),
-        caps[-1],
-    )
+    fits = (c for c in caps if wide(kit, c) <= across and rows * (tall_of(kit, c) + kit.gap) <= height * LARGEST_SHARE)
+    cap = next(fits, caps[-1])
     icon = _icon(kit, cap)
-    tall = math.ceil(max(kit.primary, 2 * _padding(kit) + icon + _words(kit, cap)))
+    tall = _low(kit, cap) if beside else 2 * _padding(kit) + icon + _words(kit, cap)
+    tall = math.ceil(max(kit.primary, tall))
     cells = tuple(_cell(kit, n, count, columns, across, tall, kit.gap) for n in range(count))
-    return DockPlan(cells, rows * (tall + kit.gap) + kit.gap, cap, icon)
+    return DockPlan(cells, rows * (tall + kit.gap) + kit.gap, cap, icon, beside)
 
 
 def rail_plan(kit: Kit, count: int, top: float, bottom: float) -> DockPlan:
-    """For the side of a panel that lies across, as high as it is: the buttons between `top` and `bottom`,
-    in as few columns as there is room for."""
-    for columns in range(1, count + 1):
-        rows = math.ceil(count / columns)
-        tall = math.floor((bottom - top) / rows - kit.gap)
-        if tall >= max(_tall(kit, kit.smallest), kit.primary):
-            break
+    """For the side of a panel that lies across, as high as it is: the buttons beneath each other between `top`
+    and `bottom`."""
+    tall = math.floor((bottom - top) / count - kit.gap)
+    beside = tall < max(_tall(kit, kit.smallest), kit.primary)
+    wide, tall_of = (_long, _line) if beside else (_wide, _tall)
     room = kit.geometry.panel_px[0] * LARGEST_SHARE
     caps = _caps(kit)
-    fits = (c for c in caps if _tall(kit, c) <= tall and columns * (_wide(kit, c) + kit.gap) <= room)
-    cap = next(fits, caps[-1])
-    across = math.ceil(max(kit.primary, _wide(kit, cap)))
-    cells = tuple(_cell(kit, n, count, columns, across, tall, top + kit.gap / 2) for n in range(count))
-    return DockPlan(cells, columns * (across + kit.gap), cap, _icon(kit, cap))
+    cap = next((c for c in caps if tall_of(kit, c) <= tall and wide(kit, c) + kit.gap <= room), caps[-1])
+    across = math.ceil(max(kit.primary, wide(kit, cap)))
+    cells = tuple(_cell(kit, n, count, 1, across, tall, top + kit.gap / 2) for n in range(count))
+    return DockPlan(cells, across + kit.gap, cap, _icon(kit, cap), beside)
+
+
+def _columns(kit: Kit, needed: float, width: float, count: int) -> int:
+    return max(1, min(count, int(width // (max(needed, kit.primary) + kit.gap))))
 
 
 def _cell(kit: Kit, place: int, count: int, columns: int, across: float, tall: float, top: float) -> Rect:
@@ -125,3 +143,18 @@ def _icon(kit: Kit, cap_mm: float) -> float:
 def _tall(kit: Kit, cap_mm: float) -> float:
     """The least height of a button with such a label."""
     return 2 * _padding(kit) + kit.geometry.px(SMALLEST_ICON_MM) + _words(kit, cap_mm)
+
+
+def _long(kit: Kit, cap_mm: float) -> float:
+    """The least width of a button with its icon beside its label."""
+    return LINE_EM * _em(kit, cap_mm) + _icon(kit, cap_mm) + 2 * kit.geometry.px(BESIDE_GAP_MM) + 2 * _padding(kit)
+
+
+def _low(kit: Kit, cap_mm: float) -> float:
+    """The height of such a button with the word for language over itself in another script."""
+    return 2 * _padding(kit) + STACKED_EM * _em(kit, cap_mm)
+
+
+def _line(kit: Kit, cap_mm: float) -> float:
+    """The least height of such a button."""
+    return 2 * _padding(kit) + INK_EM * _em(kit, cap_mm)

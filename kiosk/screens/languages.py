@@ -12,7 +12,7 @@ from content_packs.languages import LanguagePack
 from content_packs.model import Span
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.text import Align
-from kiosk.screens.dock import language_words
+from kiosk.screens.dock_labels import language_words
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 
