@@ -148,13 +148,15 @@ class Kit:
         """`text` at `style`, made smaller by steps until it stands in `lines`; never below the smallest legible."""
         return self._fitted(text, style, width, lines, align)[0]
 
-    def whole(self, text: str, style: TypeStyle, width: float, tag: str = "") -> TextLayout:
+    def whole(
+        self, text: str, style: TypeStyle, width: float, tag: str = "", max_lines: int | None = None
+    ) -> TextLayout:
         """`text` on as many lines as it needs, made smaller only where a word would be broken."""
         while True:
-            layout = self.words(text, style, width, tag=tag)
+            layout = self.words(text, style, width, tag=tag, max_lines=max_lines)
             if self.unbroken(layout, width) or style.cap_mm <= self.smallest:
                 return layout
-            style = self._smaller(style)
+            style = self.smaller(style)
 
     def within(
         self, text: str, style: TypeStyle, width: float, height: float, align: Align = Align.START
@@ -165,7 +167,7 @@ class Kit:
             fits = layout.ink.height <= height and self.unbroken(layout, width)
             if fits or style.cap_mm <= self.smallest:
                 return layout
-            style = self._smaller(style)
+            style = self.smaller(style)
 
     def even(self, text: str, style: TypeStyle, width: float, lines: int) -> TextLayout:
         """`fitting`, with lines about as long as each other: no word stands alone on the last. As wide
@@ -202,10 +204,11 @@ class Kit:
             layout = self.words(text, style, width, align)
             if (layout.line_count <= lines and self.unbroken(layout, width)) or style.cap_mm <= self.smallest:
                 return layout, style
-            style = self._smaller(style)
+            style = self.smaller(style)
 
-    def _smaller(self, style: TypeStyle) -> TypeStyle:
-        return replace(style, cap_mm=max(self.smallest, style.cap_mm * SHRINK))
+    def smaller(self, style: TypeStyle, by: float = SHRINK, least_mm: float = 0.0) -> TypeStyle:
+        """`style` one step smaller; never below the smallest legible, nor below `least_mm`."""
+        return replace(style, cap_mm=max(self.smallest, least_mm, style.cap_mm * by))
 
     def label(self, text: str, style: TypeStyle, widest: float) -> TextLayout:
         """`text` on one line and as wide as its words, made smaller until they are no wider than `widest`."""
@@ -213,7 +216,7 @@ class Kit:
             layout = self.words(text, style)
             if layout.width <= widest or style.cap_mm <= self.smallest:
                 return layout
-            style = self._smaller(style)
+            style = self.smaller(style)
 
 
 class Drawing:
@@ -237,10 +240,14 @@ class Drawing:
 
     def touchable(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0.0) -> None:
         """The ground of something to touch, with the theme's edge round it."""
-        theme = self.kit.theme
         self.fill(x, y, width, height, colour, radius)
-        if theme.edge:
-            self.paint.append(Stroke(self._place(x, y, width, height), theme.edge, self.kit.edge, radius))
+        self.edge(x, y, width, height, radius)
+
+    def edge(self, x: float, y: float, width: float, height: float, radius: float = 0.0) -> None:
+        """The theme's edge round something to touch, in a theme that has one."""
+        if self.kit.theme.edge:
+            place = self._place(x, y, width, height)
+            self.paint.append(Stroke(place, self.kit.theme.edge, self.kit.edge, radius))
 
     def words(self, layout: TextLayout, x: float, y: float, colour: str = "") -> None:
         place = self._place(x, y, layout.width, layout.height)
