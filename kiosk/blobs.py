@@ -29,11 +29,11 @@ class BlobStore:
     """Blobs under `home`."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self.home = home
         self._folder = home / "blobs"
 
     def path(self, sha256: str) -> Path:
-        return self._home / blob_file(sha256)
+        return self.home / blob_file(sha256)
 
     def part(self, sha256: str) -> Path:
         """Where an unfinished download of this blob lies; its folder is there."""
@@ -56,6 +56,18 @@ class BlobStore:
         if sha256_hex(data) != sha256:
             raise BlobDamaged(sha256)
         return data
+
+    def verified(self, sha256: str) -> Path:
+        """The file itself, whose hash is right now: for those who read it piece by piece. Raises `BlobDamaged`."""
+        path = self.path(sha256)
+        try:
+            with path.open("rb") as file:
+                right = _digest(file.fileno()) == sha256
+        except OSError as error:
+            raise BlobDamaged(sha256) from error
+        if not right:
+            raise BlobDamaged(sha256)
+        return path
 
     def put(self, data: bytes) -> str:
         """Store `data`; its hash."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from content_packs.reading import read_manifest, read_page
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
 from kiosk.errors import BlobDamaged, EditionDamaged
+from kiosk.search.finder import Finder
+from kiosk.search.naming import FOLDER
 
 ROOT_FILE = "root.json"
 MAX_TOPICS = 8
@@ -65,11 +67,22 @@ class Edition:
         self.notices: tuple[Notice, ...] = self._notices()
         opened = tuple(release for release in activation.releases if release.reference in self.manifests)
         self.activation = msgspec.structs.replace(activation, releases=opened)  # what did not open is not proved
+        releases = {release.reference: release.sha256 for release in opened}
+        self._finder = Finder(store.home / FOLDER, releases, self.languages)
+        self._finder.open()
 
     @property
     def damaged(self) -> frozenset[str]:
-        """Hashes of stored files that were found damaged or missing."""
-        return frozenset(self._damaged)
+        """Hashes of stored files that were found damaged or missing, and names of such indexes."""
+        return frozenset(self._damaged | self._finder.damaged)
+
+    def open_indexes(self) -> None:
+        """Open indexes that the agent has made, or made again, since. Not on the ui's thread."""
+        self._finder.open()
+
+    def found(self, typed: str, tag: str) -> Iterator[str]:
+        """References of pages that `typed` finds for a reader of `tag`, the best first. They may be past their date."""
+        return self._finder.found(typed, tag)
 
     def topics(self, today: dt.date | None) -> tuple[TopicRef, ...]:
         """The tiles of the home screen, at most eight, of packs that are for this site and not past their date."""
@@ -107,6 +120,16 @@ class Edition:
             return None
         self._damaged.discard(sha256)
         return data
+
+    def file(self, sha256: str) -> Path | None:
+        """A stored file to be read piece by piece (a film, a sound); None when it is damaged. From any thread."""
+        try:
+            path = self._store.verified(sha256)
+        except BlobDamaged:
+            self._damaged.add(sha256)
+            return None
+        self._damaged.discard(sha256)
+        return path
 
     # -- inside
 

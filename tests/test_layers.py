@@ -27,6 +27,7 @@ LAZY: dict[str, str] = {
     "kiosk.agent.provision": "as above",
     "kiosk.ui.app": "`kiosk agent` has no display: the command loads Kivy only when it is to draw",
     "kiosk.ui.player": "Kivy reads its environment when it is imported",
+    "kiosk.ui.decoder": "it brings ffmpeg: a kiosk that plays no film never loads it",
     "kiosk.curtain": "only `kiosk curtain` needs it",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
     "content_packs.pack_commands": "`packctl` says which extra is not installed, before anything needs it",

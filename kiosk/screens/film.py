@@ -140,10 +140,10 @@ class _Room:
         words = Control("film-captions", "closed_caption", "captions-on" if off else "captions-off")
         has = bool(self.block.captions in self.page.media)
         row = (play, again, *((words,) if has else ()), close)
-        row = tuple(reversed(row)) if self.kit.rtl else row
         half = (len(row) + 1) // 2
         narrow = self.kit.text > 1 or not self.kit.geometry.portrait
-        return (row[:half], row[half:]) if narrow else (row,)
+        rows = (row[:half], row[half:]) if narrow else (row,)
+        return tuple(tuple(reversed(each)) for each in rows) if self.kit.rtl else rows
 
     def _transcript(self, place: Rect) -> Iterator[Box]:
         """All that is said and shown, in words."""

@@ -7,7 +7,8 @@ lost: a screen is never blank. No topics, no pages; two languages.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from content_packs.languages import Direction, LanguagePack, Typography
 from content_packs.model import Manifest, Page, Topic
@@ -96,3 +97,9 @@ class Ground:
 
     def picture(self, _sha256: str, /) -> bytes | None:
         return None
+
+    def file(self, _sha256: str, /) -> Path | None:
+        return None
+
+    def found(self, _typed: str, _tag: str, /) -> Iterator[str]:
+        return iter(())

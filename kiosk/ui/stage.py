@@ -6,7 +6,7 @@ have no rectangle. Nothing here knows what a touch means.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kivy.graphics import (
     Callback,
@@ -25,6 +25,7 @@ from kivy.utils import get_color_from_hex
 from content_packs.typeset.boxes import Box, Rect
 from kiosk.screens.layout import Pane, ScreenLayout, in_sight
 from kiosk.screens.marks import Marks
+from kiosk.ui.live_layer import Lit, LiveLayer
 from kiosk.ui.marks_layer import MarksLayer
 from kiosk.ui.textures import Textures
 
@@ -47,8 +48,10 @@ class Stage:
         self._fixed = InstructionGroup()
         self._shade = InstructionGroup()
         self._marks = MarksLayer(self._content_place, self._place)
+        self._live = LiveLayer(self._content_place)
         over, under = self._marks.fixed, self._marks.content
-        for part in (PushMatrix(), self._move, self._content, under, PopMatrix(), self._fixed, over, self._shade):
+        moving = (PushMatrix(), self._move, self._content, self._live.group, under, PopMatrix())
+        for part in (*moving, self._fixed, over, self._shade):
             canvas.add(part)
 
     def show(self, layout: ScreenLayout, scroll: float) -> None:
@@ -56,6 +59,7 @@ class Stage:
         self._layout, self._scroll = layout, scroll
         self._shade.clear()
         self._marks.clear()
+        self._live.clear()
         self._lay_content(force=True)
         self._lay_fixed()
         self._textures.stand([box for _, box in layout.boxes() if self._textures.has(box)])
@@ -69,6 +73,10 @@ class Stage:
         self._lay_content(force=False)
         if layout.has_more(scroll) != self._more:
             self._lay_fixed()
+
+    def live(self, parts: Sequence[Lit]) -> None:
+        """What moves on the content, instead of what moved there."""
+        self._live.show(parts)
 
     def press(self, rect: Rect | None) -> None:
         """Shade `rect` of the panel, or nothing."""
