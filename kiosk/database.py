@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from content_packs import durable
 from kiosk.errors import DatabaseDamagedError, DatabaseNewerError, DiskFailingError
 
 BUSY_MS = 5_000
@@ -48,6 +49,7 @@ def open_for_writing(path: Path, schema: Schema) -> sqlite3.Connection:
         applied = _applied(path)
         if applied - {(schema.name, step) for step in schema.steps}:
             raise DatabaseNewerError(path)
+        _make_private(path)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             _prepare(connection, path, schema, complete=len(applied) == len(schema.steps))
@@ -55,6 +57,14 @@ def open_for_writing(path: Path, schema: Schema) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def _make_private(path: Path) -> None:
+    """For nobody else's eyes: `state.db` holds the credential and the secret of the staff codes. Its log
+    takes over the file's mode. A disk that refuses it refuses the database too, and says so there."""
+    with contextlib.suppress(OSError):
+        path.touch(mode=durable.PRIVATE)
+        path.chmod(durable.PRIVATE)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, schema: Schema, *, complete: bool) -> None:

@@ -22,11 +22,13 @@ PROOF_PREFIX = "gatepost-enrol:"
 
 
 class Identity(Frozen, frozen=True):
-    """What enrolment gave: the kiosk's id, its credential, and the signed plan it was assigned."""
+    """What enrolment gave: the kiosk's id, its credential, the signed plan it was assigned, and the secret of
+    its staff codes (none from an older server)."""
 
     kiosk: str
     credential: str
     plan: str
+    staff_secret: str = ""
 
 
 class DeviceKey:

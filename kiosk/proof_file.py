@@ -31,7 +31,7 @@ _T = TypeVar("_T")
 
 class ProofFile(Frozen, frozen=True):
     """`ui` names this start of the ui, whose `frames` began at 0; `boot` the machine's, whose clock
-    `monotonic` is."""
+    `monotonic` is. `safe`: the safe screen stood there, and none of the releases."""
 
     ui: str
     boot: str
@@ -42,6 +42,7 @@ class ProofFile(Frozen, frozen=True):
     plan: str
     plan_sha256: str
     releases: tuple[ReleaseProof, ...]
+    safe: bool = False
 
 
 class UiReport(Frozen, frozen=True):
@@ -60,17 +61,17 @@ class ProofWriter:
         self._ui = f"{now.boot}-{int(now.monotonic * 1000):x}"
         self._frames = 0
         self._written_at = -PROOF_EVERY_S
-        self._activation = -1
+        self._shown = (-1, False)
 
-    def flipped(self, activation: Activation, now: Moment) -> None:
-        """A frame of `activation` was flipped to the screen just now."""
+    def flipped(self, activation: Activation, now: Moment, safe: bool = False) -> None:
+        """A frame of `activation`, or of the safe screen instead, was flipped to the screen just now."""
         self._frames += 1
         due = now.monotonic - self._written_at >= PROOF_EVERY_S
-        if due or activation.id != self._activation:
-            self._written_at, self._activation = now.monotonic, activation.id
-            _write(self._folder / "proof.json", self._proof(activation, now))
+        if due or (activation.id, safe) != self._shown:
+            self._written_at, self._shown = now.monotonic, (activation.id, safe)
+            _write(self._folder / "proof.json", self._proof(activation, now, safe))
 
-    def _proof(self, activation: Activation, now: Moment) -> ProofFile:
+    def _proof(self, activation: Activation, now: Moment, safe: bool) -> ProofFile:
         return ProofFile(
             ui=self._ui,
             boot=now.boot,
@@ -80,7 +81,8 @@ class ProofWriter:
             activation=activation.id,
             plan=activation.plan_ref,
             plan_sha256=activation.plan_sha256,
-            releases=_release_proofs(activation),
+            releases=() if safe else _release_proofs(activation),
+            safe=safe,
         )
 
 
@@ -117,6 +119,7 @@ def read_proof(home: Path, now: Moment) -> Proof | None:
         plan=found.plan,
         plan_sha256=found.plan_sha256,
         releases=found.releases,
+        safe=found.safe,
     )
 
 

@@ -63,6 +63,7 @@ from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, la
 SITE_PLAN = f"{PUBLISHER}/gate-one"
 OTHER_PLAN = f"{PUBLISHER}/gate-two"
 CREDENTIAL = "credential-of-the-test"
+STAFF_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TAGS = ("vi", "en", "km")
 Answer: TypeAlias = tuple[int, bytes]
 BOOT = "0" * 31 + "1"
@@ -195,7 +196,7 @@ class Centre:
     def _token(self) -> Answer:
         if not self.approved:
             return problem(400, "authorization_pending")
-        return 200, encode(Enrolled(kiosk="kiosk-1", credential=CREDENTIAL, plan=self.plan))
+        return 200, encode(Enrolled(kiosk="kiosk-1", credential=CREDENTIAL, plan=self.plan, staff_secret=STAFF_SECRET))
 
     def _count(self, upload: TallyUpload) -> Answer:
         have = self.streams.setdefault(upload.stream, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from kiosk.agent.device_api import DeviceApi
 from kiosk.agent.downloads import Downloads
 from kiosk.agent.enrolment import Enrolment
 from kiosk.agent.heartbeats import EVERY_S, Heartbeats
+from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
 from kiosk.agent.repair import Repair
 from kiosk.agent.sync import Sync
 from kiosk.agent.uploads import Uploads
+from kiosk.agent_file import AgentReport, AgentReportWriter
 from kiosk.blobs import BlobStore
 from kiosk.clock import Moment
 from kiosk.edition import ROOT_FILE
@@ -30,10 +33,14 @@ from kiosk.proof_file import read_report
 from kiosk.settings import Settings
 from kiosk.state import State
 
+MEND_S = 30.0
+"""How often it is looked whether the indexes for search are all there."""
 MOST_S = 300
 """The longest wait after failures that a server's return may go unnoticed."""
 RETRY_MOST_S = 900
 """The longest wait before content that was refused is looked at again; news end it at once."""
+TELL_STAFF_S = 5.0
+"""How often the staff screen is told how the agent is."""
 TELL_S = 3_600.0
 """How long heartbeats tell that a damaged state.db was replaced."""
 
@@ -71,7 +78,7 @@ def assemble(
     def problems() -> str:
         if monotonic() > told_until:
             troubles.say("state", "")
-        said = (troubles.of("sync"), troubles.of("state"), read_report(home).problem)
+        said = (*(troubles.of(job) for job in ("sync", "search", "state")), read_report(home).problem)
         return "; ".join(sentence for sentence in said if sentence)
 
     api = DeviceApi(settings.server)
@@ -82,13 +89,31 @@ def assemble(
     def enrol(at: Moment) -> float:
         return enrolment.step(at) if state.identity() is None or heartbeats.is_stranger(at) else enrolment.rest()
 
+    told = AgentReportWriter(home)
+
+    def tell(at: Moment) -> float:
+        seen = (_minute(sync.synced), _minute(heartbeats.heard))
+        told.write(AgentReport(at.boot, heartbeats.version, settings.link, *seen, problems()))
+        return TELL_STAFF_S
+
+    def mend(_at: Moment) -> float:
+        sync.indexing.mend(state.current(), read_report(home).damaged)
+        return MEND_S
+
     jobs = [
         Job("sync", sync.step, lambda: sync.problem, every(beat_s)),
         Job("enrolment", enrol, lambda: enrolment.problem, every(beat_s)),
         Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
         Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
+        Job("search", mend, lambda: sync.indexing.problem, every(beat_s)),
+        Job("staff", tell, lambda: "", every(beat_s)),
     ]
     return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)
+
+
+def _minute(at: dt.datetime | None) -> dt.datetime | None:
+    """To the minute, so that what staff see is not written every ten seconds."""
+    return at.replace(second=0, microsecond=0) if at else None
 
 
 def make_sync(
@@ -107,7 +132,8 @@ def make_sync(
     trust = Trust(root, home / "trust", StoredFirst(store, mirrors), high_water=state.high_water())
     polls, retries = Backoff(settings.poll_s, MOST_S, random), Backoff(settings.poll_s, RETRY_MOST_S, random)
     repair = Repair(store, root)
-    sync = Sync(home, settings.base_plan, state, store, trust, downloads, mirrors, repair, polls, retries)
+    indexing = Indexing(store)
+    sync = Sync(home, settings.base_plan, state, store, trust, downloads, mirrors, repair, indexing, polls, retries)
     return sync, downloads
 
 

@@ -67,8 +67,14 @@ class Enrolment:
             )
         except ServerRefused as refusal:
             return self._refused(code, refusal)
-        identity = Identity(kiosk=enrolled.kiosk, credential=enrolled.credential, plan=enrolled.plan)
-        self._state.enrolled(identity)
+        self._state.enrolled(
+            Identity(
+                kiosk=enrolled.kiosk,
+                credential=enrolled.credential,
+                plan=enrolled.plan,
+                staff_secret=enrolled.staff_secret,
+            )
+        )
         return code.interval_s
 
     def _begin(self, now: Moment) -> float:

@@ -6,6 +6,7 @@ signed plans to follow. Nothing of a visit is in a heartbeat.
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from http import HTTPStatus
@@ -50,13 +51,15 @@ class Heartbeats:
     ) -> None:
         self._home = home
         self._poll_s = poll_s
-        self._version = version
+        self.version = version
         self._api = api
         self._state = state
         self._problems = problems
         self._backoff = backoff
         self._stranger_since: float | None = None
         self.problem = ""
+        self.heard: dt.datetime | None = None
+        """When the server last answered, by our own clock."""
 
     def is_stranger(self, now: Moment) -> bool:
         """Whether the server has long said that it does not know this kiosk."""
@@ -73,7 +76,7 @@ class Heartbeats:
             self.problem = str(error)
             self._note_refusal(error, now)
             return self._backoff.failed()
-        self.problem, self._stranger_since = "", None
+        self.problem, self._stranger_since, self.heard = "", None, now.wall
         self._heed(receipt, now)
         return self._backoff.succeeded()
 
@@ -82,7 +85,7 @@ class Heartbeats:
         return Heartbeat(
             at=now.wall,
             boot=now.boot,
-            agent_version=self._version,
+            agent_version=self.version,
             clock=judge(self._state.agreement(), now).trust,
             uptime_s=int(now.monotonic),
             disk_free_mb=shutil.disk_usage(self._home).free // MEGABYTE,

@@ -1,4 +1,4 @@
-"""The agent's loop: four jobs, each due at its own time, each a step that tests call with a stepped clock.
+"""The agent's loop: a few jobs, each due at its own time, each a step that tests call with a stepped clock.
 
 `handle_one` runs what is due and says how long nothing will be. A job that fails says why in a sentence
 and is tried again later; it never stops the others. Only a database that turns out damaged ends the

@@ -1,7 +1,7 @@
 """FETCH and VERIFY, then one switch: poll, gather, prove, activate. What fails leaves what was there.
 
 The order makes a kill at any instant harmless: blobs are on disk before the manifest that names them,
-all of it before the proof, the proof before the one transaction that switches. Until then the ui reads
+all of it before the proof, proof and indexes before the one transaction that switches. Until then the ui reads
 the old activation; from then on the new one; there is nothing between. Notices go ahead of all the rest:
 nobody is warned late because a film is still on its way.
 """
@@ -20,6 +20,7 @@ from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors
 from kiosk.agent.downloads import Downloads, MoreToFetch
 from kiosk.agent.gathering import Gathered, Gathering, blobs_of, signed
+from kiosk.agent.indexing import Indexing
 from kiosk.agent.repair import Repair
 from kiosk.blobs import BlobStore, failing_disk
 from kiosk.clock import Moment
@@ -40,6 +41,7 @@ class Sync:
         downloads: Downloads,
         mirrors: Mirrors,
         repair: Repair,
+        indexing: Indexing,
         polls: Backoff,
         retries: Backoff,
     ) -> None:
@@ -52,12 +54,15 @@ class Sync:
         self._downloads = downloads
         self._mirrors = mirrors
         self._repair = repair
+        self.indexing = indexing
         self._polls = polls
         self._retries = retries
         self._followed = ""
         self._unfinished = True
         self._again_at = 0.0
         self.problem = ""
+        self.synced: dt.datetime | None = None
+        """When there was last an answer to the question for news, by our own clock."""
 
     def step(self, now: Moment) -> float:
         """Poll once, and bring what is new as far as it goes; seconds until the next time."""
@@ -77,6 +82,7 @@ class Sync:
         at = self._time(now)
         damaged = self._repair.look(read_report(self._home).damaged, self._state.current())
         news = self._trust.poll(at)
+        self.synced = now.wall
         plan_ref = self._plan_ref()
         if news or damaged or plan_ref != self._followed:
             self._unfinished, self._again_at = True, 0.0
@@ -117,7 +123,9 @@ class Sync:
             self._collect()  # what notices before these ones needed
             return
         proof = self._trust.proof_of([one.path for one in gathered.fresh()], at)
-        self._state.activate(gathered.activation(at, self._store.put(proof)), self._trust.high_water())
+        coming = gathered.activation(at, self._store.put(proof))
+        self.indexing.make(coming, current)
+        self._state.activate(coming, self._trust.high_water())
         self._collect()
 
     def _collect(self) -> None:
@@ -128,6 +136,7 @@ class Sync:
         except ContentBad:
             return  # an old manifest is damaged: what it names is unknown, so nothing is removed
         self._store.collect(keep)
+        self.indexing.collect(staying)
 
     def _plan_ref(self) -> str:
         identity = self._state.identity()

@@ -20,7 +20,9 @@ from kiosk.clock import Clock, Moment, judge, read_moment
 from kiosk.counting import Answer, View
 from kiosk.edition import Edition, open_best
 from kiosk.proof_file import ProofWriter, UiReportWriter
+from kiosk.safe import RecordKeeper, StaffRecord
 from kiosk.screens.waiting import Pairing
+from kiosk.staff_facts import Facts, gather
 from kiosk.state import StateReader
 from kiosk.tally import TallyWriter
 from kiosk.visit import AidUsed, LanguageChosen, Missed, VisitOver
@@ -45,16 +47,21 @@ class News:
     clock: Clock
     in_service: bool
     pairing: Pairing | None
+    not_before: dt.datetime | None = None
+    """The last time that a server told: it can never be earlier again."""
+    staff_secret: str = ""
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True)
 class Flipped:
-    """A frame of this activation stood on the glass."""
+    """A frame of this activation, or of the `safe` screen in its stead, stood on the glass."""
 
     activation: Activation
+    safe: bool = False
 
 
-Word: TypeAlias = View | LanguageChosen | VisitOver | Answer | Missed | AidUsed | Flipped
+Word: TypeAlias = View | LanguageChosen | VisitOver | Answer | Missed | AidUsed | Flipped | StaffRecord
 
 
 class Clerk(threading.Thread):
@@ -71,6 +78,8 @@ class Clerk(threading.Thread):
         self._first = threading.Event()
         self.in_use = 0
         """The activation that the visit on the screen began with."""
+        self.device = ""
+        """A sentence for the operator about what the device lacks, or ""."""
 
     @property
     def news(self) -> News | None:
@@ -119,12 +128,17 @@ class Clerk(threading.Thread):
     def _look(self, reader: StateReader, now: Moment) -> None:
         current = reader.current()
         self._open(current, reader, now)
-        code = reader.enrolment()
+        if self._edition:
+            self._edition.open_indexes()
+        code, identity = reader.enrolment(), reader.identity()
+        clock = judge(reader.agreement(), now)
         self._news = News(
             edition=self._edition,
-            clock=judge(reader.agreement(), now),
-            in_service=reader.identity() is not None,
+            clock=clock,
+            in_service=identity is not None,
             pairing=Pairing(code.user_code, _address(code.uri)) if code else None,
+            staff_secret=identity.staff_secret if identity else "",
+            facts=gather(self._home, self._edition, identity, clock, now) if identity else None,
         )
         self._first.set()
 
@@ -143,7 +157,8 @@ class Clerk(threading.Thread):
         if self._edition:
             pins.add(self._edition.activation.id)
             damaged = self._edition.damaged
-        said = (desk.tally.problem, self._unshown(self._edition, now))
+        staff = desk.staff.problem(now.monotonic)
+        said = (desk.tally.problem, self.device, self._unshown(self._edition, now), staff)
         desk.reports.write(pins=pins, damaged=damaged, problem="; ".join(sentence for sentence in said if sentence))
 
     def _unshown(self, edition: Edition | None, now: Moment) -> str:
@@ -161,6 +176,7 @@ class _Desk:
         self.tally = TallyWriter.open(home, now)
         self.proofs = ProofWriter(home, now)
         self.reports = UiReportWriter(home)
+        self.staff = RecordKeeper(home, now.monotonic)
         self._done: dict[str, float] = dict.fromkeys(("look", "alive", "days"), now.monotonic)
         self._knew_time = False
 
@@ -174,7 +190,9 @@ class _Desk:
         clock = news.clock if news else judge(None, at)
         match word:
             case Flipped():
-                self.proofs.flipped(word.activation, at)
+                self.proofs.flipped(word.activation, at, word.safe)
+            case StaffRecord():
+                self.staff.keep(word, at.monotonic)
             case View():
                 self.tally.page_left(word, at, clock)
             case LanguageChosen():
@@ -189,6 +207,7 @@ class _Desk:
                 self.tally.aid_used(word.aid, at, clock)
 
     def routine(self, reader: StateReader, news: News | None, now: Moment) -> None:
+        self.staff.routine()
         if news is None:
             return
         since = self._done["alive"]
