@@ -15,22 +15,24 @@ from zoneinfo import ZoneInfo
 
 from content_packs.geometry import Geometry
 from content_packs.theme import HIGH_CONTRAST, LIGHT, Theme
-from content_packs.typeset.boxes import Box
 from content_packs.typeset.text import Typesetter
 from kiosk.aids import Aids
 from kiosk.screens.areas import areas
-from kiosk.screens.attract import attract_screen, resting_drawing
+from kiosk.screens.attract import Attract
 from kiosk.screens.band import above, band, banner_alone
 from kiosk.screens.calm import calm_screen
 from kiosk.screens.clock_face import clock_face
-from kiosk.screens.content import Content, Directory, resting_picture, site_name
+from kiosk.screens.content import Content, Directory, site_name
 from kiosk.screens.dock import buttons, dock
+from kiosk.screens.herald import Herald, taking_over
 from kiosk.screens.kit import Kit, grown
 from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.more import more_below
+from kiosk.screens.reading_bar import reading_bar, unread_bar
 from kiosk.screens.rooms import ROOMS
 from kiosk.screens.stand import Scene, Stand
 from kiosk.screens.still_there import still_there
+from kiosk.screens.useful import with_opinions
 from kiosk.screens.waiting import waiting_screen
 from kiosk.visit import Screen, warning_s
 
@@ -50,7 +52,8 @@ class Composer:
         self._directory: Directory | None = None
         self._tags = tuple(content.languages)
         self._cold = set(self._tags)
-        self._drawings: dict[tuple[dt.date | None, bool], Box] = {}
+        self._attract = Attract(content)
+        self._herald = Herald()
 
     @property
     def typesetter(self) -> Typesetter:
@@ -89,6 +92,8 @@ class Composer:
         """The language the screen speaks: the traveller's, or the one whose turn it is."""
         if scene.visit.language in self._tags:
             return scene.visit.language
+        if scene.visit.resting and scene.in_service:
+            return self._attract.voices(self.directory(scene.calendar), scene.turn)[0]
         return self._tags[scene.turn % len(self._tags)] if scene.visit.resting else self._tags[0]
 
     def stand(self, scene: Scene) -> Stand:
@@ -97,6 +102,7 @@ class Composer:
         typesetter = self.typesetter_for(aids)
         kit = Kit(typesetter, typesetter.messages, self.language(scene), aids.scale)
         where = areas(kit, self.content.plan.demo, aids.reach, len(buttons(scene.sound)))
+        where = self._herald.placed(kit, where, scene)
         return Stand(kit, where, scene, self.content, self.directory(scene.calendar), typesetter)
 
     def compose(self, scene: Scene) -> ScreenLayout:
@@ -104,24 +110,32 @@ class Composer:
         stand = self.stand(scene)
         size, ground = stand.kit.geometry.panel_px, stand.kit.theme.ground
         if scene.visit.resting:
-            return ScreenLayout(*size, ground, self._resting(stand), band=self._banner(stand), over=self._over(stand))
-        content = self._content(stand)
-        more = self._kept(stand, "more", lambda: more_below(stand.kit, stand.where.content))
+            content, notice = self._resting(self._herald.lowered(stand)), self._notice(stand)
+            over, banner = self._over(stand), self._banner(stand)
+            return ScreenLayout(*size, ground, content, band=banner, over=over, notice=notice)
+        content, bar, notice = self._content(stand), self._bar(stand), self._notice(stand)
+        if bar:
+            stand, content = _shortened(stand, content, bar.rect.height)
+        more = self._kept(stand, ("more", stand.where.content), lambda: more_below(stand.kit, stand.where.content))
         return ScreenLayout(
             *size,
             ground,
             content,
-            self._band(stand),
+            self._banner(stand) if taking_over(scene) else self._band(stand),
             self._dock(stand),
             more if content.farthest > 1 else None,
             self._over(stand),
+            bar,
+            voiced=scene.visit.aids.speech and scene.sound,
+            notice=notice,
         )
 
     # -- panes
 
     def _kept(self, stand: Stand, key: Hashable, make: Callable[[], Pane]) -> Pane:
         """What is kept under `key` for this language and these aids, or made now."""
-        key = (key, stand.kit.tag, stand.scene.visit.aids)
+        where = stand.where  # where notices stand, everything else has less room
+        key = (key, stand.kit.tag, stand.scene.visit.aids, where.content, where.banner)
         if key not in self._panes:
             self._panes[key] = make()
             while len(self._panes) > KEPT_PANES:
@@ -132,7 +146,8 @@ class Composer:
     def _banner(self, stand: Stand) -> Pane | None:
         if not self.content.plan.demo:
             return None
-        return self._kept(stand, "banner", lambda: banner_alone(stand.kit, stand.where))
+        where = stand.where if stand.scene.visit.resting else replace(stand.where, rail=False)  # beside the dock
+        return self._kept(stand, ("banner", where.rail), lambda: banner_alone(stand.kit, where))
 
     def _band(self, stand: Stand) -> Pane:
         kit, plan = stand.kit, self.content.plan
@@ -144,6 +159,17 @@ class Composer:
     def _dock(self, stand: Stand) -> Pane:
         reading = stand.scene.reading
         return self._kept(stand, ("dock", reading), lambda: dock(stand.kit, stand.where, reading))
+
+    def _notice(self, stand: Stand) -> Pane | None:
+        """The line of the notices, or the way on from one that has the screen for itself."""
+        return self._herald.pane(stand)
+
+    def _bar(self, stand: Stand) -> Pane | None:
+        """What stands at the foot of the content while it is read aloud, or cannot be."""
+        kit, area, scene = stand.kit, stand.where.content, stand.scene
+        if scene.reading:
+            return self._kept(stand, ("bar", scene.paused), lambda: reading_bar(kit, area, scene.paused))
+        return self._kept(stand, "unread", lambda: unread_bar(kit, area)) if scene.unread else None
 
     def _over(self, stand: Stand) -> Pane | None:
         """What lies over everything else, if anything does."""
@@ -157,14 +183,10 @@ class Composer:
 
     def _resting(self, stand: Stand) -> Pane:
         kit, where, scene = stand.kit, stand.where, stand.scene
+        if taken := taking_over(scene):
+            return self._kept(stand, ("danger", taken.key), lambda: self._herald.resting(stand, taken))
         if scene.in_service:
-            site = site_name(self.content, kit.tag)
-            drawing = self._drawing(stand)
-            return self._kept(
-                stand,
-                ("attract", id(drawing)),
-                lambda: attract_screen(kit, where.panel, site, self._tags, where.banner.height, drawing),
-            )
+            return self._kept(stand, self._attract.key(stand), lambda: self._attract.screen(stand))
         usable = bool(stand.directory.tiles(kit.tag))
         return self._kept(
             stand,
@@ -172,18 +194,21 @@ class Composer:
             lambda: waiting_screen(kit, where.panel, scene.pairing, usable, where.banner.height),
         )
 
-    def _drawing(self, stand: Stand) -> Box:
-        """One drawing for all languages that read in one direction: its texture is large."""
-        today, rtl = stand.directory.today, stand.kit.rtl
-        if (today, rtl) not in self._drawings:
-            picture = resting_picture(self.content, today)
-            drawing = resting_drawing(stand.kit, stand.where.panel, stand.where.banner.height, picture)
-            self._drawings = {key: box for key, box in self._drawings.items() if key[0] == today}
-            self._drawings[today, rtl] = drawing
-        return self._drawings[today, rtl]
-
     def _content(self, stand: Stand) -> Pane:
         place = replace(stand.place, scroll=0.0)
         chosen = stand.scene.visit.language
         room = ROOMS.get(place.screen, ROOMS[Screen.HOME])
-        return self._kept(stand, (place, chosen, stand.directory.today), lambda: room(stand))
+        notices = tuple(one.key for one in stand.scene.notices) if place.screen is Screen.NOTICE else ()
+        key = (place, chosen, stand.scene.visit.playing, stand.directory.today, notices)
+        told = stand.scene.visit.given
+        if place.screen is not Screen.PAGE:
+            return self._kept(stand, (key, told), lambda: room(stand))
+        page = self._kept(stand, key, lambda: room(stand))  # an answer at its end leaves the page as it stands
+        return self._kept(stand, (key, told), lambda: with_opinions(stand, page))
+
+
+def _shortened(stand: Stand, content: Pane, by: float) -> tuple[Stand, Pane]:
+    """The content ends `by` px higher: something stands at its foot."""
+    area = replace(stand.where.content, height=stand.where.content.height - by)
+    place = replace(content.rect, height=content.rect.height - by)
+    return replace(stand, where=replace(stand.where, content=area)), replace(content, rect=place)

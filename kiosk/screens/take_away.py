@@ -16,6 +16,8 @@ from content_packs.typeset.text import Align
 from kiosk.screens.kit import Drawing, Kit, mirrored
 
 QUIET_MODULES = 4
+MASK = 2
+"""Any of the eight masks is read; to try all of them for the prettiest takes longer than to set a page."""
 CODE_MM = 44.0
 SMALLEST_CODE_MM = 40.0
 SMALLEST_MODULE_MM = 1.0
@@ -30,7 +32,7 @@ def public_address(portal: str, tag: str, ref: str) -> str:
 
 def code_rows(address: str) -> tuple[tuple[bool, ...], ...]:
     """The code's modules, quiet zone included."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES, mask_pattern=MASK)
     code.add_data(address)
     code.make(fit=True)
     return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())

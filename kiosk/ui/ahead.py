@@ -40,7 +40,7 @@ def neighbours(composer: Composer, scene: Scene, layout: ScreenLayout) -> Iterat
         if visit.place != scene.visit.place or visit.language != scene.visit.language:
             count += 1
             yield replace(scene, visit=visit)
-    yield replace(scene, visit=at_rest())
+    yield replace(scene, visit=at_rest(), turn=scene.turn + 1 if scene.visit.resting else 0)
 
 
 def prepared(composer: Composer, textures: Textures, scene: Scene, layout: ScreenLayout) -> Iterator[None]:
