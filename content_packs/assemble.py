@@ -91,6 +91,7 @@ def _text(page: PageSource, text: TextSource, language: LanguagePack, source_lan
         revision=text.revision,
         translates=text.translates,
         blocks=tuple(writer.block(block) for block in text.blocks),
+        speech=page.toml.speech.get(language.tag, {}),
     )
     return msgspec.structs.replace(built, sounds=sounds_of(built, language.search.sounds))
 

@@ -272,6 +272,7 @@ class PageText(Frozen, frozen=True):
     `revision` is the hash of this language's source text; `translates` is the revision of the
     source language that it was translated from (empty for the source itself). `sounds` are readings of
     its words by name (``pinyin``), lines of syllables, so that they are found by their sound.
+    `speech` maps block ids, ``title``, ``summary`` or ``page`` (all of it) to the sound (a media item) that says it.
     """
 
     title: str
@@ -281,6 +282,7 @@ class PageText(Frozen, frozen=True):
     blocks: tuple[AnyBlock, ...]
     translates: str = ""
     sounds: dict[str, SearchFields] = {}
+    speech: dict[str, str] = {}
 
 
 class Page(Frozen, frozen=True):

@@ -1,4 +1,4 @@
-"""`packctl check | build | revisions | stamp | schema | inspect`: from an author's folder to files to be signed."""
+"""`packctl check | build | speech | revisions | stamp | schema | inspect`: an author's folder → files to be signed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from content_packs.build import blob_path, build, manifest_path
 from content_packs.check import check, errors_in
+from content_packs.checks.speech import Speech, spoken_pages
 from content_packs.errors import Problem, Severity
 from content_packs.language_source import load_language_packs
 from content_packs.model import Manifest, Page
@@ -36,6 +37,12 @@ def add_commands(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     building.add_argument("--version", type=int, help="the version to build, instead of pack.toml's")
     _add_today(building)
     building.set_defaults(run=_build)
+    speaking = subparsers.add_parser(
+        "speech", help="which pages are read aloud by a recording, by a voice, or by nobody"
+    )
+    speaking.add_argument("packs", type=Path, nargs="+", metavar="PACK", help="a pack's folder")
+    speaking.add_argument("--strict", action="store_true", help="exit status 1 where a page is not read in a language")
+    speaking.set_defaults(run=_speech)
     revisions = subparsers.add_parser("revisions", help="revision and state of every page in every language")
     revisions.add_argument("pack", type=Path, metavar="PACK")
     revisions.set_defaults(run=_revisions)
@@ -113,6 +120,17 @@ def _build(args: Namespace) -> int:
         manifest = build(load_pack(pack), args.out, args.version)
         print(manifest_path(args.out, manifest.publisher, manifest.pack))
     return 0
+
+
+def _speech(args: Namespace) -> int:
+    languages = load_language_packs()
+    found = [spoken for pack in args.packs for spoken in spoken_pages(load_pack(pack), languages)]
+    for spoken in found:
+        print(f"{spoken.page:<24} {spoken.tag:<8} {spoken.speech:<9} {' '.join(spoken.silent)}".rstrip())
+    unheard = [spoken for spoken in found if spoken.speech in (Speech.NONE, Speech.PARTLY)]
+    tags = " ".join(sorted({spoken.tag for spoken in unheard}))
+    print(f"{len(unheard)} of {len(found)} texts are not read aloud whole{f': {tags}' if tags else ''}")
+    return int(args.strict and bool(unheard))
 
 
 def _revisions(args: Namespace) -> int:

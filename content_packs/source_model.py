@@ -159,7 +159,8 @@ class MediaToml(Toml, frozen=True):
 
 
 class PageToml(Toml, frozen=True):
-    """``page.toml``. An hours table maps ``mon``, ``mon-fri`` … to spans ``07:00-11:30``."""
+    """``page.toml``. An hours table maps ``mon``, ``mon-fri`` … to spans ``07:00-11:30``.
+    ``[speech.<tag>]`` maps what is read aloud in a language to the sounds that were recorded of it."""
 
     icon: str = ""
     related: tuple[str, ...] = ()
@@ -168,6 +169,7 @@ class PageToml(Toml, frozen=True):
     contacts: dict[str, ContactToml] = msgspec.field(default_factory=dict)
     hours: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     media: dict[str, MediaToml] = msgspec.field(default_factory=dict)
+    speech: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
 class BlockKind(StrEnum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from content_packs.typeset.boxes import Box, Hit, Rect, Role
-from kiosk.screens.layout import Pane, ScreenLayout, heard
+from kiosk.screens.layout import HEAR, Pane, ScreenLayout, heard
 
 SLICE = 0.7
 """How much of the content's height one stop may take."""
@@ -31,20 +31,21 @@ class Key(StrEnum):
 
 @dataclass(frozen=True)
 class Stop:
-    """One place in the line. `name` finds it again on the same screen composed anew; `rect` is on its pane's sheet;
-    `hit` what select touches, in panel coordinates at scroll 0."""
+    """One place in the line. `name` finds it again on the same screen composed anew; `rect` is on its pane's sheet,
+    `on_panel` the same on the panel; `hit` is what select touches. Both as they lie at scroll 0."""
 
     name: str
     box: Box
     hit: Hit
     rect: Rect
+    on_panel: Rect
     scrolls: bool
     part: int = 0
 
     @property
     def acts(self) -> bool:
         """Whether select does more than speak."""
-        return bool(self.box.hits)
+        return not self.hit.action.startswith(HEAR)
 
 
 def stops(layout: ScreenLayout) -> tuple[Stop, ...]:
@@ -57,7 +58,7 @@ def stops(layout: ScreenLayout) -> tuple[Stop, ...]:
     return tuple(found)
 
 
-def moved(line: tuple[Stop, ...], at: str, step: int) -> Stop | None:
+def step_from(line: tuple[Stop, ...], at: str, step: int) -> Stop | None:
     """The stop `step` places after the one named `at`; from nowhere, the first or the last."""
     if not line:
         return None
@@ -81,7 +82,8 @@ def _of(pane: Pane, scrolls: bool) -> Iterator[Stop]:
             yield from _slices(pane, box, scrolls)
         for n, hit in enumerate(box.hits):
             name = f"{box.id}/{hit.action}/{n}"
-            yield Stop(name, box, _on_panel(pane, hit), _seen(hit.rect, box.rect), scrolls)
+            rect = _seen(hit.rect, box.rect)
+            yield Stop(name, box, _on_panel(pane, hit), rect, rect.moved(pane.rect.x, pane.rect.y), scrolls)
 
 
 def _slices(pane: Pane, box: Box, scrolls: bool) -> Iterator[Stop]:
@@ -92,7 +94,7 @@ def _slices(pane: Pane, box: Box, scrolls: bool) -> Iterator[Stop]:
     height = box.rect.height / count
     for part in range(count):
         rect = Rect(box.rect.x, box.rect.y + part * height, box.rect.width, height)
-        yield Stop(f"{box.id}/{part}", box, hit, rect, scrolls, part)
+        yield Stop(f"{box.id}/{part}", box, hit, rect, rect.moved(pane.rect.x, pane.rect.y), scrolls, part)
 
 
 def _covers(hit: Rect, box: Rect) -> bool:

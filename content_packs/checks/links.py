@@ -121,6 +121,7 @@ def _unused(page: PageSource) -> Iterator[Problem]:
     shown |= {("facts", fact) for block in blocks for fact in block.facts()}
     shown |= {("hours", contact.hours) for contact in page.toml.contacts.values()}
     shown |= {("media", name) for name, item in page.toml.media.items() if item.kind is MediaKind.CAPTIONS}
+    shown |= {("media", name) for recordings in page.toml.speech.values() for name in recordings.values()}
     for table in ("facts", "contacts", "media", "hours") if blocks else ():
         for name in getattr(page.toml, table):
             if (table, name) not in shown:

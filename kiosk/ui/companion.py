@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Protocol
 
 from content_packs.typeset.boxes import Hit
+from kiosk.screens.content import Content
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.stand import Scene
 
 
 class Stagehand(Protocol):
     """What a companion may ask of the show."""
+
+    @property
+    def content(self) -> Content:
+        """The edition on the screen."""
 
     @property
     def scroll(self) -> float:

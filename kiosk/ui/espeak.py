@@ -42,8 +42,10 @@ class Espeak(threading.Thread):
         self._wishes: deque[Phrase] = deque(maxlen=2)
         self._made: OrderedDict[Phrase, bytes] = OrderedDict()
         self._change = threading.Condition()
+        self._making: Phrase | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._spellers: dict[str, subprocess.Popen[bytes]] = {}
+        self._stopped = False  # what is being made is not wanted any more
         self._tired = False
         self._ended = False
 
@@ -54,7 +56,7 @@ class Espeak(threading.Thread):
     def ask(self, phrase: Phrase) -> None:
         """Make this sound after those asked for before; of many wishes only the last two are kept."""
         with self._change:
-            if phrase not in self._made and phrase not in self._wishes:
+            if phrase not in self._made and phrase not in self._wishes and phrase != self._making:
                 self._wishes.append(phrase)
                 self._change.notify()
 
@@ -67,6 +69,7 @@ class Espeak(threading.Thread):
         """Forget every wish, and end what is being made. Waits for nothing."""
         with self._change:
             self._wishes.clear()
+            self._stopped = True
             _signal(self._process)
 
     def rest(self) -> None:
@@ -88,11 +91,14 @@ class Espeak(threading.Thread):
         while (phrase := self._next()) is not None:
             try:
                 sound = self._spoken(phrase)
-            except (OSError, ValueError, wave.Error, subprocess.SubprocessError):
-                log.warning("%s could not say a sentence by the voice %s", self._program, phrase.voice, exc_info=True)
+            except (OSError, ValueError, EOFError, wave.Error, subprocess.SubprocessError) as error:
                 sound = SILENCE
+                if not self._stopped:
+                    log.warning("%s said nothing by the voice %s: %r", self._program, phrase.voice, error)
             with self._change:
-                self._made[phrase] = sound
+                self._making = None
+                if sound or not self._stopped:
+                    self._made[phrase] = sound
                 while len(self._made) > KEPT:
                     self._made.popitem(last=False)
 
@@ -107,7 +113,8 @@ class Espeak(threading.Thread):
                     return None
                 tired, self._tired = self._tired, False
                 if not tired:
-                    return self._wishes.popleft()
+                    self._making, self._stopped = self._wishes.popleft(), False
+                    return self._making
             self._dismiss()
 
     def _dismiss(self) -> None:

@@ -13,6 +13,7 @@ import importlib
 import logging
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ MIXER = "kivy.core.audio.audio_sdl2"
 STEP_DB = 5.0
 """How much softer one step of volume is."""
 OPEN_S = 10.0
-"""How long `open` may wait, where waiting is asked for."""
+"""How long `wait` waits."""
 
 
 def gain(volume: int) -> float:
@@ -43,11 +44,14 @@ class Speaker:
         self._opened = threading.Event()
         self._chime = b""
 
-    def open(self, wait: bool = False) -> None:
-        """Look for the device, on another thread. With `wait`, until it is known."""
-        threading.Thread(target=self._open, name="speaker", daemon=True).start()
-        if wait:
-            self._opened.wait(OPEN_S)
+    def open(self, known: Callable[[], None] = lambda: None) -> None:
+        """Look for the device, on another thread, which calls `known` when it has looked."""
+        threading.Thread(target=self._open, args=(known,), name="speaker", daemon=True).start()
+
+    def wait(self) -> bool:
+        """Wait until it is known whether there is sound; for a command that does nothing else."""
+        self._opened.wait(OPEN_S)
+        return self.available
 
     @property
     def known(self) -> bool:
@@ -107,7 +111,7 @@ class Speaker:
                 os.close(self._memory)
             self._memory = None
 
-    def _open(self) -> None:
+    def _open(self, known: Callable[[], None]) -> None:
         """Play nothing once: only then does the mixer look for its device."""
         try:
             music = importlib.import_module(MIXER).MusicSDL2
@@ -121,3 +125,4 @@ class Speaker:
         except Exception:  # a kiosk without sound goes on
             log.exception("the loudspeaker could not be opened")
         self._opened.set()
+        known()
