@@ -11,7 +11,8 @@ editor's preview: the same code, so that all of them see the same page.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
 from content_packs.geometry import Geometry
 from content_packs.languages import LanguagePack
@@ -35,6 +36,9 @@ __all__ = [
     "Typesetter",
     "unknown_size",
 ]
+
+WARMING_LETTERS = 300
+"""How much of a language's words is shaped to open its fonts."""
 
 
 def unknown_size(sha256: str) -> tuple[int, int]:  # noqa: ARG001 - the shape of a PictureSize
@@ -73,11 +77,16 @@ class Typesetter(Shaper):
         """The language that `page` would be shown in to a reader of `tag`."""
         return shown_tag(page, tag, self.languages)
 
-    def warm(self, tag: str) -> None:
-        """Opens the fonts of `tag` and of the icons, so that its first page is as quick as the next."""
-        words = " ".join(text for text in self.languages[tag].messages.values() if isinstance(text, str))
-        for bold in (False, True):
-            self.text(words, TypeStyle(self.theme.type.body, bold=bold), tag, self.geometry.panel_px[0])
+    def warm(self, tag: str) -> Iterator[None]:
+        """Opens the fonts of `tag` at every size and weight of the theme, one at each step, so that its
+        first page is as quick as the next."""
+        messages = self.languages[tag].messages.values()
+        words = " ".join(text for text in messages if isinstance(text, str))[:WARMING_LETTERS]
+        for size in fields(self.theme.type):
+            for bold in (False, True):
+                style = TypeStyle(getattr(self.theme.type, size.name), bold=bold)
+                self.text(words, style, tag, self.geometry.panel_px[0])
+                yield
 
     def setting(self, page: Page, tag: str, width: float, scale: float, context: PageContext) -> Setting:
         """What the blocks of `page` are set with, for those who set one of them elsewhere than on its page."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -69,13 +69,12 @@ class Composer:
             self._typesetters[aids.contrast] = opened.wearing(theme)
         return self._typesetters[aids.contrast]
 
-    def warm(self, tag: str) -> bool:
-        """Open the fonts of `tag` ahead of need; False when that was done before."""
-        if tag not in self._cold:
-            return False
-        self._cold.discard(tag)
-        self.typesetter.warm(tag)
-        return True
+    def warm(self) -> Iterator[None]:
+        """Open the fonts of every language ahead of need, a small step at a time; each only once."""
+        for tag in self._tags:
+            if tag in self._cold:
+                self._cold.discard(tag)
+                yield from self.typesetter.warm(tag)
 
     def today(self, now: dt.datetime | None) -> dt.date | None:
         """The date at the site."""

@@ -59,9 +59,7 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
             elif painted < AHEAD_BYTES:
                 painted += textures.of(box).length
                 yield
-    for tag in composer.content.languages:
-        if composer.warm(tag):
-            yield
+    yield from composer.warm()
 
 
 def _seen(layout: ScreenLayout, scroll: float) -> Iterator[Box]:
