@@ -16,7 +16,9 @@ from content_packs.checks.fit import Fit
 from content_packs.checks.links import link_problems
 from content_packs.checks.media_files import media_problems
 from content_packs.checks.prose_figures import figure_problems
+from content_packs.checks.speech import speech_problems
 from content_packs.checks.structure import structure_problems
+from content_packs.checks.surveys import survey_problems
 from content_packs.checks.translation import translation_problems
 from content_packs.errors import Problem, Severity
 from content_packs.languages import LanguagePack
@@ -43,9 +45,11 @@ def _judged(pack: PackSource, today: dt.date, languages: Mapping[str, LanguagePa
     yield from _unknown_languages(pack, languages)
     yield from translation_problems(pack)
     yield from link_problems(pack)
+    yield from survey_problems(pack)
     yield from evidence_problems(pack, today)
     yield from figure_problems(pack, languages)
     yield from media_problems(pack)
+    yield from speech_problems(pack)
     yield from attract_problems(pack)
     yield from Fit(languages).problems(pack, today)
 

@@ -8,6 +8,7 @@ Nothing outside the folder is opened, and nothing larger than the limits here.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import tomllib
 import unicodedata
@@ -24,6 +25,7 @@ from content_packs.prose import read_prose
 from content_packs.reading import is_media_id, is_name
 from content_packs.source_model import (
     AudienceToml,
+    ChoiceToml,
     ContactToml,
     FactToml,
     MediaToml,
@@ -32,6 +34,9 @@ from content_packs.source_model import (
     PageSource,
     PageToml,
     Places,
+    QuestionToml,
+    SurveysToml,
+    SurveyToml,
     TextSource,
     Toml,
     TopicToml,
@@ -43,6 +48,7 @@ REVISION_DIGITS = 12
 
 PACK_TOML = "pack.toml"
 PAGE_TOML = "page.toml"
+SURVEYS_TOML = "surveys.toml"
 MEDIA_FOLDER = "media"
 
 
@@ -52,7 +58,8 @@ def read_pack(root: Path) -> tuple[PackSource | None, list[Problem]]:
     tree, places = _toml(root, PACK_TOML, problems)
     toml = _pack_toml(tree, places, problems)
     pages = {folder: _page(root, folder, problems) for folder in _page_folders(root, problems)}
-    return (PackSource(root, toml, pages, places) if toml else None), problems
+    surveys = _surveys(root, problems)
+    return (PackSource(root, toml, pages, places, *surveys) if toml else None), problems
 
 
 def load_pack(root: Path) -> PackSource:
@@ -169,6 +176,34 @@ def _pack_toml(tree: dict[str, Any], places: Places, problems: list[Problem]) ->
         whole &= reader.check("topics", topic, TopicToml, nth=at)
     whole &= reader.check("", tree, PackToml, nested=("audience", "topics") if isinstance(topics, list) else ())
     return msgspec.convert(tree, PackToml) if whole else None
+
+
+def _surveys(root: Path, problems: list[Problem]) -> tuple[tuple[SurveyToml, ...], Places]:
+    """What surveys.toml asks, if there is one; a survey with a mistake is left out."""
+    if not (root / SURVEYS_TOML).exists():
+        return (), Places()
+    tree, places = _toml(root, SURVEYS_TOML, problems)
+    reader = _Keys(SURVEYS_TOML, places, problems)
+    reader.check("", tree, SurveysToml, nested=("surveys",) if _tables(tree, "surveys") else ())
+    questions, choices = itertools.count(), itertools.count()
+    kept = []
+    for nth, survey in enumerate(_tables(tree, "surveys")):
+        asked = _tables(survey, "questions")
+        whole = reader.check("surveys", survey, SurveyToml, nth, ("questions",) if asked else ())
+        for question in asked:
+            offered = _tables(question, "choices")
+            place = "surveys.questions"
+            whole &= reader.check(place, question, QuestionToml, next(questions), ("choices",) if offered else ())
+            for choice in offered:
+                whole &= reader.check("surveys.questions.choices", choice, ChoiceToml, next(choices))
+        kept += [msgspec.convert(survey, SurveyToml)] if whole else []
+    return tuple(kept), places
+
+
+def _tables(tree: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The tables ``[[key]]``; none where something else stands there."""
+    found = tree.get(key)
+    return found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else []
 
 
 def _page_toml(tree: dict[str, Any], places: Places, path: str, problems: list[Problem]) -> PageToml:

@@ -6,10 +6,12 @@ Its words are those of the language packs, so that every script stands on the sc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import msgspec
 from PIL import Image
 
 from content_packs.geometry import Geometry
@@ -32,10 +34,14 @@ from content_packs.model import (
     Paragraph,
     Span,
     Steps,
+    Survey,
+    SurveyChoice,
+    SurveyQuestion,
     Topic,
     TranslationState,
 )
 from content_packs.plan import Plan
+from content_packs.search.folding import folded
 from content_packs.typeset.boxes import Box, Rect, Role
 from content_packs.typeset.pictures import Pictures
 from content_packs.typeset.raster import Canvas, to_image
@@ -112,6 +118,16 @@ class FakeContent:
     def picture(self, _sha256: str, /) -> bytes | None:
         return None
 
+    def file(self, _sha256: str, /) -> Path | None:
+        return None
+
+    def found(self, typed: str, tag: str, /) -> Iterator[str]:
+        """Pages with all words of `typed` in their title: no index, but the same answer to plain words."""
+        for ref, page in self._pages.items():
+            text = page.texts.get(tag)
+            if text and all(word in folded(text.title) for word in folded(typed).split()):
+                yield ref
+
     def all_pages(self) -> dict[str, Page]:
         return dict(self._pages)
 
@@ -170,6 +186,28 @@ class FakeContent:
             topics=tuple(found.topic for found in self._topics),
             pages={ref.rpartition("/")[2]: BlobRef(sha256="0" * 64, length=1) for ref in self._pages},
         )
+
+
+class AskingContent(FakeContent):
+    """The same with three surveys: one for everybody, one of a topic, one of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        surveys = (
+            self._survey("visit", ("found", "more")),
+            msgspec.structs.replace(self._survey("payment", ("how",)), topics=("money",)),
+            msgspec.structs.replace(self._survey("forms", ("clear",)), pages=("entry-1",)),
+        )
+        self.manifests = {PACK: msgspec.structs.replace(self.manifests[PACK], surveys=surveys)}
+
+    def _survey(self, name: str, questions: tuple[str, ...]) -> Survey:
+        words = {tag: self.say(tag, "topics") for tag in ORDER}
+        choices = tuple(
+            SurveyChoice(id=choice, texts={tag: self.say(tag, message) for tag in ORDER})
+            for choice, message in (("yes", "phone"), ("no", "hours"), ("entry", "related-pages"))
+        )
+        asked = tuple(SurveyQuestion(id=question, texts=words, choices=choices) for question in questions)
+        return Survey(id=name, questions=asked)
 
 
 def scene(screen: Screen, language: str = "", ref: str = "", opened: frozenset[str] = frozenset()) -> Scene:

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
+import content_packs
 from content_packs.build import blob_path, build
 from content_packs.language_source import LANGUAGE_PACKS, load_language_packs
 from content_packs.notice_source import NOTICES, built, load_source
@@ -23,6 +24,7 @@ from content_packs.source import load_pack
 from tests.sample_pack import write_pack
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
+SAMPLE = Path(content_packs.__file__).parent / "packs" / "sample"
 
 
 @cache
@@ -64,6 +66,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object
         "notice.toml": [toml(path) for path in sorted(NOTICES.glob("*.toml"))],
         "pack.toml": [toml(pack / "pack.toml")],
         "page.toml": [toml(path) for path in sorted(pack.glob("*/page.toml"))],
+        "surveys.toml": [toml(SAMPLE / "surveys.toml")],
         "language.toml": [toml(path) for path in sorted(LANGUAGE_PACKS.glob("*/language.toml"))],
     }
 

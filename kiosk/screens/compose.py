@@ -151,7 +151,7 @@ class Composer:
     def _band(self, stand: Stand) -> Pane:
         kit, plan = stand.kit, self.content.plan
         face = clock_face(stand.scene.now, plan.time_zone, kit.shaper.languages[kit.tag])
-        site = site_name(self.content, kit.tag)
+        site = site_name(self.content, kit.tag), site_language(self.content, kit.tag)
         calm = self._kept(stand, "above", lambda: above(kit, stand.where)).sheet.boxes
         return self._kept(stand, ("band", face), lambda: band(kit, stand.where, site, face, plan.demo, calm))
 
