@@ -60,6 +60,7 @@ class Nation(Frozen, frozen=True):
     ranks: dict[str, Rank]
     orders: tuple[Order, ...]
     unassigned: Unassigned
+    without_public_network: tuple[str, ...] = ()
 
     def order_for(self, neighbour: str, modes: tuple[Mode, ...]) -> tuple[str, ...]:
         """The languages of a site with this neighbour and these modes, best first."""

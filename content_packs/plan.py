@@ -8,7 +8,7 @@ A plan is made of layers, nation → province → site, each its own signed file
 - `time_zone`, `languages`, `hours`, `display`: the layer nearest to the site that states one wins whole.
 - `packs`: the site's first, then the province's, then the nation's; a repeated pack stands where
   it stood first. No layer can take a pack of a higher layer away.
-- `names`, `modes`, `rank`, `neighbour`, `province`, `counterpart` belong to the site layer alone.
+- `names`, `modes`, `rank`, `neighbour`, `province`, `counterpart`, `public_network` belong to the site layer alone.
 - `demo` holds as soon as any layer says it: nobody below can make a demonstration look real.
 
 A layer that states what is not its own refuses the whole plan, as does a merged plan that no kiosk
@@ -42,7 +42,7 @@ MAX_LAYER_BYTES = 256 * 1024
 WEEKDAYS = 7
 
 NATION_ONLY = ("portal", "language_packs", "base")
-SITE_ONLY = ("names", "modes", "rank", "neighbour", "province", "counterpart")
+SITE_ONLY = ("names", "modes", "rank", "neighbour", "province", "counterpart", "public_network")
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 """The shape of an ISO 3166-1 alpha-2 code."""
@@ -114,6 +114,7 @@ class PlanLayer(Frozen, frozen=True):
     base: str = ""
     portal: str = ""
     demo: bool = False
+    public_network: bool = True  # travellers' phones reach the internet here
     needs: tuple[str, ...] = ()
 
 
@@ -137,6 +138,7 @@ class Plan(Frozen, frozen=True):
     hours: OpeningHours | None = None
     display: tuple[DisplayEntry, ...] = ()
     demo: bool = False
+    public_network: bool = True
     layers: tuple[str, ...] = ()
 
 
@@ -176,6 +178,7 @@ def merge(layers: Sequence[PlanLayer]) -> Plan:
         hours=_nearest((layer.hours for layer in upwards), None),
         display=_nearest((layer.display for layer in upwards), ()),
         demo=any(layer.demo for layer in layers),
+        public_network=site.public_network,
         layers=tuple(layer_ref(layer) for layer in layers),
     )
     check_plan(plan)
@@ -212,9 +215,15 @@ def _check_owners(layers: Sequence[PlanLayer]) -> None:
 
 
 def _refuse_stated(layer: PlanLayer, fields: Sequence[str], owner: Level) -> None:
-    stated = next((field for field in fields if getattr(layer, field)), None)
+    stated = next((field for field in fields if getattr(layer, field) != _unstated(field)), None)
     if stated:
         raise PlanBad(f"{layer_ref(layer)} states {stated}, which only the {owner} layer may; take it out.")
+
+
+def _unstated(field: str) -> object:
+    """What `field` of a layer is when nobody stated it."""
+    info = next(info for info in msgspec.structs.fields(PlanLayer) if info.name == field)
+    return info.default if info.default_factory is msgspec.NODEFAULT else info.default_factory()
 
 
 def check_plan(plan: Plan) -> None:

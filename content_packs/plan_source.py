@@ -62,7 +62,9 @@ def plan_layers(
         demo=demo,
     )
     provinces = [_province_layer(top, province) for province in sorted({gate.province.id for gate in gates})]
-    sites = [_site_layer(top, gate, languages) for gate in gates]
+    _check_known(nation, gates)
+    offline = frozenset(nation.without_public_network)
+    sites = [_site_layer(top, gate, languages, gate.id not in offline) for gate in gates]
     layers = (top, *provinces, _unassigned(top, nation), *sites)
     found = with_displays({layer_ref(layer): layer for layer in layers}, load_displays(folder))
     for site in (layer for layer in layers if layer.level is Level.SITE):
@@ -131,7 +133,14 @@ def _unassigned(top: PlanLayer, nation: Nation) -> PlanLayer:
     return msgspec.structs.replace(site, names=nation.unassigned.names)
 
 
-def _site_layer(top: PlanLayer, gate: Gate, languages: Mapping[str, LanguagePack]) -> PlanLayer:
+def _check_known(nation: Nation, gates: Sequence[Gate]) -> None:
+    """A gate without a public network is a gate of the table."""
+    unknown = sorted(set(nation.without_public_network) - {gate.id for gate in gates})
+    if unknown:
+        raise PlanBad(f"without_public_network names {unknown[0]}, which is no gate of the table; use its id.")
+
+
+def _site_layer(top: PlanLayer, gate: Gate, languages: Mapping[str, LanguagePack], public_network: bool) -> PlanLayer:
     site = _below(top, f"{top.publisher}/{_province_id(gate.province.id)}", Level.SITE, gate.id)
     return msgspec.structs.replace(
         site,
@@ -142,4 +151,5 @@ def _site_layer(top: PlanLayer, gate: Gate, languages: Mapping[str, LanguagePack
         neighbour=gate.neighbour,
         counterpart=gate.counterpart,
         languages=_with_all(gate.languages, languages),
+        public_network=public_network,
     )

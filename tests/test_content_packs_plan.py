@@ -196,7 +196,13 @@ VALUES: dict[str, object] = {
     "neighbour": "LA",
     "province": {"vi": "Tên"},
     "counterpart": "Nam Phao",
+    "public_network": False,
 }
+
+
+def test_a_site_has_a_public_network_until_its_layer_says_that_it_has_none() -> None:
+    assert merge([NATION, PROVINCE, SITE]).public_network
+    assert not merge([NATION, PROVINCE, changed(SITE, public_network=False)]).public_network
 
 
 @pytest.mark.parametrize("field", NATION_ONLY)

@@ -182,6 +182,16 @@ def test_nothing_is_written_when_one_plan_would_be_bad(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_gates_without_a_public_network_are_named_in_the_nations_rules(tables: Path) -> None:
+    mend(tables / NATION, "without_public_network = []", 'without_public_network = ["moc-bai"]')
+    layers = plan_layers([SAMPLE], PORTAL, False, LANGUAGES, folder=tables)
+    assert not merged_plan(layers, "gatepost-sample/moc-bai").public_network
+    assert merged_plan(layers, "gatepost-sample/xa-mat").public_network
+    mend(tables / NATION, '["moc-bai"]', '["nowhere"]')
+    with pytest.raises(PlanBad, match="nowhere, which is no gate"):
+        plan_layers([SAMPLE], PORTAL, False, LANGUAGES, folder=tables)
+
+
 def test_layers_that_stand_on_each_other_in_a_ring_are_refused() -> None:
     ring = {f"p/{a}": _site(a, above=f"p/{b}") for a, b in (("x", "y"), ("y", "x"))}
     with pytest.raises(PlanBad, match="More than 3 layers"):
