@@ -6,9 +6,11 @@ A letter is a compatibility jamo (U+3131 … U+3163), one for each key of a two-
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 FIRST, LAST = 0xAC00, 0xD7A3
+_HANGUL = re.compile("[\u3131-\u3163\uac00-\ud7a3]")
 LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 TAILS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
@@ -41,6 +43,8 @@ def syllable(lead: str, vowel: str, tail: str = "") -> str:
 
 def typed(text: str) -> str:
     """`text` with every syllable as the letters that are typed for it."""
+    if not _HANGUL.search(text):
+        return text
     letters = ("".join(parts(char)) if is_syllable(char) else char for char in text)
     return "".join(TYPED.get(letter, letter) for letter in "".join(letters))
 

@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from kiosk.aids import changed
+from kiosk.notices import heard, left_behind, show, show_all
 from kiosk.opinions import choose, survey, useful, wrong
 from kiosk.playing import ended, film, film_again, film_broken, film_captions, film_play, sound
+from kiosk.search.acts import asked_anew, key, search
 from kiosk.viewing import pointed, zoomed
 from kiosk.visit import Atlas, Place, Screen, Step, Visit, absolute, back, begun, go, over, page_read, speak, touched
 
@@ -28,7 +30,8 @@ def act(visit: Visit, action: str, now: float, atlas: Atlas) -> Step:
     here = touched(visit, now)
     if word not in WORDS or (not visit.language and word not in WORDLESS):
         return Step(here)
-    return WORDS[word](here, target, now, atlas)
+    step = WORDS[word](here, target, now, atlas)
+    return replace(step, visit=left_behind(here, step.visit))
 
 
 def _finish(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
@@ -49,7 +52,9 @@ def _languages(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
 
 
 def _language(visit: Visit, target: str, now: float, atlas: Atlas) -> Step:
-    return speak(visit, target, now) if atlas.has_language(target) else Step(visit)
+    if not atlas.has_language(target):
+        return Step(visit)
+    return asked_anew(speak(visit, target, now), visit.language, atlas)
 
 
 def _home(visit: Visit, _target: str, now: float, _atlas: Atlas) -> Step:
@@ -113,6 +118,11 @@ WORDS: Mapping[str, Act] = {
     "aids": _aids,
     "aid": _aid,
     "help": _help,
+    "search": search,
+    "key": key,
+    "notice": show,
+    "notices": show_all,
+    "heard": heard,
     "point": pointed,
     "picture": _of_page(Screen.PICTURE),
     "zoom": zoomed,

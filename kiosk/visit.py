@@ -8,6 +8,7 @@ is made of what stands here. Every step yields the next state and what there is 
 - A visit keeps the edition it began with, its language, its trail (with the place on each page).
 - Choosing another language keeps the page and the trail.
 - Going anywhere, and another language, ends what plays.
+- A search that found nothing is counted once, when it is left. What was typed dies with the visit.
 - Every page shown is left exactly once: by going on, by changing language, or by the visit's end. Looking
   at its picture, or at the reading aids, is not leaving it.
 """
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from content_packs.keyboard import Keyboard
 from content_packs.model import Survey
 from kiosk.aids import Aids
 
@@ -60,6 +62,9 @@ ASIDE = frozenset(
 )
 """Screens to which a reader goes without leaving the page."""
 
+NOTHING = "nothing"
+"""`Place.done` of a search that finds nothing, until that is counted."""
+
 
 class Atlas(Protocol):
     """What there is to go to. `ref` is ``<publisher>/<pack>/<topic or page>``; no help page is ""."""
@@ -69,20 +74,23 @@ class Atlas(Protocol):
     def has_page(self, ref: str) -> bool: ...
     def survey(self, ref: str) -> Survey | None: ...
     def help_page(self) -> str: ...
+    def keyboard(self, tag: str) -> Keyboard: ...
+    def finds(self, typed: str, tag: str) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Place:
     """A screen of the trail. `ref` names the topic or page, `scroll` is in pixels of its sheet, `part`
-    something on the page, `typed` what was typed here, `view` how far a picture is enlarged and
-    where (``<step>,<x>,<y>``), `done` what was answered here."""
+    something on the page, `typed` what was typed here (in no log: it is left out of `repr`), `view` how far
+    a picture is enlarged and where (``<step>,<x>,<y>``) or which keys a keyboard shows, `done` what was answered
+    here."""
 
     screen: Screen
     ref: str = ""
     scroll: float = 0.0
     open: frozenset[str] = frozenset()  # ids of opened FAQ items
     part: str = ""
-    typed: str = ""
+    typed: str = field(default="", repr=False)
     view: str = ""
     done: frozenset[str] = frozenset()
 
@@ -258,19 +266,34 @@ def speak(visit: Visit, tag: str, now: float) -> Step:
 
 def moved(visit: Visit, place: Place, trail: tuple[Place, ...], now: float) -> Step:
     """At `place` with `trail` behind it. A page is left when another, or none, is being read."""
+    missed = left_search(visit, place)
+    if missed:
+        trail = tuple(replace(one, done=one.done - {NOTHING}) for one in trail)
     there = replace(visit, place=place, trail=trail, playing="")
     was, will = page_read(visit), page_read(there)
     if (was and was.ref) == (will and will.ref):
-        return Step(there)
-    return Step(replace(there, shown=now), left_page(visit, now))
+        return Step(there, missed)
+    return Step(replace(there, shown=now), (*left_page(visit, now), *missed))
 
 
 def page_read(visit: Visit) -> Place | None:
     """The page that is being read: the one on the screen, or the one from which somebody went aside."""
-    for place in (visit.place, *reversed(visit.trail)):
-        if place.screen not in ASIDE:
-            return place if place.screen is Screen.PAGE else None
-    return None
+    place = _before_aside(visit)
+    return place if place and place.screen is Screen.PAGE else None
+
+
+def _before_aside(visit: Visit) -> Place | None:
+    return next((place for place in (visit.place, *reversed(visit.trail)) if place.screen not in ASIDE), None)
+
+
+def left_search(visit: Visit, towards: Place | None) -> tuple[Event, ...]:
+    """A search that found nothing is left for another screen, or for good: counted once."""
+    place = _before_aside(visit)
+    if place is None or place.screen is not Screen.SEARCH or NOTHING not in place.done:
+        return ()
+    if towards and (towards.screen in ASIDE or towards.screen is Screen.SEARCH):
+        return ()
+    return (Missed(visit.language, towards.ref if towards and towards.screen is Screen.TOPIC else ""),)
 
 
 def left_page(visit: Visit, now: float) -> tuple[Event, ...]:
@@ -281,4 +304,5 @@ def left_page(visit: Visit, now: float) -> tuple[Event, ...]:
 def over(visit: Visit, now: float) -> Step:
     """The visit's end: back to rest, with everything that is known only now."""
     used = tuple(AidUsed(aid) for aid in visit.aids.used())
-    return Step(at_rest(), (*left_page(visit, now), *used, VisitOver(max(0.0, now - visit.began))))
+    missed = left_search(visit, None)
+    return Step(at_rest(), (*left_page(visit, now), *missed, *used, VisitOver(max(0.0, now - visit.began))))

@@ -40,6 +40,7 @@ from content_packs.model import (
     Topic,
     TranslationState,
 )
+from content_packs.notice import Notice
 from content_packs.plan import Plan
 from content_packs.search.folding import folded
 from content_packs.typeset.boxes import Box, Rect, Role
@@ -89,6 +90,7 @@ class FakeContent:
 
     def __init__(self, topics: int = 8, demo: bool = True, portal: str = "https://portal.example/p") -> None:
         self.languages: Mapping[str, LanguagePack] = language_packs()
+        self.notices: tuple[Notice, ...] = ()
         self.say = Messages(self.languages)
         self.plan = Plan(
             site="ministry/moc-bai",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from content_packs.keyboard import Keyboard, complete
 from content_packs.model import Survey
 from kiosk.acts import act
 from kiosk.visit import (
@@ -51,6 +52,12 @@ class Known:
 
     def survey(self, ref: str) -> Survey | None:
         return None
+
+    def keyboard(self, tag: str) -> Keyboard:
+        return complete(None)
+
+    def finds(self, typed: str, tag: str) -> bool:
+        return "q" not in typed
 
 
 def steps(*actions: str, visit: Visit | None = None, every_s: float = 1.0) -> tuple[Visit, list[Event]]:

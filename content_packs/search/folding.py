@@ -8,6 +8,7 @@ that is neither letter, mark nor digit.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ SPELLINGS = {
 
 KATAKANA = range(0x30A1, 0x30F7)
 TO_HIRAGANA = 0x60
-JAMO = range(0x3131, 0x3164)
+JAMO = re.compile("([\u3131-\u3163]+)")
 """Hangul's letters, which compatibility normalisation would make unlike those that keys type."""
 
 
@@ -32,25 +33,16 @@ def folded(text: str, ignore: str = "") -> str:
     return " ".join("".join(map(_letter, _composed(kept))).split())
 
 
+@lru_cache(maxsize=8192)
 def script(char: str) -> str:
     """The first word of a character's name stands for its script: ``KHMER``."""
     return unicodedata.name(char, "").partition(" ")[0]
 
 
 def _composed(text: str) -> str:
-    """NFKC in small letters; Hangul's own letters stay as they are."""
-    return "".join(run if run and ord(run[0]) in JAMO else unicodedata.normalize("NFKC", run) for run in _runs(text))
-
-
-def _runs(text: str) -> list[str]:
-    """`text` cut so that each of Hangul's letters stands alone."""
-    runs = [""]
-    for char in text:
-        if ord(char) in JAMO:
-            runs += [char, ""]
-        else:
-            runs[-1] += char
-    return runs
+    """NFKC, but Hangul's own letters stay as they are."""
+    runs = enumerate(JAMO.split(text))
+    return "".join(run if jamo % 2 else unicodedata.normalize("NFKC", run) for jamo, run in runs)
 
 
 @lru_cache(maxsize=8192)

@@ -70,6 +70,8 @@ def cut(text: str, by: int) -> str:
 
 def pieces(word: str, rules: SearchRules) -> list[str]:
     """A folded word in tokens: its letters one by one in a script without spaces, else in runs."""
+    if not rules.unspaced or word.isascii():
+        return [word]
     found: list[str] = []
     alone = True  # the last piece is complete
     joins = False
@@ -95,10 +97,10 @@ def _written(text: str, rules: SearchRules, initials: bool) -> Iterator[str]:
     for word in folded(text, rules.ignore).split():
         for piece in pieces(word, rules):
             yield typed(piece)
-            more += [typed(piece[n:]) for n in range(1, len(piece)) if is_syllable(piece[n])]
             more += _bare(piece, rules)
-            if initials:
-                more += _initials(piece)
+            if any(map(is_syllable, piece)):
+                more += [typed(piece[n:]) for n in range(1, len(piece)) if is_syllable(piece[n])]
+                more += _initials(piece) if initials else ()
     yield from more
 
 

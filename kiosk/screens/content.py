@@ -6,18 +6,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Protocol
 
+from content_packs.keyboard import Keyboard, complete
 from content_packs.languages import LanguagePack, first_available
 from content_packs.model import Manifest, MediaKind, Page, Survey, Topic
 from content_packs.plan import Plan
 from content_packs.typeset.text import RelatedPage, Typesetter
-from kiosk.screens.home import Tile
+from kiosk.screens.tiles import Tile
 from kiosk.screens.topic import Row
 
 RESTING = "resting"
 """The id of the media item that a base pack's author means for the resting screen."""
+
+
+MOST_FOUND = 8
+"""Results of a search: whoever needs more types another letter."""
+
+FOUND_ICON = "description"
+"""For a page that belongs to none of the topics on the home screen."""
 
 
 class Topical(Protocol):
@@ -42,6 +52,8 @@ class Content(Protocol):
     def pages(self, pack: str, topic: Topic, today: dt.date | None, /) -> tuple[str, ...]: ...
     def page(self, reference: str, today: dt.date | None, /) -> Page | None: ...
     def picture(self, sha256: str, /) -> bytes | None: ...
+    def file(self, sha256: str, /) -> Path | None: ...
+    def found(self, typed: str, tag: str, /) -> Iterator[str]: ...
 
 
 class Directory:
@@ -60,6 +72,29 @@ class Directory:
 
     def has_page(self, ref: str) -> bool:
         return self._content.page(ref, self.today) is not None
+
+    def keyboard(self, tag: str) -> Keyboard:
+        """The keyboard of a language, with the layers that every keyboard has."""
+        pack = self._content.languages.get(tag)
+        return complete(pack.keyboard if pack else None)
+
+    def finds(self, typed: str, tag: str) -> bool:
+        return bool(self.found(typed, tag))
+
+    def found(self, typed: str, tag: str) -> tuple[str, ...]:
+        """References of the pages that `typed` finds and that can be shown, the best first, at most `MOST_FOUND`."""
+        refs = (ref for ref in self._content.found(typed, tag) if self.has_page(ref))
+        return tuple(islice(refs, MOST_FOUND))
+
+    def hits(self, refs: Sequence[str], tag: str, typesetter: Typesetter) -> tuple[tuple[Row, int], ...]:
+        """The found pages as rows, each with its topic's colour."""
+        places = {page: place for place in self._topics.values() for page in self._all_pages(place[1])}
+        found = []
+        for ref in refs:
+            index, topic = places.get(ref, (0, None))
+            icon = topic.topic.icon if topic else FOUND_ICON
+            found.append((self._row(ref, tag, typesetter, icon), index))
+        return tuple(found)
 
     def help_page(self) -> str:
         """The page for those who need help at once: the base pack's, else the first that there is, else ""."""
@@ -101,6 +136,10 @@ class Directory:
                 found.append(RelatedPage(other, target.texts[shown].title, shown))
         return tuple(found)
 
+    @staticmethod
+    def _all_pages(found: Topical) -> tuple[str, ...]:
+        return tuple(f"{found.pack}/{page}" for page in found.topic.pages)
+
     def _pages(self, ref: str) -> tuple[str, ...]:
         found = self._topics[ref][1]
         return self._content.pages(found.pack, found.topic, self.today)
@@ -139,6 +178,15 @@ def site_name(content: Content, tag: str) -> str:
     plan, languages = content.plan, content.languages
     base = content.manifests.get(plan.base)
     return named(plan.names, tag, languages) or (named(base.titles, tag, languages) if base else "")
+
+
+def site_language(content: Content, tag: str) -> str:
+    """The language that `site_name` is in for a reader of `tag`."""
+    base = content.manifests.get(content.plan.base)
+    for names in (content.plan.names, base.titles if base else {}):
+        if any(names.values()):
+            return first_available(tag, content.languages, names) or tag
+    return tag
 
 
 def publisher_name(content: Content, ref: str, tag: str) -> str:

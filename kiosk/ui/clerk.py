@@ -7,6 +7,7 @@ whole. Nothing it does raises to the screen.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from dataclasses import dataclass
@@ -47,10 +48,10 @@ class News:
     clock: Clock
     in_service: bool
     pairing: Pairing | None
-    not_before: dt.datetime | None = None
-    """The last time that a server told: it can never be earlier again."""
     staff_secret: str = ""
     facts: Facts | None = None
+    not_before: dt.datetime | None = None
+    """The last time that a server told: it can never be earlier again."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ class Clerk(threading.Thread):
         self._first = threading.Event()
         self.in_use = 0
         """The activation that the visit on the screen began with."""
-        self.device = ""
-        """A sentence for the operator about what the device lacks, or ""."""
+        self._lack = ""
 
     @property
     def news(self) -> News | None:
@@ -89,6 +89,10 @@ class Clerk(threading.Thread):
         """Wait for the first look, at the start only."""
         self._first.wait(limit_s)
         return self._news
+
+    def lacks(self, sentence: str) -> None:
+        """A sentence for the operator about what the device lacks, or ""."""
+        self._lack = sentence
 
     def tell(self, word: Word) -> None:
         """Something to write down, as of now."""
@@ -131,7 +135,8 @@ class Clerk(threading.Thread):
         if self._edition:
             self._edition.open_indexes()
         code, identity = reader.enrolment(), reader.identity()
-        clock = judge(reader.agreement(), now)
+        agreed = reader.agreement()
+        clock = judge(agreed, now)
         self._news = News(
             edition=self._edition,
             clock=clock,
@@ -139,6 +144,7 @@ class Clerk(threading.Thread):
             pairing=Pairing(code.user_code, _address(code.uri)) if code else None,
             staff_secret=identity.staff_secret if identity else "",
             facts=gather(self._home, self._edition, identity, clock, now) if identity else None,
+            not_before=agreed.last_known if agreed else None,
         )
         self._first.set()
 
@@ -158,7 +164,7 @@ class Clerk(threading.Thread):
             pins.add(self._edition.activation.id)
             damaged = self._edition.damaged
         staff = desk.staff.problem(now.monotonic)
-        said = (desk.tally.problem, self.device, self._unshown(self._edition, now), staff)
+        said = (desk.tally.problem, self._lack, self._unshown(self._edition, now), staff)
         desk.reports.write(pins=pins, damaged=damaged, problem="; ".join(sentence for sentence in said if sentence))
 
     def _unshown(self, edition: Edition | None, now: Moment) -> str:

@@ -1,0 +1,1 @@
+"""Search on the device: what is typed, the index that the agent makes, and how the ui asks it."""
