@@ -64,7 +64,8 @@ class Pane:
 class ScreenLayout:
     """One screen. `more` floats over the foot of the content while there is more below. `over` lies over
     everything: while it is there nothing beneath it can be touched. `bar` stands at the foot of the content while
-    it is read aloud. Where `voiced`, whatever can be spoken can be touched to hear it."""
+    it is read aloud, `notice` where notices have their place. Where `voiced`, whatever can be spoken can be touched
+    to hear it."""
 
     width: int
     height: int
@@ -76,11 +77,12 @@ class ScreenLayout:
     over: Pane | None = None
     bar: Pane | None = None
     voiced: bool = False
+    notice: Pane | None = None
 
     def fixed(self, scroll: float) -> tuple[Pane, ...]:
         """The panes that stand still at this scroll position, uppermost last."""
         showing_more = self.more if self.has_more(scroll) else None
-        return tuple(pane for pane in (showing_more, self.bar, self.band, self.dock, self.over) if pane)
+        return tuple(pane for pane in (showing_more, self.bar, self.notice, self.band, self.dock, self.over) if pane)
 
     def has_more(self, scroll: float) -> bool:
         return self.more is not None and scroll < self.content.farthest - 1
@@ -132,7 +134,7 @@ class ScreenLayout:
         return self.content.clamped(middle - self.content.rect.height / 2)
 
     def boxes(self) -> Iterator[tuple[Pane, Box]]:
-        for pane in (self.content, self.more, self.bar, self.band, self.dock, self.over):
+        for pane in (self.content, self.more, self.bar, self.notice, self.band, self.dock, self.over):
             if pane:
                 yield from ((pane, box) for box in pane.sheet.boxes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from content_packs.notice import Notice
 from content_packs.typeset.text import Typesetter
 from kiosk.screens.areas import Areas
 from kiosk.screens.content import Content, Directory
@@ -33,6 +34,7 @@ class Scene:
     paused: bool = False
     unread: bool = False
     sound: bool = True
+    notices: tuple[Notice, ...] = ()  # those that hold, the gravest first
     calm: bool = False  # somebody hammers on the glass: a calm screen for a moment
 
     @property
