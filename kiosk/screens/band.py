@@ -22,8 +22,11 @@ BESIDE_TOP = 0.08
 """The part of the band's height that stays free above and beneath its words, at least."""
 
 
-def band(kit: Kit, where: Areas, site: str, clock: ClockFace | None, demo: bool, calm: tuple[Box, ...] = ()) -> Pane:
-    """The band's pane, with `above` beneath it. Without a clock the name has the band for itself."""
+def band(
+    kit: Kit, where: Areas, site: tuple[str, str], clock: ClockFace | None, demo: bool, calm: tuple[Box, ...] = ()
+) -> Pane:
+    """The band's pane, with `above` beneath it. `site` is the gate's name and its language. Without a clock the
+    name has the band for itself."""
     boxes = [_banner(kit, where.banner)] if demo else []
     boxes.append(_site(kit, where, site, wide=clock is None))
     if clock:
@@ -63,14 +66,16 @@ def _banner(kit: Kit, strip: Rect) -> Box:
     return drawing.box("demo", Role.NOTE, words.text)
 
 
-def _site(kit: Kit, where: Areas, site: str, wide: bool) -> Box:
+def _site(kit: Kit, where: Areas, site: tuple[str, str], wide: bool) -> Box:
+    name, tag = site
     width = where.band.width * (1.0 if wide else 1 - CLOCK_SHARE)
     drawing = Drawing(kit, _part(kit, where, 0, width), kit.theme.band)
     style = kit.style(kit.theme.type.heading3, kit.theme.on_band, bold=True)
     height = drawing.rect.height
-    words = kit.within(site, style, width - kit.margin - kit.gap, height * (1 - 2 * BESIDE_TOP))
+    align = Align.START if kit.shaper.right_to_left(tag) is kit.rtl else Align.END
+    words = kit.within(name, style, width - kit.margin - kit.gap, height * (1 - 2 * BESIDE_TOP), align, tag)
     drawing.words(words, kit.margin, (height - words.ink.height) / 2 - words.ink.y)
-    return drawing.box("site", Role.TITLE, site)
+    return drawing.box("site", Role.TITLE, name)
 
 
 def _clock(kit: Kit, where: Areas, clock: ClockFace) -> Box:

@@ -32,7 +32,12 @@ def clock_face(now: dt.datetime | None, zone: str, language: LanguagePack) -> Cl
         return None
     local = now.astimezone(ZoneInfo(zone))
     time = format_time(local, "HH:mm", locale=language.locale)
-    return ClockFace(time, _date(local.date(), language, "full"), _date(local.date(), language, "long"), _date(local.date(), language, "medium"))
+    return ClockFace(
+        time,
+        _date(local.date(), language, "full"),
+        _date(local.date(), language, "long"),
+        _date(local.date(), language, "medium"),
+    )
 
 
 def _date(day: dt.date, language: LanguagePack, form: Literal["full", "long", "medium"]) -> str:

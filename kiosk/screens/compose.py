@@ -22,7 +22,7 @@ from kiosk.screens.attract import Attract
 from kiosk.screens.band import above, band, banner_alone
 from kiosk.screens.calm import calm_screen
 from kiosk.screens.clock_face import clock_face
-from kiosk.screens.content import Content, Directory, site_name
+from kiosk.screens.content import Content, Directory, site_language, site_name
 from kiosk.screens.dock import buttons, dock
 from kiosk.screens.herald import Herald, taking_over
 from kiosk.screens.kit import Kit, grown

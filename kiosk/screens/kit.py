@@ -9,6 +9,7 @@ icons that belong to them; where they have no room they shrink, never below what
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from content_packs.geometry import Geometry
@@ -158,12 +159,20 @@ class Kit:
                 return layout
             style = self.smaller(style)
 
+    def snug(self, text: str, style: TypeStyle, width: float) -> TextLayout:
+        """`whole`, as wide as its longest line."""
+        while True:
+            layout = self.words(text, style, width)
+            if self.unbroken(layout, width) or style.cap_mm <= self.smallest:
+                return self.words(text, style, min(width, math.ceil(layout.natural_width) + 1))
+            style = self.smaller(style)
+
     def within(
-        self, text: str, style: TypeStyle, width: float, height: float, align: Align = Align.START
+        self, text: str, style: TypeStyle, width: float, height: float, align: Align = Align.START, tag: str = ""
     ) -> TextLayout:
         """`text` in a place of this size, made smaller until it stands there; never below the smallest."""
         while True:
-            layout = self.words(text, style, width, align)
+            layout = self.words(text, style, width, align, tag=tag)
             fits = layout.ink.height <= height and self.unbroken(layout, width)
             if fits or style.cap_mm <= self.smallest:
                 return layout
@@ -185,13 +194,15 @@ class Kit:
 
     def heading(self, text: str, style: TypeStyle, width: float) -> TextLayout:
         """`text` on one line, if that costs it little of its size, else on two even ones."""
-        cap = style.cap_mm
-        while cap >= style.cap_mm * SMALLER_HEADING:
+        cap, least = style.cap_mm, style.cap_mm * SMALLER_HEADING
+        if self.text > 1:  # larger words leave little room: titles need not be much larger than they
+            least = min(least, self.style(self.theme.type.lead).cap_mm)
+        while cap >= least:
             layout = self.words(text, replace(style, cap_mm=cap), width)
             if layout.line_count == 1 and self.unbroken(layout, width):
                 return layout
             cap *= 0.95
-        return self.even(text, style, width, 2)
+        return self.even(text, replace(style, cap_mm=max(least, self.smallest)) if self.text > 1 else style, width, 2)
 
     def unbroken(self, layout: TextLayout, width: float) -> bool:
         """Whether `layout` keeps to `width` without a line that ends inside a word."""

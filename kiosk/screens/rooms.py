@@ -9,11 +9,15 @@ from typing import TypeAlias
 
 from content_packs.typeset.boxes import Sheet
 from content_packs.typeset.text import PageContext, RelatedPage
+from kiosk.notices import found
+from kiosk.screens.aids_screen import aids_screen
 from kiosk.screens.content import publisher_name
 from kiosk.screens.film import film_room
+from kiosk.screens.help import help_screen
 from kiosk.screens.home import home_screen
 from kiosk.screens.languages import languages_screen
 from kiosk.screens.layout import Pane
+from kiosk.screens.notices import list_pane, notice_pane
 from kiosk.screens.offers import with_survey
 from kiosk.screens.page import page_screen
 from kiosk.screens.picture import picture_room
@@ -64,11 +68,34 @@ def _page(stand: Stand) -> Pane:
     return page_screen(kit, area, typeset, address, context.related)
 
 
+def _aids(stand: Stand) -> Pane:
+    return aids_screen(stand.kit, stand.where.content, stand.scene.visit.aids, stand.scene.sound)
+
+
+def _help(stand: Stand) -> Pane:
+    return help_screen(stand.kit, stand.where.content)
+
+
+def _notice(stand: Stand) -> Pane:
+    """One notice, or, where the place names none, all of them."""
+    kit, area, zone = stand.kit, stand.where.content, stand.content.plan.time_zone
+    if not stand.place.ref:
+        return list_pane(kit, area, stand.scene.notices, zone)
+    one = found(stand.scene.notices, stand.place)
+    if one is None:
+        raise KeyError(stand.place.ref)
+    more = bool(one.more) and stand.directory.has_page(one.more)
+    return notice_pane(kit, area, one, zone, more)
+
+
 ROOMS: Mapping[Screen, Room] = {
     Screen.HOME: with_survey(_home),
     Screen.LANGUAGES: _languages,
     Screen.TOPIC: _topic,
     Screen.PAGE: _page,
+    Screen.HELP: _help,
+    Screen.AIDS: _aids,
+    Screen.NOTICE: _notice,
     Screen.PICTURE: picture_room,
     Screen.FILM: film_room,
     Screen.REPORT: report_screen,
