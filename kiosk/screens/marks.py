@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from content_packs.theme import Theme
 from content_packs.typeset.boxes import Rect
 
-RING_MM = 1.2
+RING_MM = 1.5
 """The width of each of a ring's two lines."""
+
+AIR_MM = 1.5
+"""Between what is on the content and its ring. What stands at the panel's edge has its ring inside."""
 
 LINE_MM = 0.8
 """The line under a sentence that is read."""
@@ -56,6 +59,7 @@ def tint(theme: Theme, px_per_mm: float, rects: tuple[Rect, ...]) -> Tint:
     return Tint(rects, theme.read_tint, theme.mark, float(max(2, round(LINE_MM * px_per_mm))))
 
 
-def ring(theme: Theme, px_per_mm: float, rect: Rect) -> Ring:
-    """Where the keypad stands."""
-    return Ring(rect, theme.focus, theme.focus_edge, float(max(2, round(RING_MM * px_per_mm))))
+def ring(theme: Theme, px_per_mm: float, rect: Rect, outside: bool) -> Ring:
+    """Where the keypad stands: round `rect`, or just inside it."""
+    width = float(max(2, round(RING_MM * px_per_mm)))
+    return Ring(rect.grown(AIR_MM * px_per_mm if outside else -width), theme.focus, theme.focus_edge, width)

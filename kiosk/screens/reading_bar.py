@@ -66,7 +66,7 @@ def unread_bar(kit: Kit, content: Rect) -> Pane:
     cell = Rect(content.width - cell_width, kit.rule, cell_width, height)
     if kit.rtl:
         text, cell = mirrored(text, content.width), mirrored(cell, content.width)
-    drawing = Drawing(kit, text, kit.theme.card)
+    drawing = Drawing(kit, text, kit.theme.info.ground)
     drawing.words(words, kit.margin, (height - words.height) / 2)
     boxes = (drawing.box("unread", Role.NOTE, said), _button(kit, CLOSE, label, cell, 0), _edge(kit, sheet))
     return _pane(kit, content, sheet, boxes)
@@ -99,7 +99,7 @@ def _cell(kit: Kit, sheet: Rect, n: int, columns: int, height: float) -> Rect:
 
 def _button(kit: Kit, control: Control, label: TextLayout, cell: Rect, index: int) -> Box:
     theme = kit.theme
-    drawing = Drawing(kit, cell, theme.card)
+    drawing = Drawing(kit, cell, theme.info.ground)
     if theme.edge:
         drawing.touchable(0, 0, cell.width, cell.height, theme.ground, kit.radius)
     size = kit.glyph(ICON_MM)
@@ -115,4 +115,4 @@ def _edge(kit: Kit, sheet: Rect) -> Box:
 
 def _pane(kit: Kit, content: Rect, sheet: Rect, boxes: tuple[Box, ...]) -> Pane:
     place = Rect(content.x, content.y + content.height - sheet.height, sheet.width, sheet.height)
-    return Pane(Sheet(int(sheet.width), int(sheet.height), kit.theme.card, boxes), place)
+    return Pane(Sheet(int(sheet.width), int(sheet.height), kit.theme.info.ground, boxes), place)

@@ -52,7 +52,7 @@ def still_there(kit: Kit, panel: Rect, left_s: int, share: float) -> Pane:
     )
     drawing = Drawing(kit, Rect(0, 0, width, card.height), kit.theme.accent)
     _paint(drawing, card, width, share)
-    box = drawing.box("still-there", Role.BUTTON, f"{card.title.text} {card.told.text}", STAY, 0)
+    box = drawing.box("still-there", Role.BUTTON, f"{card.title.text} {card.told.text} {card.button.text}", STAY, 0)
     anywhere = Hit(Rect(-rect.x, -rect.y, panel.width, panel.height), STAY, box.spoken)
     whole = replace(box, hits=(anywhere,))
     return Pane(Sheet(int(width), int(card.height), kit.theme.accent, (whole,)), rect)

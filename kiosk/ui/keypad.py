@@ -161,7 +161,7 @@ class Keypad(Companion):
             return
         theme = HIGH_CONTRAST if self._scene.visit.aids.contrast else LIGHT
         if stop.scrolls:
-            marks = Marks(content=(ring(theme, self._px_per_mm, stop.rect),))
+            marks = Marks(content=(ring(theme, self._px_per_mm, stop.rect, outside=True),))
         else:
-            marks = Marks(fixed=(ring(theme, self._px_per_mm, stop.on_panel),))
+            marks = Marks(fixed=(ring(theme, self._px_per_mm, stop.on_panel, outside=False),))
         self._board.mark(OWNER, marks)
