@@ -96,7 +96,8 @@ def composer(packs: dict[str, LanguagePack]) -> Composer:
 
 
 def screens(composer: Composer, tag: str) -> dict[str, ScreenLayout]:
-    turn = composer.content.plan.languages.index(tag)
+    turns = range(len(composer.content.languages))
+    turn = next(turn for turn in turns if composer.language(Scene(at_rest(), NOON, turn)) == tag)
     scenes = {
         "attract": Scene(at_rest(), NOON, turn),
         "languages": scene(Screen.LANGUAGES, tag),

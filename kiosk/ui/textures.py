@@ -52,6 +52,7 @@ class Textures:
         self._kept: OrderedDict[int, Shown] = OrderedDict()
         self._pool: defaultdict[tuple[int, int], list[Texture]] = defaultdict(list)
         self._on_screen: frozenset[int] = frozenset()
+        self._leaving: frozenset[int] = frozenset()
         self.used = 0
 
     def has(self, box: Box) -> bool:
@@ -68,6 +69,10 @@ class Textures:
     def stand(self, boxes: Collection[Box]) -> None:
         """These boxes are on the screen; whatever else there is may be given up, oldest first."""
         self._on_screen = frozenset(id(box) for box in boxes)
+
+    def leave(self, boxes: Collection[Box]) -> None:
+        """These are still seen while they pass: they are not given up either."""
+        self._leaving = frozenset(id(box) for box in boxes)
 
     def _painted(self, box: Box) -> Shown:
         raster = paint(box, self.pictures)
@@ -89,9 +94,12 @@ class Textures:
         self.used += bytes_of(texture)
         return texture
 
+    def _seen(self, key: int) -> bool:
+        return key in self._on_screen or key in self._leaving
+
     def _give_up_oldest(self) -> bool:
         """The box that was longest not asked for gives its texture to the pool."""
-        oldest = next((key for key in self._kept if key not in self._on_screen), None)
+        oldest = next((key for key in self._kept if not self._seen(key)), None)
         if oldest is not None:
             self._give_up(oldest)
         return oldest is not None
@@ -110,7 +118,7 @@ class Textures:
 
     def release(self) -> None:
         """Give the textures of every box that is not on the screen to the pool: another edition came."""
-        for key in [key for key in self._kept if key not in self._on_screen]:
+        for key in [key for key in self._kept if not self._seen(key)]:
             self._give_up(key)
 
 
