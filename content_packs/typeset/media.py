@@ -104,7 +104,8 @@ def _in_words(block: Audio | Video, icon: str, kind: str, button: tuple[str, str
     y = draft.words(setting.text(kind, setting.styles.small, width), text_x, padding)
     y = max(top, draft.words(setting.text(block.caption, setting.styles.strong, width), text_x, y))
     media = setting.page.media.get(block.media)
-    if media and media.files:
+    silent = isinstance(block, Audio) and not setting.context.sound
+    if media and media.files and not silent:
         y = _button(draft, button, text_x, y + setting.units(BUTTON_BEFORE_UNITS), width)
     if block.transcript:
         label = setting.text(setting.message("transcript"), setting.styles.small, width)

@@ -18,6 +18,8 @@ from content_packs.typeset.shaping import Align, Shaper, TypeStyle
 INTERNAL_LINK = "page:"
 """Links that a kiosk follows. Others are words: there is no browser behind them."""
 
+UNBROKEN_STEP = 0.94
+
 PictureSize: TypeAlias = Callable[[str], tuple[int, int]]
 """SHA-256 of a picture's file → its width and height, for files whose size the page does not state."""
 
@@ -36,13 +38,14 @@ class RelatedPage:
 class PageContext:
     """What a page cannot know of itself. `publisher` is its name as shown, `open_items` are the
     ids of the questions whose answers are open and of the place that is marked, `playing` is the block
-    whose sound plays."""
+    whose sound plays, `sound` is false on a device that has none."""
 
     today: dt.date
     publisher: str = ""
     related: tuple[RelatedPage, ...] = ()
     open_items: frozenset[str] = frozenset()
     playing: str = ""
+    sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,17 +63,22 @@ class Styles:
     small: TypeStyle
 
     @classmethod
-    def of(cls, theme: Theme) -> Styles:
+    def of(cls, theme: Theme, text: float = 1.0) -> Styles:
+        """For words `text` times as large: titles, which are large already, grow by less."""
         scale = theme.type
+
+        def larger(cap_mm: float) -> float:
+            return theme.enlarged(cap_mm, text) / text
+
         return cls(
-            title=TypeStyle(scale.title, bold=True, leading=0.9),
+            title=TypeStyle(larger(scale.title), bold=True, leading=0.9),
             summary=TypeStyle(scale.lead, colour=theme.secondary),
-            heading2=TypeStyle(scale.heading2, bold=True, leading=0.92),
-            heading3=TypeStyle(scale.heading3, bold=True, leading=0.92),
+            heading2=TypeStyle(larger(scale.heading2), bold=True, leading=0.92),
+            heading3=TypeStyle(larger(scale.heading3), bold=True, leading=0.92),
             body=TypeStyle(scale.body),
             strong=TypeStyle(scale.body, bold=True),
             label=TypeStyle(scale.small, bold=True),
-            value=TypeStyle(scale.value, bold=True, colour=theme.accent, leading=0.92),
+            value=TypeStyle(larger(scale.value), bold=True, colour=theme.mark, leading=0.92),
             small=TypeStyle(scale.small, colour=theme.secondary),
         )
 
@@ -78,7 +86,8 @@ class Styles:
 @dataclass(frozen=True)
 class Setting:
     """The circumstances of one page, or of one card in it. `width` is the column in pixels,
-    `scale` multiplies type and what belongs to type (bullets, icons), not the space around."""
+    `scale` multiplies type and what belongs to type (bullets, icons), not the space around; `text_step` is what
+    of it the reader asked for."""
 
     shaper: Shaper
     messages: Messages
@@ -88,10 +97,11 @@ class Setting:
     width: float
     scale: float
     picture_size: PictureSize
+    text_step: float = 1.0
     styles: Styles = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "styles", Styles.of(self.shaper.theme))
+        object.__setattr__(self, "styles", Styles.of(self.shaper.theme, self.text_step))
 
     @property
     def theme(self) -> Theme:
@@ -121,6 +131,18 @@ class Setting:
     def glyph(self, mm: float) -> float:
         """The size of something that belongs to the words and grows with them, in whole pixels."""
         return round(self.shaper.geometry.px(mm * self.scale))
+
+    def title_glyph(self, mm: float) -> float:
+        """The same for what belongs to a title."""
+        return round(self.shaper.geometry.px(mm * self.scale * self.styles.title.cap_mm / self.theme.type.title))
+
+    def unbroken(self, content: Inline | str, style: TypeStyle, width: float) -> TextLayout:
+        """Words in a style that is made smaller, down to that of running words, where one would be broken."""
+        while True:
+            layout = self.text(content, style, width)
+            if layout.narrowest() <= width or style.cap_mm <= self.theme.type.body:
+                return layout
+            style = style.scaled(UNBROKEN_STEP)
 
     def within(self, width: float) -> Setting:
         """The same in a column of `width`."""

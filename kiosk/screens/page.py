@@ -6,16 +6,22 @@ sight; else they follow it.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
+from content_packs.model import Audio, Page
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
-from content_packs.typeset.text import Align, RelatedPage
+from content_packs.typeset.text import Align, PageContext, RelatedPage
+from kiosk.screens.content import publisher_name
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
-from kiosk.screens.take_away import take_away
+from kiosk.screens.parcel import Parcel, packed
+from kiosk.screens.stand import Stand
+from kiosk.screens.take_away import public_address, take_away
 
 SIDE_UNITS = 22.0
 """A side column is at least this wide, or there is none."""
@@ -27,16 +33,64 @@ Typeset: TypeAlias = Callable[[tuple[RelatedPage, ...]], Sheet]
 """Sets the page for the width of the content, with these related pages at its end."""
 
 
-def page_screen(kit: Kit, area: Rect, typeset: Typeset, address: str, related: tuple[RelatedPage, ...]) -> Pane:
-    """The content pane. No `address`: nothing to take along."""
+def page_room(stand: Stand) -> Pane:
+    """The content pane. Raises KeyError where there is no such page any more."""
+    kit, ref, area, today = stand.kit, stand.place.ref, stand.where.content, stand.directory.today
+    page = stand.content.page(ref, today)
+    if page is None:
+        raise KeyError(ref)
+    context = PageContext(
+        today=today or dt.date.min,  # an unknown date takes nothing away
+        publisher=publisher_name(stand.content, ref, kit.tag),
+        related=stand.directory.related(ref, page, kit.tag, stand.typesetter),
+        open_items=stand.place.open,
+        playing=stand.scene.visit.playing,
+        sound=stand.scene.sound,
+    )
+
+    def typeset(related: tuple[RelatedPage, ...]) -> Sheet:
+        told = replace(context, related=related)
+        return stand.typesetter.page(page, kit.tag, area.width, kit.text, context=told)
+
+    shown = stand.typesetter.shown(page, kit.tag)
+    parcel = _parcel(stand, page, shown, context.publisher)
+    return page_screen(kit, area, typeset, parcel, context.related, _sounds(page, shown))
+
+
+def _parcel(stand: Stand, page: Page, shown: str, publisher: str) -> Parcel | None:
+    """What there is to take along of the page."""
+    plan = stand.content.plan
+    address = public_address(plan.portal, shown, stand.place.ref) if plan.portal else ""
+    if not plan.public_network:
+        return packed(page, page.texts[shown], publisher, address, stand.directory.today)
+    return Parcel(address) if address else None
+
+
+def _sounds(page: Page, shown: str) -> tuple[tuple[str, str], ...]:
+    """The page's recordings that are there: the block, and its file."""
+    found = ((block.id, page.media.get(block.media)) for block in page.texts[shown].blocks if isinstance(block, Audio))
+    return tuple((block, media.files[-1].sha256) for block, media in found if media and media.files)
+
+
+def page_screen(
+    kit: Kit,
+    area: Rect,
+    typeset: Typeset,
+    parcel: Parcel | None,
+    related: tuple[RelatedPage, ...],
+    sounds: tuple[tuple[str, str], ...] = (),
+) -> Pane:
+    """The page with its card and where to go on. What a card says itself needs the width of the text."""
     if not kit.geometry.portrait:
         alone = typeset(())
         side = _side(kit, area, alone)
         if side:
-            return Pane(_with(kit, area, alone, tuple(_column(kit, side, alone, address, related))), area)
+            beneath = (_beneath(kit, area, alone, parcel),) if parcel and parcel.offline else ()
+            beside = _column(kit, side, alone, None if beneath else parcel, related)
+            return Pane(_with(kit, area, alone, (*beneath, *beside)), area, sounds=sounds)
     page = typeset(related)
-    card = (_beneath(kit, area, page, address),) if address else ()
-    return Pane(_with(kit, area, page, card), area)
+    card = (_beneath(kit, area, page, parcel),) if parcel else ()
+    return Pane(_with(kit, area, page, card), area, sounds=sounds)
 
 
 def _with(kit: Kit, area: Rect, page: Sheet, boxes: tuple[Box, ...]) -> Sheet:
@@ -58,11 +112,12 @@ def _side(kit: Kit, area: Rect, page: Sheet) -> Rect | None:
     return mirrored(place, area.width) if kit.rtl else place
 
 
-def _column(kit: Kit, side: Rect, page: Sheet, address: str, related: Sequence[RelatedPage]) -> Iterator[Box]:
+def _column(kit: Kit, side: Rect, page: Sheet, parcel: Parcel | None, related: Sequence[RelatedPage]) -> Iterator[Box]:
     """The card, then the related pages under their heading."""
     y = side.y
-    if address:
-        card = take_away(kit, address, side.x, y, side.width)
+    focus = _next_focus(page)
+    if parcel:
+        card = take_away(kit, parcel, side.x, y, side.width, focus)
         y += card.rect.height + kit.units(4)
         yield card
     if not related:
@@ -70,8 +125,7 @@ def _column(kit: Kit, side: Rect, page: Sheet, address: str, related: Sequence[R
     heading = _heading(kit, Rect(side.x, y, side.width, 0))
     y += heading.rect.height + kit.units(1)
     yield heading
-    focus = sum(box.focus is not None for box in page.boxes)
-    for place, other in enumerate(related, start=focus):
+    for place, other in enumerate(related, start=focus + 1):
         box = _related(kit, Rect(side.x, y, side.width, 0), other, place)
         y += box.rect.height + max(kit.gap, kit.units(1))
         yield box
@@ -102,9 +156,15 @@ def _related(kit: Kit, place: Rect, page: RelatedPage, focus: int) -> Box:
     return drawing.box(f"related-{page.ref.replace('/', '-')}", Role.BUTTON, page.title, f"page:{page.ref}", focus)
 
 
-def _beneath(kit: Kit, area: Rect, page: Sheet, address: str) -> Box:
+def _next_focus(page: Sheet) -> int:
+    """The keypad's next place after all that stands on the page."""
+    return 1 + max((box.focus for box in page.boxes if box.focus is not None), default=-1)
+
+
+def _beneath(kit: Kit, area: Rect, page: Sheet, parcel: Parcel) -> Box:
     bottom = max(box.rect.y + box.rect.height for box in page.boxes)
     left = min(box.rect.x for box in page.boxes)
     right = max(box.rect.x + box.rect.width for box in page.boxes)
     y = float(math.ceil(bottom + kit.units(kit.theme.margin_units)))
-    return take_away(kit, address, max(left, 0.0), y, float(math.floor(min(right, area.width) - max(left, 0.0))))
+    width = float(math.floor(min(right, area.width) - max(left, 0.0)))
+    return take_away(kit, parcel, max(left, 0.0), y, width, _next_focus(page))

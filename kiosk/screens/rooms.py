@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
-from content_packs.typeset.boxes import Sheet
-from content_packs.typeset.text import PageContext, RelatedPage
 from kiosk.notices import found
 from kiosk.screens.aids_screen import aids_screen
-from kiosk.screens.content import publisher_name
 from kiosk.screens.film import film_room
 from kiosk.screens.help import help_screen
 from kiosk.screens.home import home_screen
@@ -19,12 +14,11 @@ from kiosk.screens.languages import languages_screen
 from kiosk.screens.layout import Pane
 from kiosk.screens.notices import list_pane, notice_pane
 from kiosk.screens.offers import with_survey
-from kiosk.screens.page import page_screen
+from kiosk.screens.page import page_room
 from kiosk.screens.picture import picture_room
 from kiosk.screens.report import report_screen
 from kiosk.screens.stand import Stand
 from kiosk.screens.survey import survey_screen
-from kiosk.screens.take_away import public_address
 from kiosk.screens.topic import topic_screen
 from kiosk.visit import Screen
 
@@ -44,28 +38,6 @@ def _topic(stand: Stand) -> Pane:
     ref, tag = stand.place.ref, stand.kit.tag
     rows = stand.directory.rows(ref, tag, stand.typesetter)
     return topic_screen(stand.kit, stand.where.content, stand.directory.tile(ref, tag), rows)
-
-
-def _page(stand: Stand) -> Pane:
-    kit, ref, area = stand.kit, stand.place.ref, stand.where.content
-    page = stand.content.page(ref, stand.directory.today)
-    if page is None:
-        raise KeyError(ref)
-    context = PageContext(
-        today=stand.directory.today or dt.date.min,  # an unknown date takes nothing away
-        publisher=publisher_name(stand.content, ref, kit.tag),
-        related=stand.directory.related(ref, page, kit.tag, stand.typesetter),
-        open_items=stand.place.open,
-        playing=stand.scene.visit.playing,
-    )
-    portal = stand.content.plan.portal
-    address = public_address(portal, stand.typesetter.shown(page, kit.tag), ref) if portal else ""
-
-    def typeset(related: tuple[RelatedPage, ...]) -> Sheet:
-        told = replace(context, related=related)
-        return stand.typesetter.page(page, kit.tag, area.width, kit.text, context=told)
-
-    return page_screen(kit, area, typeset, address, context.related)
 
 
 def _aids(stand: Stand) -> Pane:
@@ -92,7 +64,7 @@ ROOMS: Mapping[Screen, Room] = {
     Screen.HOME: with_survey(_home),
     Screen.LANGUAGES: _languages,
     Screen.TOPIC: _topic,
-    Screen.PAGE: _page,
+    Screen.PAGE: page_room,
     Screen.HELP: _help,
     Screen.AIDS: _aids,
     Screen.NOTICE: _notice,
