@@ -120,7 +120,7 @@ class Composer:
             *size,
             ground,
             content,
-            self._banner(stand) if taking_over(scene) else self._band(stand),
+            self._band(stand) if scene.visit.aids.reach or not taking_over(scene) else self._banner(stand),
             self._dock(stand),
             more if content.farthest > 1 else None,
             self._over(stand),
@@ -198,7 +198,8 @@ class Composer:
         chosen = stand.scene.visit.language
         room = ROOMS.get(place.screen, ROOMS[Screen.HOME])
         notices = tuple(one.key for one in stand.scene.notices) if place.screen is Screen.NOTICE else ()
-        key = (place, chosen, stand.scene.visit.playing, stand.directory.today, notices)
+        scene = stand.scene
+        key = (place, chosen, scene.visit.playing, scene.sound, stand.directory.today, notices)
         told = stand.scene.visit.given
         if place.screen is not Screen.PAGE:
             return self._kept(stand, (key, told), lambda: room(stand))
