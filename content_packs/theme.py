@@ -64,7 +64,7 @@ class Tone:
 class Theme:
     """Every token of one look. `card` is the ground of cards, `pressed` of whatever a finger is on. `accent` is
     for what can be touched, `mark` for what only catches the eye; `edge` is drawn round what can be touched,
-    where it is not empty. Codes are dark on light in every theme, or no camera reads them."""
+    where it is not empty."""
 
     name: str
     ground: str
@@ -90,8 +90,6 @@ class Theme:
     edge: str = ""
     focus_edge: str = "#FFFFFF"  # the focus ring's outer line
     read_tint: str = "#FFE08A"  # what the sentence that is read aloud is multiplied by
-    code_dark: str = "#16211F"
-    code_light: str = "#FFFFFF"
     type: TypeScale = TypeScale()
     unit_mm: float = 4.0
     margin_units: float = 5.0
@@ -186,7 +184,6 @@ HIGH_CONTRAST = Theme(
     edge="#FFD400",
     focus_edge="#000000",
     read_tint="#8CE8FF",
-    code_dark="#000000",
 )
 
 

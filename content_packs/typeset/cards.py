@@ -122,7 +122,7 @@ def _way(draft: Draft, icon: str, layout: TextLayout, y: float) -> float:
     level = (layout.ink.y if layout.line_count == 1 else 0.0), layout.baseline
     middle = first_line_middle(layout, setting) if layout.line_count > 1 else (level[0] + level[1]) / 2
     drop = max(0.0, size / 2 - middle)
-    draft.icon(icon, x, y + drop + middle - size / 2, size, setting.theme.accent)
+    draft.icon(icon, x, y + drop + middle - size / 2, size, setting.theme.mark)
     return draft.words(layout, x + size + setting.units(ICON_GAP_UNITS), y + drop)
 
 
@@ -151,7 +151,7 @@ def _question(id: str, item: FaqItem, is_open: bool, setting: Setting) -> Piece:
     chevron, gap = setting.glyph(CHEVRON_MM), setting.units(ICON_GAP_UNITS)
     layout = setting.text(item.question, setting.styles.strong, setting.width - chevron - gap)
     height = round(max(setting.touch_px, layout.height + 2 * setting.units(ROW_GAP_UNITS)))
-    draft.fill(Rect(0, 0, setting.width, setting.rule), setting.theme.rule)
+    draft.fill(Rect(0, 0, setting.width, setting.rule), setting.theme.edge or setting.theme.rule)
     draft.words(layout, 0, (height - layout.height) / 2)
     icon = "expand_less" if is_open else "expand_more"
     draft.icon(icon, setting.width - chevron, (height - chevron) / 2, chevron, setting.theme.accent)

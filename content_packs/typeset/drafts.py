@@ -74,6 +74,12 @@ class Draft:
         turned = mirrored(name) if self.setting.right_to_left else name
         self.words(self.setting.shaper.icon(turned, size), x, y, colour)
 
+    def edge(self, rect: Rect) -> None:
+        """The theme's edge round something to touch, in a theme that has one."""
+        if self.setting.theme.edge:
+            width = max(2.0, round(self.setting.shaper.geometry.px(self.setting.theme.edge_mm)))
+            self.stroke(rect, self.setting.theme.edge, width, self.setting.radius)
+
     def picture(self, sha256: str, rect: Rect, radius: float = 0.0) -> None:
         self._paint.append(Picture(sha256, self._turned(rect), radius))
 
@@ -113,7 +119,7 @@ class Draft:
 
 def disc(setting: Setting, label: str, square: Rect, colour: str) -> tuple[Paint, ...]:
     """A filled circle in `square` with `label` in its middle, by its ink."""
-    style = replace(setting.styles.label, colour=setting.theme.on_accent)
+    style = replace(setting.styles.label, colour=setting.theme.on_mark)
     layout = setting.text(label, style)
     x = square.x + (square.width - layout.ink.width) / 2 - layout.ink.x
     y = square.y + (square.height - layout.ink.height) / 2 - layout.ink.y

@@ -29,13 +29,13 @@ def title(text: str, setting: Setting) -> Piece:
     if not setting.page.icon:
         return words("title", Role.TITLE, text, setting.styles.title, setting)
     draft = Draft(setting)
-    tile, gap = setting.glyph(TITLE_TILE_MM), setting.units(TITLE_GAP_UNITS)
+    tile, gap = setting.title_glyph(TITLE_TILE_MM), setting.units(TITLE_GAP_UNITS)
     beside = setting.text(text, setting.styles.title, setting.width - tile - gap)
     if beside.narrowest() > setting.width - tile - gap:
         _tile(draft, setting, 0)
-        beneath = setting.text(text, setting.styles.title, setting.width)
+        beneath = setting.unbroken(text, setting.styles.title, setting.width)
         return draft.piece("title", Role.TITLE, spoken(text), draft.words(beneath, 0, tile + gap / 2))
-    middle = beside.baseline - setting.glyph(setting.theme.type.title) / 2
+    middle = beside.baseline - setting.title_glyph(setting.theme.type.title) / 2
     drop = max(0.0, tile / 2 - middle)
     top = round(drop + middle - tile / 2)
     _tile(draft, setting, top)
@@ -44,10 +44,10 @@ def title(text: str, setting: Setting) -> Piece:
 
 
 def _tile(draft: Draft, setting: Setting, top: float) -> None:
-    tile, inner = setting.glyph(TITLE_TILE_MM), setting.glyph(TITLE_ICON_MM)
-    draft.fill(Rect(0, top, tile, tile), setting.theme.accent, setting.radius)
+    tile, inner = setting.title_glyph(TITLE_TILE_MM), setting.title_glyph(TITLE_ICON_MM)
+    draft.fill(Rect(0, top, tile, tile), setting.theme.mark, setting.radius)
     inset = (tile - inner) / 2
-    draft.icon(setting.page.icon, inset, top + inset, inner, setting.theme.on_accent)
+    draft.icon(setting.page.icon, inset, top + inset, inner, setting.theme.on_mark)
 
 
 def summary(text: str, setting: Setting) -> Piece:
@@ -138,6 +138,7 @@ def _related(page: RelatedPage, setting: Setting) -> Piece:
     layout = reader.text(page.title, setting.styles.strong, width, Align.START if same_side else Align.END)
     height = round(max(setting.touch_px, layout.height + padding))
     draft.fill(Rect(0, 0, setting.width, height), setting.theme.card, setting.radius)
+    draft.edge(Rect(0, 0, setting.width, height))
     draft.words(layout, padding, (height - layout.height) / 2)
     draft.icon("arrow_forward", setting.width - padding - icon, (height - icon) / 2, icon, setting.theme.accent)
     draft.hit(Rect(0, 0, setting.width, height), f"page:{page.ref}", spoken(page.title))

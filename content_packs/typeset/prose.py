@@ -56,7 +56,8 @@ def words(
 ) -> Piece:
     """One stretch of words and nothing else."""
     draft = Draft(setting)
-    height = draft.words(setting.text(content, style, setting.width), 0, 0)
+    set_words = setting.unbroken if role in (Role.HEADING, Role.TITLE) else setting.text
+    height = draft.words(set_words(content, style, setting.width), 0, 0)
     return draft.piece(id, role, spoken(content), height, before=before, after=after)
 
 
@@ -68,7 +69,7 @@ def bullets(block: ListBlock, setting: Setting) -> Piece:
         layout = setting.text(item, setting.styles.body, setting.width - indent)
         top = y + setting.units(ITEM_GAP_UNITS)
         middle = top + first_line_middle(layout, setting)
-        draft.fill(Rect(size / 2, middle - size / 2, size, size), setting.theme.accent, size / 2)
+        draft.fill(Rect(size / 2, middle - size / 2, size, size), setting.theme.mark, size / 2)
         y = draft.words(layout, indent, top)
     return draft.piece(block.id, Role.LIST, spoken(*block.items), y, before=LOOSE_UNITS)
 
@@ -83,7 +84,7 @@ def steps(block: Steps, setting: Setting) -> Piece:
         top = y + setting.units(STEP_GAP_UNITS)
         drop = max(0.0, size / 2 - first_line_middle(layout, setting))
         middle = top + drop + first_line_middle(layout, setting)
-        draft.disc(str(number), 0, middle - size / 2, size, setting.theme.accent)
+        draft.disc(str(number), 0, middle - size / 2, size, setting.theme.mark)
         y = max(draft.words(layout, indent, top + drop), middle + size / 2)
     told = (f"{number}. {spoken(item)}" for number, item in enumerate(block.items, start=1))
     return draft.piece(block.id, Role.STEPS, "\n".join(told), y, before=LOOSE_UNITS)

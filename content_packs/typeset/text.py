@@ -90,4 +90,4 @@ class Typesetter(Shaper):
 
     def setting(self, page: Page, tag: str, width: float, scale: float, context: PageContext) -> Setting:
         """What the blocks of `page` are set with, for those who set one of them elsewhere than on its page."""
-        return Setting(self, self.messages, page, context, tag, width, scale, self._picture_size)
+        return Setting(self, self.messages, page, context, tag, width, scale, self._picture_size, max(scale, 1.0))
