@@ -105,7 +105,7 @@ class Keypad(Closed, frozen=True):
 class Settings(Closed, frozen=True):
     """`repositories` are mirrors of one publish directory, tried in order; `server` is the device API;
     `sound` is false where no loudspeaker is fitted; `glove`: fingers here are often in gloves, and need not
-    meet a control exactly."""
+    meet a control exactly; `reduced_motion`: scenes of a screen at rest change at once."""
 
     home: Path
     server: str
@@ -121,6 +121,7 @@ class Settings(Closed, frozen=True):
     demo: bool = False
     debounce_ms: Annotated[int, Meta(ge=DEBOUNCE_MS[0], le=DEBOUNCE_MS[1])] = DEBOUNCE_MS[0]
     glove: bool = False
+    reduced_motion: bool = False
 
     @property
     def poll_s(self) -> int:
@@ -164,7 +165,7 @@ def _typed(key: str, value: str) -> object:
         return value.split()
     if key in ("idle_s", "debounce_ms") and value.isdecimal():
         return int(value)
-    if key in ("demo", "glove", "sound") and value in ("true", "false"):
+    if key in ("demo", "glove", "reduced_motion", "sound") and value in ("true", "false"):
         return value == "true"
     return value
 
