@@ -149,7 +149,7 @@ def _related(kit: Kit, place: Rect, page: RelatedPage, focus: int) -> Box:
     title = kit.words(page.title, kit.style(theme.type.body, bold=True), room, align, tag=tag)
     height = float(math.ceil(max(kit.touch, title.height + 2 * inner)))
     drawing = Drawing(kit, Rect(place.x, place.y, place.width, height), theme.ground)
-    drawing.fill(0, 0, place.width, height, theme.card, kit.radius)
+    drawing.touchable(0, 0, place.width, height, theme.card, kit.radius)
     drawing.words(title, inner, (height - title.height) / 2)
     arrow = mirrored_icon("arrow_forward") if kit.rtl else "arrow_forward"
     drawing.icon(arrow, place.width - inner - icon, (height - icon) / 2, icon, theme.accent)

@@ -55,7 +55,7 @@ def play(settings: Settings, panel: Geometry, clerk: Clerk, timings: Timings, en
     glass = Glass.open(*panel.panel_px, settings.window.mode is WindowMode.FULLSCREEN, relay)
     glass.ground(LIGHT.ground)
     textures = Textures(Pictures(no_pictures))
-    stage = Stage(glass.canvas, textures, panel.px(grown(LIGHT, panel).radius_mm))
+    stage = Stage(glass.canvas, textures, panel.px(grown(LIGHT, panel).radius_mm), glass.ground)
     clerk.first_news(FIRST_NEWS_S)
     tools = Tools(
         stage=stage,

@@ -139,7 +139,7 @@ class Show:
         self._scroll_to(self._visit.place.scroll - distance)
 
     def flung(self, speed: float, now: float) -> None:
-        self._glide = flicked(self._visit.place.scroll, -speed, now)
+        self._glide = None if self._visit.aids.still else flicked(self._visit.place.scroll, -speed, now)
 
     def tapped(self, hit: Hit, at: float, now: float) -> None:
         self._tools.timings.touched(hit.action.partition(":")[0], at)
@@ -214,7 +214,11 @@ class Show:
         """Carry out `action` as if it had been touched."""
         if action == MORE and self._layout:
             self._visit = replace(self._visit, touched=now)
-            self._glide = paged(self._visit.place.scroll, self._layout.content.rect.height * MORE_SHARE, now)
+            distance = self._layout.content.rect.height * MORE_SHARE
+            if self._visit.aids.still:
+                self._scroll_to(self._visit.place.scroll + distance)
+            else:
+                self._glide = paged(self._visit.place.scroll, distance, now)
             return
         spoken = self._visit.language
         self._take(act(self._visit, action, now, self._composer.directory(self._scene_now(now).calendar)))

@@ -29,14 +29,22 @@ from kiosk.ui.live_layer import Lit, LiveLayer
 from kiosk.ui.marks_layer import MarksLayer
 from kiosk.ui.textures import Textures
 
-SHADE = (0.0, 0.0, 0.0, 0.24)
-"""What lies over a control while a finger is on it."""
+SHADE, SHADE_ON_DARK = (0.0, 0.0, 0.0, 0.24), (1.0, 1.0, 1.0, 0.34)
+"""What lies over a control while a finger is on it: it darkens, and brightens what is dark already."""
+
+DARK = 0.5
+"""The mean of a ground's channels under which it is dark."""
 
 
 class Stage:
-    """What stands on the canvas. `radius` rounds the shade, in pixels."""
+    """What stands on the canvas. `radius` rounds the shade, in pixels; `wiped` is told the colour of the ground
+    that shows where there is no box."""
 
-    def __init__(self, canvas: Canvas, textures: Textures, radius: float) -> None:
+    def __init__(
+        self, canvas: Canvas, textures: Textures, radius: float, wiped: Callable[[str], None] | None = None
+    ) -> None:
+        self._wiped = wiped
+        self._ground = ""
         self._textures = textures
         self._radius = radius
         self._layout: ScreenLayout | None = None
@@ -57,6 +65,9 @@ class Stage:
     def show(self, layout: ScreenLayout, scroll: float) -> None:
         """Put `layout` on the canvas at this scroll position."""
         self._layout, self._scroll = layout, scroll
+        if self._wiped and layout.ground != self._ground:
+            self._ground = layout.ground
+            self._wiped(layout.ground)
         self._shade.clear()
         self._marks.clear()
         self._live.clear()
@@ -85,7 +96,8 @@ class Stage:
             return
         place = self._place(rect.x, rect.y, rect.width, rect.height)
         self._shade.add(Callback(_blend(glEnable)))
-        self._shade.add(Color(*SHADE))
+        dark = sum(get_color_from_hex(self._layout.ground)[:3]) / 3 < DARK
+        self._shade.add(Color(*(SHADE_ON_DARK if dark else SHADE)))
         self._shade.add(RoundedRectangle(pos=place, size=(rect.width, rect.height), radius=[self._radius]))
         self._shade.add(Callback(_blend(glDisable)))
 
