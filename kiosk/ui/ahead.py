@@ -1,6 +1,8 @@
-"""Prepared neighbours: what the next touch may ask for is composed and painted while nobody touches.
+"""Prepared ahead: what scrolling will bring into sight, then what the next touch may ask for, is painted while
+nobody touches.
 
-A generator that does one small thing at a time; the loop asks for the next only when no touch waits.
+A generator that does one small thing at a time; the loop asks for the next only when no touch waits. It is made
+anew when the content was scrolled: what is nearest comes first.
 """
 
 from __future__ import annotations
@@ -22,8 +24,11 @@ log = logging.getLogger(__name__)
 AHEAD = 16
 """How many neighbours are prepared, in the order in which they stand on the screen."""
 
-AHEAD_BYTES = 24_000_000
-"""And how much is painted of them: about three full screens of 1080 × 1920."""
+AHEAD_BYTES = 26_000_000
+"""And how much is painted in all: about three full screens of 1080 × 1920."""
+
+OWN_BYTES = 16_000_000
+"""How much of that may be the screen's own content, out of sight: farther than any flick goes."""
 
 ALWAYS = ("start", "home", "back", "languages")
 
@@ -44,8 +49,16 @@ def neighbours(composer: Composer, scene: Scene, layout: ScreenLayout) -> Iterat
 
 
 def prepared(composer: Composer, textures: Textures, scene: Scene, layout: ScreenLayout) -> Iterator[None]:
-    """Compose all neighbours of `scene`, and paint the first of them, one box at a time."""
+    """Paint what is out of sight on this screen, then compose all neighbours of `scene` and paint the first of
+    them, one box at a time."""
     painted = 0
+    for box in _out_of_sight(layout, scene.visit.place.scroll):
+        if painted >= OWN_BYTES:
+            break
+        fresh = not textures.has(box)
+        painted += textures.of(box).length
+        if fresh:
+            yield
     for neighbour in neighbours(composer, scene, layout):
         try:
             composed = composer.compose(neighbour)
@@ -60,6 +73,15 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
                 painted += textures.of(box).length
                 yield
     yield from composer.warm()
+
+
+def _out_of_sight(layout: ScreenLayout, scroll: float) -> list[Box]:
+    """The content's boxes that scrolling would bring into sight: the nearest below first, then those above."""
+    pane = layout.content
+    hidden = [box for box in pane.sheet.boxes if not in_sight(pane, box, scroll)]
+    below = sorted((box for box in hidden if box.rect.y >= scroll), key=lambda box: box.rect.y)
+    above = sorted((box for box in hidden if box.rect.y < scroll), key=lambda box: -box.rect.y)
+    return [*below, *above]
 
 
 def _seen(layout: ScreenLayout, scroll: float) -> Iterator[Box]:
