@@ -74,7 +74,7 @@ class Speech(Frozen, frozen=True):
     """How this language is spoken where nobody recorded it.
 
     `voice` is the synthesiser's (espeak-ng) voice; `spelling` how words must be respelt before that voice can say
-    them (``pinyin``, ``kana``), empty where it reads the language's own letters.
+    them (``kana``), empty where it reads the language's own letters.
     """
 
     voice: str

@@ -1,10 +1,10 @@
 """Respelling, as a process of its own: lines of JSON in, lines of JSON out, until the input ends.
 
-The synthesiser cannot read Chinese characters in the dictionary Debian ships, nor Japanese ones at all, but
-it says pinyin and kana well. The tables that turn one into the other take 50 to 160 MB, so they live in a
-process that is started when such a language is first spoken and ended with the visit.
+The synthesiser says kana well and of Chinese characters in Japanese only that they are some. The tables that turn
+one into the other take 110 MB, so they live in a process that is started when such a language is first spoken
+and ended with the visit.
 
-    python -m kiosk.speech.spell pinyin
+    python -m kiosk.speech.spell kana
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-SPELLINGS: Mapping[str, str] = {"pinyin": "kiosk.speech.pinyin", "kana": "kiosk.speech.kana"}
+SPELLINGS: Mapping[str, str] = {"kana": "kiosk.speech.kana"}
 """The spellings a language pack may ask for → the module whose `respelt` does it."""
 
 
