@@ -108,11 +108,11 @@ def _end(drawing: Drawing, line: Line, action: str, mark: str, middle: float) ->
 
 
 def _is_loud(notice: Notice) -> bool:
-    return notice.severity is Gravity.DANGER
+    return notice.severity is Gravity.DANGER and not notice.drill
 
 
 def _icon(notice: Notice, usual: str) -> str:
-    return usual if _is_loud(notice) and not notice.drill else notice.icon
+    return usual if _is_loud(notice) else notice.icon
 
 
 def _others(kit: Kit, count: int, widest: float, colour: str) -> TextLayout | None:

@@ -1,6 +1,4 @@
-"""A notice in full, and the list of all that hold.
-
-In full: what it is and its title on their colour, then what happened, what to do step by step, when it was
+"""A notice in full: what it is and its title on their colour, then what happened, what to do step by step, when it was
 said and when the next word comes, and a page that says more. Upright the colour stands on top, across beside
 the words. The words are as large as the screen has room for.
 """
@@ -9,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from content_packs.notice import Notice, NoticeText
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
@@ -17,9 +15,10 @@ from content_packs.typeset.icons import mirrored as mirrored_icon
 from content_packs.typeset.text import TextLayout
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
+from kiosk.screens.notice_column import Column
 from kiosk.screens.notice_words import label_of, tape, text_of, times_of, tone_of
 
-SIZES = (2.0, 1.8, 1.6, 1.4, 1.2, 1.0)
+SIZES = (2.0, 1.85, 1.7, 1.55, 1.4, 1.2, 1.0)
 """How much larger than a page's the words may be: the first of these with which all of it is seen at once."""
 
 ASIDE = 0.38
@@ -33,36 +32,6 @@ ICON_MM, ALONE_MM = 15.0, 34.0
 
 DISC_MM = 12.0
 TAPE_MM = 5.0
-
-
-@dataclass
-class Column:
-    """Boxes beneath each other. `x` and `width` are where words stand, `larger` how large."""
-
-    kit: Kit
-    sheet: float
-    x: float
-    width: float
-    y: float
-    larger: float
-    tag: str
-    boxes: list[Box] = field(default_factory=list)
-
-    def at(self, height: float) -> Drawing:
-        """A drawing of this height at the column's place, which ends beneath it."""
-        rect = Rect(self.x, self.y, self.width, float(math.ceil(height)))
-        self.y += rect.height
-        return Drawing(self.kit, mirrored(rect, self.sheet) if self.kit.rtl else rect, self.kit.theme.ground)
-
-    def words(self, name: str, role: Role, text: str, cap_mm: float, *, bold: bool = False) -> None:
-        style = self.kit.style(cap_mm * self.larger, bold=bold)
-        layout = self.kit.whole(text, style, self.width, self.tag if role is not Role.HEADING else "")
-        drawing = self.at(layout.height)
-        drawing.words(layout, 0, 0)
-        self.boxes.append(drawing.box(name, role, text, focus=len(self.boxes)))
-
-    def space(self, units: float) -> None:
-        self.y += self.kit.units(units)
 
 
 def notice_pane(kit: Kit, area: Rect, notice: Notice, zone: str, more: bool, sizes: Sequence[float] = SIZES) -> Pane:
@@ -81,7 +50,7 @@ def _full(kit: Kit, area: Rect, notice: Notice, zone: str, larger: float, more: 
     width = float(round(area.width * ASIDE)) if beside else area.width
     head = _head(kit, width, notice, text, tag, larger, beside)
     x, y = (width, kit.units(4)) if beside else (0.0, head.height + kit.units(4))
-    column = Column(kit, area.width, x + kit.margin, area.width - x - 2 * kit.margin, y, larger, tag)
+    column = Column(kit, area.width, x + kit.margin, area.width - x - 2 * kit.margin, y, larger, tag, first=1)
     _body(column, notice, text, zone, more)
     bottom = max(column.y + kit.units(4), head.height)
     place = Rect(0, 0, width, max(bottom, area.height) if beside else head.height)
@@ -183,7 +152,7 @@ def _step(column: Column, number: int, step: str, colour: str) -> None:
     left, down = (size - label.ink.width) / 2 - label.ink.x, (size - label.ink.height) / 2 - label.ink.y
     drawing.words(label, left, top + down)
     drawing.words(layout, x, drop)
-    column.boxes.append(drawing.box(f"notice-step-{number}", Role.STEPS, f"{number}. {step}", focus=len(column.boxes)))
+    column.add(drawing.box(f"notice-step-{number}", Role.STEPS, f"{number}. {step}"))
 
 
 def _time(column: Column, name: str, icon: str, said: str) -> None:
@@ -196,7 +165,7 @@ def _time(column: Column, name: str, icon: str, said: str) -> None:
     drawing = column.at(height + kit.units(0.5))
     drawing.icon(icon, 0, max(0.0, (min(height, layout.pitch) - size) / 2), size, theme.secondary)
     drawing.words(layout, x, (height - layout.height) / 2)
-    column.boxes.append(drawing.box(name, Role.NOTE, said, focus=len(column.boxes)))
+    column.add(drawing.box(name, Role.NOTE, said))
 
 
 def _more(column: Column, notice: Notice) -> None:
@@ -218,56 +187,4 @@ def _more(column: Column, notice: Notice) -> None:
     drawing.words(label, inner, (height - label.height) / 2)
     arrow = mirrored_icon("arrow_forward") if kit.rtl else "arrow_forward"
     drawing.icon(arrow, width - inner - size, (height - size) / 2, size, theme.accent)
-    box = drawing.box("notice-more", Role.BUTTON, label.text, f"page:{notice.more}", len(column.boxes))
-    column.boxes.append(box)
-
-
-def list_pane(kit: Kit, area: Rect, notices: Sequence[Notice], zone: str) -> Pane:
-    """All that hold, the gravest first, each to be touched."""
-    title = kit.heading(kit.say("notices"), kit.style(kit.theme.type.title, bold=True), area.width - 2 * kit.margin)
-    column = Column(kit, area.width, kit.margin, area.width - 2 * kit.margin, kit.units(4), 1.0, kit.tag)
-    drawing = column.at(title.height)
-    drawing.words(title, 0, 0)
-    column.boxes.append(drawing.box("notices", Role.TITLE, title.text, focus=0))
-    for one in notices:
-        column.space(2.5)
-        _row(column, one, zone)
-    height = max(area.height, math.ceil(column.y + kit.units(4)))
-    return Pane(Sheet(int(area.width), int(height), kit.theme.ground, tuple(column.boxes)), area)
-
-
-def _row(column: Column, notice: Notice, zone: str) -> None:
-    """A bar of its colour, what it is, its title, and when it was issued."""
-    kit, theme, tone = column.kit, column.kit.theme, tone_of(column.kit.theme, notice)
-    bar, inner, icon, arrow = kit.units(1.5), kit.units(3), kit.glyph(13.0), kit.glyph(10.0)
-    x = bar + 2 * inner + icon
-    room = column.width - x - arrow - 2 * inner
-    text, tag = text_of(kit, notice)
-    label = kit.whole(label_of(kit, notice), kit.style(theme.type.small, tone.colour, bold=True), room)
-    title = kit.whole(text.title, kit.style(theme.type.heading2, bold=True), room, tag)
-    issued = kit.whole(times_of(kit, notice, zone)[0][1], kit.style(theme.type.small, theme.secondary), room)
-    words = label.height + title.height + issued.height
-    height = math.ceil(max(words + 2 * inner, icon + 2 * inner, kit.touch))
-    drawing = column.at(height)
-    drawing.fill(0, 0, column.width, height, tone.ground, kit.radius)
-    if notice.drill:
-        _upright_tape(drawing, bar, height, tone.colour, tone.ground)
-    else:
-        drawing.fill(0, 0, bar, height, tone.colour)
-    drawing.icon(notice.icon if notice.drill else tone.icon, bar + inner, (height - icon) / 2, icon, tone.colour)
-    y = (height - words) / 2
-    for layout in (label, title, issued):
-        drawing.words(layout, x, y)
-        y += layout.height
-    name = mirrored_icon("chevron_right") if kit.rtl else "chevron_right"
-    drawing.icon(name, column.width - inner - arrow, (height - arrow) / 2, arrow, tone.colour)
-    said = f"{label.text}. {title.text}. {issued.text}"
-    box = drawing.box(f"notice-{notice.ref}", Role.BUTTON, said, f"notice:{notice.key}", len(column.boxes))
-    column.boxes.append(box)
-
-
-def _upright_tape(drawing: Drawing, width: float, height: float, one: str, other: str) -> None:
-    block = width * 1.6
-    drawing.fill(0, 0, width, height, other)
-    for n in range(0, int(height // block) + 1, 2):
-        drawing.fill(0, n * block, width, min(block, height - n * block), one)
+    column.add(drawing.box("notice-more", Role.BUTTON, label.text, f"page:{notice.more}"))

@@ -12,11 +12,13 @@ from kiosk.screens.help import help_screen
 from kiosk.screens.home import home_screen
 from kiosk.screens.languages import languages_screen
 from kiosk.screens.layout import Pane
-from kiosk.screens.notices import list_pane, notice_pane
+from kiosk.screens.notice_list import list_pane
+from kiosk.screens.notices import notice_pane
 from kiosk.screens.offers import with_survey
 from kiosk.screens.page import page_room
 from kiosk.screens.picture import picture_room
 from kiosk.screens.report import report_screen
+from kiosk.screens.search import search_room
 from kiosk.screens.stand import Stand
 from kiosk.screens.survey import survey_screen
 from kiosk.screens.topic import topic_screen
@@ -64,6 +66,7 @@ ROOMS: Mapping[Screen, Room] = {
     Screen.HOME: with_survey(_home),
     Screen.LANGUAGES: _languages,
     Screen.TOPIC: _topic,
+    Screen.SEARCH: search_room,
     Screen.PAGE: page_room,
     Screen.HELP: _help,
     Screen.AIDS: _aids,
