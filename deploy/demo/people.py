@@ -17,6 +17,7 @@ PUBLISHER = "gatepost-sample"
 OFFLINE = ("root-1", "root-2", "root-3", "targets-1", "targets-2", "targets-3", "token-1", "token-2")
 ONLINE = ("snapshot", "timestamp", "withdrawals")
 AUTHOR, APPROVER = "author-1", "approver-1"
+KINDS = ("packs", "languages", "plans", "notices")
 
 CEREMONY = f"""
 root = ["root-1.pub.json", "root-2.pub.json", "root-3.pub.json"]
@@ -61,12 +62,14 @@ class People:
         run("packctl", "ceremony", file, *keys, "--publish", publish, "--passphrase-file", self.passphrase)
         return publish / "metadata" / "1.root.json"
 
-    def sign(self, request: Path, built: Path, publish: Path, inbox: Path) -> None:
-        """Ask for what was built to be released, sign as author and as approver, and hand it in."""
+    def sign(self, request: Path, built: Path, publish: Path, inbox: Path, removed: Sequence[str] = ()) -> None:
+        """Ask for what was built to be released and `removed` to be taken out, sign as author and as approver, and
+        hand it in."""
         known: Sequence[str | Path] = ("--root", publish / "metadata" / "1.root.json", "--from", publish)
         asking: Sequence[str | Path] = ("--publisher", PUBLISHER, "--asked-by", AUTHOR, "--blobs", built / "blobs")
-        kinds = [built / kind / PUBLISHER for kind in ("packs", "languages", "plans") if (built / kind).exists()]
-        run("packctl", "request", request, *kinds, *asking, *known, "--state", self.keys / "state" / AUTHOR)
+        kinds = [built / kind / PUBLISHER for kind in KINDS if (built / kind).exists()]
+        gone = [word for path in removed for word in ("--remove", path)]
+        run("packctl", "request", request, *kinds, *gone, *asking, *known, "--state", self.keys / "state" / AUTHOR)
         for name in (AUTHOR, APPROVER):
             reviewed = run("packctl", "review", request, *known, "--state", self.keys / "state" / name)
             fingerprint = _fingerprint(reviewed)
