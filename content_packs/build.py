@@ -21,6 +21,7 @@ from content_packs.model import (
     BlobRef,
     Manifest,
     Media,
+    MediaKind,
     Page,
     Survey,
     SurveyChoice,
@@ -51,7 +52,8 @@ def build(
         raise ProblemsFound([Problem("pack.toml", source.places.line("", "languages"), "unknown-language", sentence)])
     store = _Store(out_dir)
     pages = {page.id: _page(page, source, known, store) for page in source.pages.values()}
-    manifest = _manifest(source, pages, known, store, source.toml.version if version is None else version)
+    emblem = _emblem(source, store)
+    manifest = _manifest(source, pages, emblem, known, store, source.toml.version if version is None else version)
     store.put(manifest_path(out_dir, manifest.publisher, manifest.pack), write_manifest(manifest))
     return manifest
 
@@ -102,19 +104,28 @@ def _page(page: PageSource, source: PackSource, languages: Mapping[str, Language
     return store.put_blob(write_page(built))
 
 
-def _media(root: Path, item: MediaToml, store: _Store) -> Media:
+def _media(root: Path, item: MediaToml, store: _Store, *, smallest: bool = False) -> Media:
     path = root / item.file
     if not path.resolve().is_relative_to(root.resolve()):
         raise ContentBad(f"{item.file} leads out of the pack's folder; copy the file into it.")
-    files = build_media(item.kind, path)
+    files = build_media(item.kind, path)[: 1 if smallest else None]
     for built in files:
         store.put_media(built)
     return Media(kind=item.kind, files=tuple(built.file for built in files), credit=item.credit, language=item.language)
 
 
+def _emblem(source: PackSource, store: _Store) -> str:
+    """The publisher's picture, by the SHA-256 of its smallest file; empty where there is none."""
+    if not source.toml.emblem:
+        return ""
+    media = _media(source.root, MediaToml(kind=MediaKind.IMAGE, file=source.toml.emblem), store, smallest=True)
+    return media.files[0].sha256
+
+
 def _manifest(
     source: PackSource,
     pages: dict[str, BlobRef],
+    emblem: str,
     languages: Mapping[str, LanguagePack],
     store: _Store,
     version: int,
@@ -137,6 +148,8 @@ def _manifest(
         valid_until=toml.valid_until,
         attract=tuple(scene.built() for scene in toml.attract),
         help=toml.help,
+        accent=toml.accent,
+        emblem=emblem,
     )
 
 

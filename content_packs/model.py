@@ -366,7 +366,8 @@ class Manifest(Frozen, frozen=True):
 
     `publisher` and `pack` repeat the target path; readers check that they agree. `version` only
     grows. `media` lists every media file that the pages name, so that it can be fetched ahead. `help` is the
-    page for those who need help at once, or empty.
+    page for those who need help at once, or empty. `accent` is the publisher's colour, ``#rrggbb``, and
+    `emblem` the SHA-256 of its picture, one of `media`; both may be empty.
     """
 
     format: int
@@ -386,6 +387,8 @@ class Manifest(Frozen, frozen=True):
     surveys: tuple[Survey, ...] = ()
     attract: tuple[AttractScene, ...] = ()
     help: str = ""
+    accent: str = ""
+    emblem: str = ""
 
 
 _INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " "}

@@ -69,6 +69,8 @@ class PackToml(Toml, frozen=True):
     audience: AudienceToml = AudienceToml()
     valid_until: dt.date | None = None
     help: str = ""
+    accent: str = ""
+    emblem: str = ""
 
 
 class ChoiceToml(Toml, frozen=True):

@@ -30,7 +30,7 @@ def media_problems(pack: PackSource) -> Iterator[Problem]:
     total: dict[Path, int] = {}
     for page in pack.pages.values():
         for name, item in page.toml.media.items():
-            for code, sentence, key in _item(pack, name, item):
+            for code, sentence, key in item_problems(pack, name, item):
                 yield Problem(page.path, page.places.line(f"media.{name}", key), code, sentence)
             path = pack.root / item.file
             if _outside(pack.root, item.file) == "" and path.is_file():
@@ -41,7 +41,7 @@ def media_problems(pack: PackSource) -> Iterator[Problem]:
         yield Problem("pack.toml", 0, "file-too-large", sentence)
 
 
-def _item(pack: PackSource, name: str, item: MediaToml) -> Iterator[tuple[str, str, str]]:
+def item_problems(pack: PackSource, name: str, item: MediaToml) -> Iterator[tuple[str, str, str]]:
     """(code, sentence, key) of everything wrong with one item."""
     yield from _language(pack, name, item)
     yield from _points(item)

@@ -19,6 +19,7 @@ TITLE_TILE_MM = 22.0
 TITLE_ICON_MM = 14.0
 TITLE_GAP_UNITS = 4.0
 NOTICE_PADDING_UNITS = 2.5
+EMBLEM_MM, EMBLEM_INSET_UNITS = 15.0, 0.5
 RELATED_ICON_MM = 9.0
 RELATED_PADDING_UNITS = 3.0
 RELATED_GAP_UNITS = 1.0
@@ -114,8 +115,24 @@ def published(setting: Setting, beneath: tuple[Evidence, ...]) -> Iterator[Piece
     draft = Draft(setting)
     rule_gap = setting.units(2)
     draft.fill(Rect(0, 0, setting.width, setting.rule), setting.theme.rule)
-    y = draft.words(setting.text("\n".join(lines), setting.styles.small, setting.width), 0, rule_gap)
+    x, foot = _emblem(draft, rule_gap)
+    y = draft.words(setting.text("\n".join(lines), setting.styles.small, setting.width - x), x, rule_gap)
+    y = max(y, foot)
     yield draft.piece("published-by", Role.NOTE, spoken(*lines), y, before=7.0)
+
+
+def _emblem(draft: Draft, y: float) -> tuple[float, float]:
+    """The publisher's picture, on a light plate where the ground is dark; where words begin beside it, and the y
+    beneath it."""
+    setting = draft.setting
+    if not setting.context.emblem:
+        return 0.0, y
+    size, inset = setting.glyph(EMBLEM_MM), 0.0
+    if setting.theme.edge:
+        inset = setting.units(EMBLEM_INSET_UNITS)
+        draft.fill(Rect(0, y, size, size), setting.theme.ink, setting.radius)
+    draft.picture(setting.context.emblem, Rect(inset, y + inset, size - 2 * inset, size - 2 * inset))
+    return size + setting.units(TITLE_GAP_UNITS) / 2, y + size
 
 
 def related(setting: Setting) -> Iterator[Piece]:

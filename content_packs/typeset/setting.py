@@ -38,7 +38,8 @@ class RelatedPage:
 class PageContext:
     """What a page cannot know of itself. `publisher` is its name as shown, `open_items` are the
     ids of the questions whose answers are open and of the place that is marked, `playing` is the block
-    whose sound plays, `sound` is false on a device that has none."""
+    whose sound plays, `sound` is false on a device that has none, `emblem` the SHA-256 of its publisher's
+    picture."""
 
     today: dt.date
     publisher: str = ""
@@ -46,6 +47,7 @@ class PageContext:
     open_items: frozenset[str] = frozenset()
     playing: str = ""
     sound: bool = True
+    emblem: str = ""
 
 
 @dataclass(frozen=True)

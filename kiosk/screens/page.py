@@ -16,6 +16,7 @@ from content_packs.model import Audio, Page
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
 from content_packs.typeset.text import Align, PageContext, RelatedPage
+from kiosk.screens.accent import dressed
 from kiosk.screens.content import publisher_name
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
@@ -35,7 +36,10 @@ Typeset: TypeAlias = Callable[[tuple[RelatedPage, ...]], Sheet]
 
 def page_room(stand: Stand) -> Pane:
     """The content pane. Raises KeyError where there is no such page any more."""
-    kit, ref, area, today = stand.kit, stand.place.ref, stand.where.content, stand.directory.today
+    ref, area, today = stand.place.ref, stand.where.content, stand.directory.today
+    manifest = stand.content.manifests.get(ref.rpartition("/")[0])
+    stand = dressed(stand, manifest)
+    kit = stand.kit
     page = stand.content.page(ref, today)
     if page is None:
         raise KeyError(ref)
@@ -46,6 +50,7 @@ def page_room(stand: Stand) -> Pane:
         open_items=stand.place.open,
         playing=stand.scene.visit.playing,
         sound=stand.scene.sound,
+        emblem=manifest.emblem if manifest else "",
     )
 
     def typeset(related: tuple[RelatedPage, ...]) -> Sheet:
