@@ -33,6 +33,9 @@ class StaffRecord(Frozen, frozen=True):
     used: tuple[int, ...] = ()
 
 
+NOTHING_KEPT = StaffRecord()
+
+
 def read_record(home: Path) -> StaffRecord:
     """What was kept; nothing where nothing ever was."""
     path = home / STAFF_FILE
@@ -40,7 +43,7 @@ def read_record(home: Path) -> StaffRecord:
         if path.stat().st_size <= MAX_FILE_BYTES:
             return msgspec.json.decode(path.read_bytes(), type=StaffRecord)
     except FileNotFoundError:
-        return StaffRecord()
+        return NOTHING_KEPT
     except (OSError, msgspec.MsgspecError):
         return StaffRecord(safe=True)
     return StaffRecord(safe=True)

@@ -8,113 +8,20 @@ from pathlib import Path
 import pytest
 
 from content_packs.model import Page
-from content_packs.typeset.boxes import Rect
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock
 from kiosk.counting import View
 from kiosk.edition import Edition
-from kiosk.screens.layout import ScreenLayout
 from kiosk.ui import environment
-from kiosk.ui.clerk import Clerk, Flipped, News, Word
-from kiosk.ui.timings import Timings
+from kiosk.ui.clerk import Flipped
 from kiosk.visit import LanguageChosen, VisitOver
-from tests.screen_content import PACK, PORTRAIT, FakeContent
-
-PAGE = f"{PACK}/entry-1"
-
-
-class Notebook(Clerk):
-    """A clerk that only takes notes, and is told its news."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__(home)
-        self.told: list[Word] = []
-
-    def tell(self, word: Word) -> None:
-        self.told.append(word)
-
-    def bring(self, edition: object, clock: Clock = Clock(ClockTrust.SYNCED, 0.0)) -> None:  # noqa: B008 - frozen
-        self._news = News(edition, clock, in_service=True, pairing=None)  # type: ignore[arg-type]  # a stand-in for an Edition
-
-
-class Signed(FakeContent):
-    """A stand-in for an edition: content, and the activation it belongs to."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.activation = type("Activation", (), {"id": number})()
-
-
-class Stage:
-    """Remembers what was put on it."""
-
-    def __init__(self) -> None:
-        self.layout: ScreenLayout | None = None
-        self.shade: Rect | None = None
-        self.scroll = 0.0
-
-    def show(self, layout: ScreenLayout, scroll: float) -> None:
-        self.layout, self.scroll = layout, scroll
-
-    def scroll_to(self, scroll: float) -> None:
-        self.scroll = scroll
-
-    def press(self, rect: Rect | None) -> None:
-        self.shade = rect
-
-
-class Playing:
-    """A show on a stage of paper."""
-
-    def __init__(self, folder: Path) -> None:
-        from content_packs.typeset.pictures import Pictures, no_pictures  # noqa: PLC0415
-        from kiosk.ui.show import Show, Tools  # noqa: PLC0415 - Kivy must find its environment settled
-        from kiosk.ui.textures import Textures  # noqa: PLC0415
-
-        self.stage = Stage()
-        self.clerk = Notebook(folder)
-        tools = Tools(
-            stage=self.stage,
-            textures=Textures(Pictures(no_pictures)),
-            clerk=self.clerk,
-            timings=Timings(),
-            geometry=PORTRAIT,
-            ask_redraw=lambda: None,
-            idle_s=60.0,
-            demo=True,
-        )
-        self.show = Show(tools)
-        self.now = 1000.0
-
-    def tick(self, after: float = 1.0) -> None:
-        self.now += after
-        self.show.tick(self.now)
-
-    def touch(self, action: str) -> None:
-        assert self.stage.layout
-        hit = self.stage.layout.find(action)
-        assert hit, action
-        x, y = hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2
-        self.show.pressed(x, y)
-        self.show.released(x, y)
-
-    def ids(self) -> set[str]:
-        assert self.stage.layout
-        return {box.id for _, box in self.stage.layout.boxes()}
+from tests.paper_stage import PAGE, Playing, Signed, playing_in, read
+from tests.screen_content import PACK
 
 
 @pytest.fixture
 def playing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Playing:
-    monkeypatch.setenv("DISPLAY", ":none")
-    environment.prepare(tmp_path / "kivy")
-    return Playing(tmp_path)
-
-
-def read(playing: Playing, ref: str = PAGE) -> None:
-    playing.touch("start")
-    playing.touch("language:km")
-    playing.touch(f"topic:{PACK}/entry")
-    playing.touch(f"page:{ref}")
+    return playing_in(tmp_path, monkeypatch)
 
 
 def test_the_ground_gives_way_to_the_first_edition(playing: Playing) -> None:

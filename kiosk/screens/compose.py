@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from content_packs.geometry import Geometry
 from content_packs.theme import HIGH_CONTRAST, LIGHT, Theme
+from content_packs.typeset.boxes import Rect
 from content_packs.typeset.text import Typesetter
 from kiosk.aids import Aids
 from kiosk.screens.areas import areas
@@ -30,6 +31,9 @@ from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.more import more_below
 from kiosk.screens.reading_bar import reading_bar, unread_bar
 from kiosk.screens.rooms import ROOMS
+from kiosk.screens.safe import calls, safe_screen
+from kiosk.screens.search import answers, board_pane, desk, field_pane, results_pane
+from kiosk.screens.staff import StaffScreens
 from kiosk.screens.stand import Scene, Stand
 from kiosk.screens.still_there import still_there
 from kiosk.screens.useful import with_opinions
@@ -54,6 +58,7 @@ class Composer:
         self._cold = set(self._tags)
         self._attract = Attract(content)
         self._herald = Herald()
+        self._staff = StaffScreens(geometry)
 
     @property
     def typesetter(self) -> Typesetter:
@@ -106,13 +111,21 @@ class Composer:
 
     def compose(self, scene: Scene) -> ScreenLayout:
         """The screen of `scene`. Raises whatever a damaged page makes typesetting raise."""
+        if scene.staff:
+            return self._staff.compose(scene.staff)
         stand = self.stand(scene)
         size, ground = stand.kit.geometry.panel_px, stand.kit.theme.ground
+        if scene.safe:
+            return ScreenLayout(*size, ground, self._safe(stand), band=self._banner(stand), over=self._over(stand))
         if scene.visit.resting:
             content, notice = self._resting(self._herald.lowered(stand)), self._notice(stand)
             over, banner = self._over(stand), self._banner(stand)
             return ScreenLayout(*size, ground, content, band=banner, over=over, notice=notice)
-        content, bar, notice = self._content(stand), self._bar(stand), self._notice(stand)
+        content, notice = self._content(stand), self._notice(stand)
+        standing = self._standing(stand)
+        if standing:
+            stand = replace(stand, where=replace(stand.where, content=content.rect))
+        bar = self._bar(stand)
         if bar:
             stand, content = _shortened(stand, content, bar.rect.height)
         more = self._kept(stand, ("more", stand.where.content), lambda: more_below(stand.kit, stand.where.content))
@@ -122,11 +135,12 @@ class Composer:
             content,
             self._band(stand) if scene.visit.aids.reach or not taking_over(scene) else self._banner(stand),
             self._dock(stand),
-            more if content.farthest > 1 else None,
+            more if content.farthest > 1 and content.rect.height > more.rect.height * 2 else None,
             self._over(stand),
             bar,
             voiced=scene.visit.aids.speech and scene.sound,
             notice=notice,
+            standing=standing,
         )
 
     # -- panes
@@ -180,6 +194,13 @@ class Composer:
         share = left_s / warning_s(stand.scene.visit)  # another every second, so not kept
         return still_there(stand.kit, stand.where.panel, left_s, share)
 
+    def _safe(self, stand: Stand) -> Pane:
+        directory, where = stand.directory, stand.where
+        numbers = calls(self.content.page(directory.help_page(), directory.today), self._tags)
+        top = where.banner.height
+        panel = Rect(0, top, where.panel.width, where.panel.height - top)
+        return self._kept(stand, ("safe", numbers), lambda: safe_screen(stand.kit, panel, self._tags, numbers))
+
     def _resting(self, stand: Stand) -> Pane:
         kit, where, scene = stand.kit, stand.where, stand.scene
         if taken := taking_over(scene):
@@ -193,7 +214,19 @@ class Composer:
             lambda: waiting_screen(kit, where.panel, scene.pairing, usable, where.banner.height),
         )
 
+    def _standing(self, stand: Stand) -> tuple[Pane, ...]:
+        """The search screen's field and keys. What was typed is kept nowhere."""
+        if stand.place.screen is not Screen.SEARCH:
+            return ()
+        place = desk(stand)
+        board = self._kept(stand, ("keys", stand.place.view), lambda: board_pane(stand, place))
+        return (field_pane(stand, place), board)
+
     def _content(self, stand: Stand) -> Pane:
+        if stand.place.screen is Screen.SEARCH:
+            found = answers(stand)
+            key = (Screen.SEARCH, found, stand.directory.today)
+            return self._kept(stand, key, lambda: results_pane(stand, desk(stand), found))
         place = replace(stand.place, scroll=0.0)
         chosen = stand.scene.visit.language
         room = ROOMS.get(place.screen, ROOMS[Screen.HOME])

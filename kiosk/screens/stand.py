@@ -11,6 +11,7 @@ from kiosk.screens.areas import Areas
 from kiosk.screens.content import Content, Directory
 from kiosk.screens.kit import Kit
 from kiosk.screens.waiting import Pairing
+from kiosk.staff import StaffView
 from kiosk.visit import Place, Visit
 
 
@@ -36,6 +37,8 @@ class Scene:
     sound: bool = True
     notices: tuple[Notice, ...] = ()  # those that hold, the gravest first
     calm: bool = False  # somebody hammers on the glass: a calm screen for a moment
+    staff: StaffView | None = None  # somebody is backstage
+    safe: bool = False  # staff have put up the safe screen
 
     @property
     def calendar(self) -> dt.datetime | None:

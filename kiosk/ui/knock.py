@@ -7,16 +7,20 @@ from collections.abc import Callable
 from content_packs.typeset.boxes import Hit
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.stand import Scene
+from kiosk.ui.companion import Companion
 
 
-class Knock:
+class Knock(Companion):
     """`chime` plays two soft notes at a volume of the aids."""
-
-    busy = False  # the question must not answer itself
 
     def __init__(self, chime: Callable[[int], None]) -> None:
         self._chime = chime
         self._asked = False
+
+    @property
+    def busy(self) -> bool:
+        """Never: the question must not answer itself."""
+        return False
 
     def presented(self, scene: Scene, _layout: ScreenLayout) -> None:
         asked, self._asked = self._asked, scene.left_s is not None
