@@ -225,8 +225,8 @@ class Composer:
     def _content(self, stand: Stand) -> Pane:
         if stand.place.screen is Screen.SEARCH:
             found = answers(stand)
-            key = (Screen.SEARCH, found, stand.directory.today)
-            return self._kept(stand, key, lambda: results_pane(stand, desk(stand), found))
+            asked = (Screen.SEARCH, found, stand.directory.today)
+            return self._kept(stand, asked, lambda: results_pane(stand, desk(stand), found))
         place = replace(stand.place, scroll=0.0)
         chosen = stand.scene.visit.language
         room = ROOMS.get(place.screen, ROOMS[Screen.HOME])

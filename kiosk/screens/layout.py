@@ -64,7 +64,8 @@ class Pane:
 class ScreenLayout:
     """One screen. `more` floats over the foot of the content while there is more below. `over` lies over
     everything: while it is there nothing beneath it can be touched. `bar` stands at the foot of the content while
-    it is read aloud, `notice` where notices have their place. Where `voiced`, whatever can be spoken can be touched
+    it is read aloud, `notice` where notices have their place, `standing` beside a content that has not all of its
+    place: a keyboard. Where `voiced`, whatever can be spoken can be touched
     to hear it."""
 
     width: int
@@ -78,11 +79,13 @@ class ScreenLayout:
     bar: Pane | None = None
     voiced: bool = False
     notice: Pane | None = None
+    standing: tuple[Pane, ...] = ()
 
     def fixed(self, scroll: float) -> tuple[Pane, ...]:
         """The panes that stand still at this scroll position, uppermost last."""
         showing_more = self.more if self.has_more(scroll) else None
-        return tuple(pane for pane in (showing_more, self.bar, self.notice, self.band, self.dock, self.over) if pane)
+        panes = (*self.standing, showing_more, self.bar, self.notice, self.band, self.dock, self.over)
+        return tuple(pane for pane in panes if pane)
 
     def has_more(self, scroll: float) -> bool:
         return self.more is not None and scroll < self.content.farthest - 1
@@ -134,7 +137,7 @@ class ScreenLayout:
         return self.content.clamped(middle - self.content.rect.height / 2)
 
     def boxes(self) -> Iterator[tuple[Pane, Box]]:
-        for pane in (self.content, self.more, self.bar, self.notice, self.band, self.dock, self.over):
+        for pane in (self.content, *self.standing, self.more, self.bar, self.notice, self.band, self.dock, self.over):
             if pane:
                 yield from ((pane, box) for box in pane.sheet.boxes)
 
