@@ -28,7 +28,7 @@ from werkzeug.test import TestResponse
 from content_packs import wire
 from content_packs.gate_tables import load_gates, load_nation
 from content_packs.language_source import load_language_packs
-from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Topic
+from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Survey, SurveyChoice, SurveyQuestion, Topic
 from content_packs.plan_source import plan_layers
 from content_packs.reading import sha256_hex, write_page
 from server import create_app
@@ -100,8 +100,57 @@ def make_release(version: int, lacking: tuple[str, ...] = ()) -> Release:
         ),
         pages={page.id: _ref(blob) for page, blob in zip(pages, blobs, strict=True)},
         media=tuple(_ref(picture) for picture in pictures.values()),
+        surveys=(_survey(),),
     )
     return Release(manifest, [*blobs, *pictures.values()])
+
+
+def _survey() -> Survey:
+    choices = (("all", "Có", "Yes"), ("part", "Một phần", "In part"), ("none", "Không", "No"))
+    question = SurveyQuestion(
+        id="found",
+        texts={"vi": "Quý khách có tìm thấy điều mình cần không?", "en": "Did you find what you were looking for?"},
+        choices=tuple(SurveyChoice(id=name, texts={"vi": vi, "en": en}) for name, vi, en in choices),
+    )
+    return Survey(id="visit", questions=(question,))
+
+
+def said_by_travellers(counted: wire.TallyBatch, revision: str) -> wire.TallyBatch:
+    """`counted`, of a day on which travellers spoke of page `customs` at `revision`, searched, and read with aids."""
+
+    def answer(
+        question: str, choice: str, answers: int, revision: str = revision, shown: str = "vi"
+    ) -> wire.AnswerCount:
+        page, revision = ("", "") if "/" in question else ("customs", revision)
+        return wire.AnswerCount(
+            pack=PACK,
+            version=1,
+            page=page,
+            revision=revision,
+            language=shown,
+            shown=shown,
+            question=question,
+            choice=choice,
+            answers=answers,
+        )
+
+    return msgspec.structs.replace(
+        counted,
+        answers=(
+            answer("useful", "yes", 64),
+            answer("useful", "no", 3),
+            answer("wrong", "number", 14),
+            answer("wrong", "contact", 1),
+            answer("wrong", "translation", 12, "00ff00ff00ff", "km"),
+            answer("visit/found", "all", 41),
+            answer("visit/found", "part", 12),
+        ),
+        misses=(
+            wire.MissCount(language="lo", misses=31, topic=f"{PACK}/entry"),
+            wire.MissCount(language="ar", misses=2),
+        ),
+        aids=(wire.AidCount(aid="text", visits=118), wire.AidCount(aid="reach", visits=4)),
+    )
 
 
 def _ref(data: bytes) -> BlobRef:

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from content_packs import wire
-from server.statistics.views import SMALL, Answer, Cell, Question
+from server.statistics.asking import SMALL, Cell, Question
+from server.statistics.views import Answer
 from tests.server_simulator import PACK, SITE, Device, TestServer, batch
 
 pytest_plugins = ("tests.server_fixtures",)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.server_simulator import PACK, PASSWORD, SITE, Device, TestServer, batch, free_port
+from tests.server_simulator import PACK, PASSWORD, SITE, Device, TestServer, batch, free_port, said_by_travellers
 
 pytest_plugins = ("tests.server_fixtures",)
 pytestmark = pytest.mark.browser
@@ -24,6 +25,7 @@ FLAGS = (
 )
 DESK = ViewportSize(width=1360, height=900)
 HAND = ViewportSize(width=390, height=844)
+PICTURES = Path(__file__).parents[1] / "build" / "web"
 
 
 class _Quiet(WSGIRequestHandler):
@@ -131,6 +133,30 @@ def test_dashboard_shows_states_charts_and_tables(
         for path in ("/kiosks/", f"/kiosks/{device.name}", "/sites/", "/nothing-here"):
             page.goto(site + path)
             look(page)
+
+
+@pytest.mark.parametrize("viewport", [DESK, HAND], ids=["desk", "hand"])
+@pytest.mark.parametrize("locale", ["vi-VN", "en-GB"])
+def test_what_travellers_said_can_be_read_by_everybody(
+    sqlite_server: TestServer, site: str, browser: Browser, locale: str, viewport: ViewportSize
+) -> None:
+    releases = sqlite_server.services.releases
+    revision = releases.page(releases.picture().manifests[PACK], "customs").texts["vi"].revision
+    sqlite_server.clock.forward(-86_400)
+    device = sqlite_server.enrolled()
+    sqlite_server.clock.forward(86_400)
+    device.upload(said_by_travellers(batch(1), revision))
+    sqlite_server.signed_in()
+    with browser.new_context(locale=locale, viewport=viewport) as context:
+        page = context.new_page()
+        page.goto(f"{site}/sign-in?next=/opinions")
+        fill_in(page, name="lan", password=PASSWORD)
+        assert page.url == f"{site}/opinions"
+        look(page)
+        assert page.locator("table").count() == 5
+        page.screenshot(path=PICTURES / f"opinions-{locale}-{viewport['width']}.png", full_page=True)
+        page.goto(f"{site}/opinions?language=ar")
+        look(page)
 
 
 @pytest.mark.parametrize("viewport", [DESK, HAND], ids=["desk", "hand"])

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
+import msgspec
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from content_packs.model import plain_text
 from server.web.problems import SEEN_BY_PEOPLE
 from server.web.returning import safe_next
-from tests.server_simulator import PASSWORD, SITE, Device, TestServer, batch
+from tests.server_simulator import PACK, PASSWORD, SITE, Device, TestServer, batch, said_by_travellers
 
 pytest_plugins = ("tests.server_fixtures",)
 
 SERVER = Path(__file__).parent.parent / "server"
-FOR_PEOPLE = ("/dashboard", "/dashboard/days.svg", "/dashboard/languages.svg", "/kiosks/", "/kiosks/enrol", "/sites/")
+FOR_PEOPLE = (
+    "/dashboard",
+    "/dashboard/days.svg",
+    "/dashboard/languages.svg",
+    "/opinions",
+    "/kiosks/",
+    "/kiosks/enrol",
+    "/sites/",
+)
 
 
 @pytest.mark.parametrize("path", [*FOR_PEOPLE, "/kiosks/moc-bai-1", "/password"])
@@ -123,6 +134,33 @@ def test_dashboard_says_what_each_kiosk_proves_and_hides_small_counts(sqlite_ser
 )
 def test_days_that_are_none_are_refused_in_words(sqlite_server: TestServer, query: str) -> None:
     assert sqlite_server.signed_in().get(f"/dashboard?{query}").status_code == 400
+
+
+def test_opinions_name_pages_and_answers_and_hide_small_counts(sqlite_server: TestServer) -> None:
+    releases = sqlite_server.services.releases
+    text = releases.page(releases.picture().manifests[PACK], "customs").texts["vi"]
+    sqlite_server.enrolled().upload(said_by_travellers(batch(1), text.revision))
+    page = sqlite_server.signed_in().get("/opinions", headers={"Accept-Language": "vi"}).get_data(as_text=True)
+    words = " ".join(unescape(re.sub("<[^>]*>", " ", page)).split())
+    for said in (
+        f"{plain_text(text.title)} {PACK}/customs Tiếng Việt Sai con số hoặc giá tiền vẫn đang hiển thị",
+        "Bản dịch chưa tốt không còn phát hành bản 00ff00ff00ff",
+        "Sai số điện thoại hoặc địa chỉ vẫn đang hiển thị bản 0123456789ab T7 21/11/2026 <10",
+        "64 <10 ít nhất 87%",
+        "Quý khách có tìm thấy điều mình cần không? Câu trả lời Số lần Tỷ lệ Có 41 77% Một phần 12 23% Không 0 0%",
+        "ລາວ Nhập cảnh 31",
+        "Chữ lớn hơn 118 Mọi nút trong tầm với từ xe lăn <10",
+    ):
+        assert said in words
+
+
+def test_opinions_of_pages_that_are_gone_are_still_readable(sqlite_server: TestServer) -> None:
+    said = said_by_travellers(batch(1), "ab12")
+    gone = tuple(msgspec.structs.replace(row, pack="gone/pack") for row in said.answers)
+    sqlite_server.enrolled().upload(msgspec.structs.replace(said, answers=gone))
+    page = sqlite_server.signed_in().get("/opinions", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    for words in ("gone/pack/customs", "not published any more", "visit/found", "at least 87%"):
+        assert words in page
 
 
 def test_page_follows_the_browser_and_then_the_choice(sqlite_server: TestServer) -> None:

@@ -16,6 +16,7 @@ from server.web.health import health
 from server.web.kiosks import kiosks
 from server.web.limits import limiter
 from server.web.locale import localise
+from server.web.opinions import opinions
 from server.web.portal import portal
 from server.web.presenting import present
 from server.web.problems import register
@@ -44,6 +45,6 @@ def assembled(settings: Settings, now: Clock) -> Flask:
     register(app)
     for blueprint in (api, distribution, health):
         csrf.exempt(blueprint)
-    for blueprint in (sign_in, dashboard, kiosks, sites, api, distribution, health, portal):
+    for blueprint in (sign_in, dashboard, opinions, kiosks, sites, api, distribution, health, portal):
         app.register_blueprint(blueprint)
     return app

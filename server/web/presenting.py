@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from flask import Flask
 from markupsafe import Markup
@@ -10,7 +11,8 @@ from markupsafe import Markup
 from content_packs.model import MediaFile
 from content_packs.plan import Rank
 from server.fleet.kiosks import KioskState, Showing
-from server.statistics.views import SMALL, Cell
+from server.statistics.asking import SMALL, Cell
+from server.statistics.said import Share
 from server.web.services import services
 from server.web.words import (
     format_date,
@@ -60,6 +62,8 @@ def present(app: Flask) -> None:
         "count": count,
         "number": format_decimal,
         "percent": percent,
+        "share": share,
+        "portion": portion,
         "day": day,
         "state_word": lambda state: STATES[state],
         "word": lambda value: WORDS.get(value, value),
@@ -93,6 +97,22 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     return str(format_percent(int(share * 100) / 100))
+
+
+def share(part: Share | None) -> str:
+    """A share of those who answered, as exactly as it may be said."""
+    if part is None:
+        return str(gettext("too few answers"))
+    if part.exact:
+        return percent(part.least)
+    if part.most == 1.0:
+        return str(gettext("at least %(share)s", share=percent(part.least)))
+    return str(gettext("at most %(share)s", share=format_percent(math.ceil(part.most * 100) / 100)))
+
+
+def portion(part: float | None) -> str:
+    """One of several parts of a whole, to the nearest percent; nothing where it may not be said."""
+    return "" if part is None else str(format_percent(part))
 
 
 def day(date: dt.date) -> str:

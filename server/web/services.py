@@ -19,6 +19,7 @@ from server.fleet.staff_codes import StaffCodes
 from server.publishing.releases import Releases
 from server.settings import Settings
 from server.statistics.ingest import Ingest
+from server.statistics.said import Opinions
 from server.statistics.views import Views
 
 EXTENSION = "gatepost"
@@ -40,6 +41,7 @@ class Services:
     staff_codes: StaffCodes
     ingest: Ingest
     views: Views
+    opinions: Opinions
     releases: Releases
     now: Clock
 
@@ -57,6 +59,7 @@ def assemble(settings: Settings, database: Database, now: Clock) -> Services:
         staff_codes=StaffCodes(database),
         ingest=Ingest(database),
         views=Views(database),
+        opinions=Opinions(database),
         releases=Releases(settings.publish_dir),
         now=now,
     )

@@ -25,7 +25,7 @@ from server.web.services import services
 from server.web.words import gettext, lazy_gettext
 
 BEGAN = "began"
-CLOSED_TO_ONE_TIME = frozenset({"dashboard", "kiosks", "sites"})
+CLOSED_TO_ONE_TIME = frozenset({"dashboard", "opinions", "kiosks", "sites"})
 """Blueprints for people. Only there is a session looked at: phones and kiosks have none."""
 
 sign_in = Blueprint("sign_in", __name__)
