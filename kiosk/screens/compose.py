@@ -147,8 +147,7 @@ class Composer:
 
     def _kept(self, stand: Stand, key: Hashable, make: Callable[[], Pane]) -> Pane:
         """What is kept under `key` for this language and these aids, or made now."""
-        where = stand.where  # where notices stand, everything else has less room
-        key = (key, stand.kit.tag, stand.scene.visit.aids, where.content, where.banner)
+        key = (key, stand.kit.tag, stand.scene.visit.aids, stand.where)  # notices, or no sound, move things
         if key not in self._panes:
             self._panes[key] = make()
             while len(self._panes) > KEPT_PANES:
