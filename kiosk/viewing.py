@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from content_packs.typeset.boxes import POINT
 from kiosk.visit import Atlas, Screen, Step, Visit
@@ -39,7 +40,7 @@ def view_of(written: str) -> View:
         times, x, y = int(parts[0]), float(parts[1]), float(parts[2])
     except (ValueError, IndexError):
         return View()
-    return _kept(View(times, x, y)) if times in STEPS else View()
+    return _kept(View(times, x, y)) if times in STEPS and isfinite(x) and isfinite(y) else View()
 
 
 def zoomed(visit: Visit, word: str, _now: float, _atlas: Atlas) -> Step:

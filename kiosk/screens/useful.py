@@ -39,7 +39,7 @@ def with_opinions(stand: Stand, page: Pane) -> Pane:
     else:
         column.offer(Choice(kit.say("report-mistake"), "report", "outlined_flag", quiet=True))
     height = max(sheet.height, math.ceil(column.y + kit.margin))
-    return Pane(replace(sheet, height=height, boxes=(*sheet.boxes, *column.boxes)), page.rect)
+    return replace(page, sheet=replace(sheet, height=height, boxes=(*sheet.boxes, *column.boxes)))
 
 
 def _text(page: Pane) -> Rect:

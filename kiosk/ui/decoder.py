@@ -14,7 +14,7 @@ from typing import Any
 from ffpyplayer.player import MediaPlayer
 from ffpyplayer.tools import set_loglevel
 
-OPEN_S = 8.0
+OPEN_S = 5.0
 """A film of which nothing is seen after this long cannot be played."""
 
 LOOK_S = 0.01

@@ -18,7 +18,7 @@ from kiosk.screens.layout import Reel, ScreenLayout
 from kiosk.screens.stand import Scene
 from kiosk.ui.companion import Companion, Stagehand
 from kiosk.ui.live_layer import Lit
-from kiosk.ui.opening import Opening
+from kiosk.ui.opening import Opening, load_decoder
 from kiosk.ui.sound import gain
 from kiosk.ui.textures import Textures
 
@@ -39,8 +39,15 @@ class Board(Protocol):
 class Projector(Companion):
     """One film at a time, on `board`."""
 
-    def __init__(self, hand: Stagehand, board: Board, textures: Textures, clock: Callable[[], float]) -> None:
-        self._hand, self._board, self._textures, self._clock = hand, board, textures, clock
+    def __init__(
+        self,
+        hand: Stagehand,
+        board: Board,
+        textures: Textures,
+        clock: Callable[[], float],
+        load: Callable[[], Any] = load_decoder,
+    ) -> None:
+        self._hand, self._board, self._textures, self._clock, self._load = hand, board, textures, clock, load
         self._reel: Reel | None = None
         self._opening: Opening | None = None
         self._decoder: Any = None
@@ -65,7 +72,7 @@ class Projector(Companion):
         self._silent, self._gain = not scene.sound, gain(scene.visit.aids.volume)
         self._plays = scene.visit.playing == reel.block
         if self._opening is None:
-            self._opening = Opening(lambda: self._hand.content.file(reel.sha256))
+            self._opening = Opening(lambda: self._hand.content.file(reel.sha256), self._load)
         self._follow(self._clock())
         self._lay()
 

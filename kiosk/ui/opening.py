@@ -15,11 +15,17 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 
-class Opening:
-    """`file` gives the verified file, or None where it is damaged. `done` says when the rest is known."""
+def load_decoder() -> Any:
+    """The class `Decoder`, whose module brings ffmpeg."""
+    return importlib.import_module("kiosk.ui.decoder").Decoder
 
-    def __init__(self, file: Callable[[], Path | None]) -> None:
-        self._file = file
+
+class Opening:
+    """`file` gives the verified file, or None where it is damaged, `load` the decoder; `done` says when both are
+    known."""
+
+    def __init__(self, file: Callable[[], Path | None], load: Callable[[], Any]) -> None:
+        self._file, self._load = file, load
         self.path: Path | None = None
         self.decoder: Any = None
         self._thread = threading.Thread(target=self._open, name="film", daemon=True)
@@ -32,6 +38,6 @@ class Opening:
     def _open(self) -> None:
         try:
             self.path = self._file()
-            self.decoder = importlib.import_module("kiosk.ui.decoder").Decoder
+            self.decoder = self._load()
         except Exception:  # a film that cannot be played says so on the screen
             log.exception("a film could not be opened")
