@@ -7,11 +7,20 @@ import dataclasses
 import pytest
 
 from content_packs.geometry import Geometry, ImpossibleGeometryError
-from content_packs.theme import CAP_HEIGHT_PER_EM, LIGHT, SMALLEST_CAP_MM, TOUCH_FLOOR_MM, contrast
+from content_packs.theme import (
+    CAP_HEIGHT_PER_EM,
+    HIGH_CONTRAST,
+    LIGHT,
+    SMALLEST_CAP_MM,
+    TOUCH_FLOOR_MM,
+    Theme,
+    contrast,
+)
 
 TEXT_CONTRAST = 4.5  # WCAG 1.4.3
 MARK_CONTRAST = 3.0  # WCAG 1.4.11
 TILE_CONTRAST = 7.7
+HIGH = 7.0  # WCAG 1.4.6
 
 
 @pytest.mark.parametrize(("text", "ground"), LIGHT.text_pairs())
@@ -19,7 +28,12 @@ def test_text_can_be_read_on_every_ground_it_may_stand_on(text: str, ground: str
     assert contrast(text, ground) >= TEXT_CONTRAST
 
 
-@pytest.mark.parametrize(("mark", "ground"), LIGHT.mark_pairs())
+@pytest.mark.parametrize(("text", "ground"), HIGH_CONTRAST.text_pairs())
+def test_high_contrast_is_seven_to_one_for_every_word(text: str, ground: str) -> None:
+    assert contrast(text, ground) >= HIGH
+
+
+@pytest.mark.parametrize(("mark", "ground"), [*LIGHT.mark_pairs(), *HIGH_CONTRAST.mark_pairs()])
 def test_borders_bars_and_focus_can_be_seen_on_every_ground(mark: str, ground: str) -> None:
     assert contrast(mark, ground) >= MARK_CONTRAST
 
@@ -28,6 +42,22 @@ def test_words_on_all_eight_tiles_are_far_above_the_limit() -> None:
     assert len(set(LIGHT.topics)) == 8
     assert all(contrast(LIGHT.on_topic, ground) >= TILE_CONTRAST for ground in LIGHT.topics)
     assert LIGHT.topic(8) == LIGHT.topic(0)
+
+
+def test_in_high_contrast_yellow_is_for_what_can_be_touched_and_for_nothing_else() -> None:
+    theme = HIGH_CONTRAST
+    assert {theme.accent, theme.edge, theme.on_topic} == {"#FFD400"}
+    tones = (tone.colour for tone in (theme.info, theme.warning, theme.danger, theme.good))
+    assert theme.accent not in {theme.ink, theme.mark, theme.band, theme.on_band, theme.topic_title, *tones}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, HIGH_CONTRAST])
+def test_words_for_large_text_double_and_titles_keep_above_them(theme: Theme) -> None:
+    sizes = dataclasses.asdict(theme.type).values()
+    large = [theme.enlarged(size, 2.0) for size in sorted(sizes)]
+    assert large == sorted(large)
+    assert theme.enlarged(theme.type.body, 2.0) == 2 * theme.type.body
+    assert theme.enlarged(theme.type.title, 2.0) < 2 * theme.type.title
 
 
 def test_contrast_of_black_and_white_is_twenty_one_either_way() -> None:
