@@ -47,7 +47,7 @@ def of_box(box: Box, hit: Hit, say: Say) -> Said | None:
 
 def title(layout: ScreenLayout) -> Said | None:
     """What a screen is called: its title, or its first heading, or its first words."""
-    panes = [layout.over] if layout.over else [layout.content, layout.band]
+    panes = [layout.over] if layout.over else [*layout.standing, layout.content, layout.band]
     boxes = [box for pane in panes if pane for box in pane.sheet.boxes if box.spoken]
     named = [box for role in (Role.TITLE, Role.HEADING) for box in boxes if box.role is role]
     first = next(iter(named or boxes), None)

@@ -79,7 +79,5 @@ class Mouth:
     def _made(self, sound: Sound) -> bytes | None:
         if isinstance(sound, bytes):
             return sound
-        made = self._espeak.made(sound)
-        if made is None:
-            self._espeak.ask(sound)
-        return made
+        self._espeak.ask(sound)
+        return self._espeak.made(sound)
