@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from content_packs.geometry import Geometry
 from content_packs.model import (
     AnyBlock,
+    FloorPlan,
     Heading,
     ListBlock,
     Page,
@@ -19,6 +20,7 @@ from content_packs.model import (
     Span,
     Table,
     TranslationState,
+    plain_text,
 )
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Box, Fill, Picture, Rect, Role, Sheet, Words
@@ -70,7 +72,7 @@ def test_every_block_has_its_box_and_no_word_leaves_the_sheet(tag: str) -> None:
 def test_all_that_can_be_touched_is_large_enough(tag: str) -> None:
     least = PANEL.px(LIGHT.touch_mm) - 1
     hits = [hit for each in sheet(tag).boxes for hit in each.hits]
-    assert {hit.action.split(":")[0] for hit in hits} == {"page", "toggle", "picture", "point"}
+    assert {hit.action.split(":")[0] for hit in hits} == {"page", "toggle", "picture", "point", "sound", "film"}
     assert all(hit.rect.width >= least and hit.rect.height >= least for hit in hits)
     assert all(hit.spoken for hit in hits)
 
@@ -318,3 +320,69 @@ def test_a_block_of_a_newer_format_shows_the_words_it_carries() -> None:
 def test_speech_is_free_of_signs_that_only_steer_lines() -> None:
     for tag in ("km", "lo", "ko", "ar"):
         assert not set(said(sheet(tag))) & set("\u200b\u2060\u200e\u2068\u2069")
+
+
+def test_a_picture_is_touched_to_be_looked_at_closely() -> None:
+    (hit,) = box(sheet("en"), "picture").hits
+    (shown,) = (paint for paint in box(sheet("en"), "picture").paint if isinstance(paint, Picture))
+    assert hit.action == "picture:hall"
+    assert hit.rect == shown.rect
+
+
+def test_a_number_on_a_plan_wins_over_the_plan() -> None:
+    found = sheet("en")
+    (plan,) = (paint for paint in box(found, "where").paint if isinstance(paint, Picture))
+    at = (plan.rect.x + 0.25 * plan.rect.width, plan.rect.y + 0.6 * plan.rect.height)
+    hits = [found.hit(*at), found.hit(plan.rect.x + plan.rect.width / 2, plan.rect.y + 5)]
+    assert [hit.action for hit in hits if hit] == ["point:where.desk", "picture:map"]
+
+
+def test_a_number_marks_its_directions_and_directions_their_number() -> None:
+    page, open_items = everything("en"), frozenset({"point:where.exit"})
+    marked = typesetter().page(page, "en", WIDTH, context=changed(CONTEXT, open_items=open_items))
+    plain, grounds = sheet("en"), {fill.rect for fill in box(marked, "where-exit").paint if isinstance(fill, Fill)}
+    assert grounds - {fill.rect for fill in box(plain, "where-exit").paint if isinstance(fill, Fill)}
+    largest = max(disc.width for disc in _fills(box(marked, "where")) if disc.width == disc.height)
+    assert largest > max(disc.width for disc in _fills(box(plain, "where")) if disc.width == disc.height)
+    actions = {hit.action for id_ in ("where", "where-desk", "where-exit") for hit in box(plain, id_).hits}
+    assert actions == {"picture:map", "point:where.desk", "point:where.exit", "point:where.kiosk"}
+
+
+@pytest.mark.parametrize("tag", ["vi", "en", "km", "ar", "th"])
+def test_a_plan_says_where_its_reader_stands_on_the_drawing_and_in_words(tag: str) -> None:
+    page = everything(tag)
+    plan = next(block for block in page.texts[tag].blocks if isinstance(block, FloorPlan))
+    assert [point.id for point in plan.points if point.here] == ["kiosk"]
+    found = sheet(tag)
+    said = typesetter().messages(tag, "you-are-here")
+    for id_ in ("where", "where-kiosk"):
+        words = [paint for paint in box(found, id_).paint if isinstance(paint, Words)]
+        assert any(paint.layout.text == said for paint in words)
+    assert plain_text(said) in box(found, "where-kiosk").spoken
+
+
+def test_sound_and_film_have_a_button_only_where_there_is_something_to_play() -> None:
+    for id_, action in (("sound", "sound:sound"), ("film", "film:film")):
+        assert [hit.action for hit in box(sheet("en"), id_).hits] == [action]
+    without = replace(everything("en"), media={})
+    found = typesetter().page(without, "en", WIDTH, context=CONTEXT)
+    assert not box(found, "sound").hits
+    assert not box(found, "film").hits
+    silent = typesetter().page(everything("en"), "en", WIDTH, context=changed(CONTEXT, sound=False))
+    assert not box(silent, "sound").hits
+    assert box(silent, "film").hits
+
+
+def test_a_figure_past_its_date_is_grey_and_one_that_holds_is_not() -> None:
+    def colour(id_: str) -> str:
+        words = [paint for paint in box(sheet("en"), id_).paint if isinstance(paint, Words)]
+        return max(words, key=lambda paint: paint.layout.pitch).colour
+
+    assert colour("fact") == LIGHT.accent
+    assert colour("past") == LIGHT.secondary
+    assert colour("call-past") != LIGHT.accent
+
+
+def test_thai_readers_get_the_buddhist_year_beside_the_other() -> None:
+    assert "2026 (พ.ศ. 2569)" in box(sheet("th"), "fact").spoken
+    assert "2569" not in said(sheet("lo"))

@@ -213,6 +213,22 @@ def test_a_picture_is_its_bytes_or_nothing(gate: Gate) -> None:
 # -- what the ui says of itself
 
 
+def test_a_file_to_be_read_piece_by_piece_is_verified_first(gate: Gate) -> None:
+    edition = opened(gate)
+    sha256 = BlobStore(gate.home).put(b"a film")
+    path = edition.file(sha256)
+    assert path
+    assert path.read_bytes() == b"a film"
+    path.write_bytes(b"another")
+    assert edition.file(sha256) is None
+    assert sha256 in edition.damaged
+    path.unlink()
+    assert edition.file(sha256) is None
+    BlobStore(gate.home).put(b"a film")
+    assert edition.file(sha256)
+    assert sha256 not in edition.damaged
+
+
 def test_the_proof_is_what_was_flipped_and_its_frames_advance(gate: Gate) -> None:
     activation = opened(gate).activation
     proofs = ProofWriter(gate.home, gate.moment())

@@ -71,6 +71,8 @@ def everything(tag: str) -> Page:
         media={
             "hall": _media(MediaKind.IMAGE, SMALL_PICTURE, PICTURE),
             "map": _media(MediaKind.PLAN, PLAN),
+            "hello": _played(MediaKind.AUDIO, "audio/ogg"),
+            "film": _played(MediaKind.VIDEO, "video/webm"),
         },
         related=("customs",),
     )
@@ -115,6 +117,10 @@ def _media(kind: MediaKind, *files: str) -> Media:
         for sha in files
     )
     return Media(kind=kind, files=tuple(stored), credit="Gatepost")
+
+
+def _played(kind: MediaKind, type_: str) -> Media:
+    return Media(kind=kind, files=(MediaFile(sha256="d" * 64, length=1, type=type_),))
 
 
 def _plain(text: str) -> Inline:
@@ -194,6 +200,7 @@ def _text(tag: str) -> PageText:
                 points=(
                     PlanPoint(id="desk", x=0.25, y=0.6, label=title, directions="A 1"),
                     PlanPoint(id="exit", x=0.9, y=0.2, label="Mộc Bài", directions=first),
+                    PlanPoint(id="kiosk", x=0.6, y=0.7, label="Gatepost", directions="B 2", here=True),
                 ),
             ),
             UnknownBlock(id="new", fallback="113"),
