@@ -14,6 +14,7 @@ from kiosk.counting import View
 from kiosk.edition import Edition
 from kiosk.ui import environment
 from kiosk.ui.clerk import Flipped
+from kiosk.ui.glide import paged
 from kiosk.visit import LanguageChosen, VisitOver
 from tests.paper_stage import PAGE, Playing, Signed, playing_in, read
 from tests.screen_content import PACK
@@ -164,3 +165,25 @@ def test_an_edition_is_what_the_screens_need() -> None:
 )
 def test_frames_never_go_where_nobody_sees_them(environ: dict[str, str], driver: str) -> None:
     assert environment.video_driver(environ) == driver
+
+
+def on_a_long_page(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    for action in ("start", "language:vi", f"topic:{PACK}/entry", f"page:{PAGE}"):
+        playing.touch(action)
+        playing.tick(0.4)
+
+
+def test_more_below_glides_for_a_fifth_of_a_second_at_most() -> None:
+    assert paged(0.0, 800.0, 5.0).over(5.0 + 0.2)
+
+
+def test_a22_with_less_motion_more_below_is_there_at_once(playing: Playing) -> None:
+    on_a_long_page(playing)
+    playing.show.do("aid:still", playing.now)
+    playing.show.do("more", playing.now)
+    assert playing.stage.scroll > 0
+    there = playing.stage.scroll
+    playing.tick(1.0)
+    assert playing.stage.scroll == there
