@@ -9,10 +9,11 @@ import pytest
 
 from content_packs.messages import Messages
 from content_packs.model import Media, MediaFile, MediaKind
-from content_packs.typeset.boxes import Hit, Role
+from content_packs.typeset.boxes import Hit, Rect, Role
 from kiosk.aids import LOUDEST
-from kiosk.screens.layout import HEAR
+from kiosk.screens.layout import HEAR, ScreenLayout
 from kiosk.screens.reading_bar import STOP
+from kiosk.screens.stand import Scene
 from kiosk.speech.sentences import sentences
 from tests.loud_show import LoudShow
 from tests.screen_content import PACK, language_packs
@@ -37,7 +38,7 @@ def reading(playing: LoudShow, tag: str = "en") -> list[str]:
 
 def test_a_page_is_read_to_its_end_sentence_by_sentence_and_each_is_marked(playing: LoudShow) -> None:
     expected = reading(playing)
-    heard, marked = [], []
+    heard, marked = list[str](), list[tuple[Rect, ...]]()
     while playing.heard and len(heard) < 2 * len(expected):
         heard.append(playing.heard)
         assert playing.tint
@@ -73,7 +74,8 @@ def test_pause_again_and_stop(playing: LoudShow) -> None:
     playing.touch("voice:again")
     assert playing.speaker.said[-2:] == [expected[1].encode()] * 2
     playing.touch(STOP)
-    assert (playing.heard, playing.tint) == ("", None)
+    assert playing.heard == ""
+    assert playing.tint is None
 
 
 def test_the_button_that_begins_ends_it_too(playing: LoudShow) -> None:
@@ -114,8 +116,15 @@ def test_going_elsewhere_ends_it_before_the_next_screen_is_composed(playing: Lou
     composer = playing.show._composer
     compose = composer.compose
     heard: list[str] = []
+
+    def composed(scene: Scene) -> ScreenLayout:
+        heard.append(playing.heard)
+        layout = compose(scene)
+        assert isinstance(layout, ScreenLayout)
+        return layout
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(composer, "compose", lambda scene: (heard.append(playing.heard), compose(scene))[1])
+        patch.setattr(composer, "compose", composed)
         playing.touch(action)
     assert set(heard) == {""}
     playing.tick()

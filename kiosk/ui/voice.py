@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from content_packs.languages import readable
+from content_packs.languages import LAST_RESORTS, readable
 from content_packs.messages import Messages
 from content_packs.theme import HIGH_CONTRAST, LIGHT
 from content_packs.typeset.boxes import Hit
@@ -151,14 +151,21 @@ class Voice(Companion):
             self._say(said)
 
     def _say(self, said: tuple[Said, ...]) -> None:
-        sounds = [sound for each in said if (sound := self._sound(each.text, each.tag))]
-        self._unread = self._unread or not sounds
+        sounds = [sound for each in said if (sound := self._sound(each.text, each.tag) or self._named_by(each.tag))]
+        self._unread = not sounds
         self._mouth.say(sounds, self._aids.volume)
 
     def _sound(self, text: str, tag: str) -> Sound | None:
         if not self._loud.espeak.installed:
             return None
         return phrase(text, tag, self._hand.content.languages, self._aids.rate)
+
+    def _named_by(self, tag: str) -> Sound | None:
+        """For words in a language that is neither the traveller's nor has a voice (the name of Lao in Lao, on its
+        button): what that language is called in one that has."""
+        pack = self._hand.content.languages.get(tag)
+        chosen = self._scene.visit.language if self._scene else ""
+        return self._sound(pack.english_name, LAST_RESORTS[0]) if pack and tag != chosen else None
 
     @property
     def _aids(self) -> Aids:
