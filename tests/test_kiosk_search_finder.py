@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlite_utils import Database
 
 from content_packs.model import Page
 from content_packs.search.rules import SearchRules
@@ -187,7 +188,7 @@ def test_the_next_release_starts_from_the_index_before(tmp_path: Path, monkeypat
     added: list[str] = []
     add = index_file._add
 
-    def noted(database: index_file.Database, row: int, page: Page, rule: dict[str, SearchRules]) -> None:
+    def noted(database: Database, row: int, page: Page, rule: dict[str, SearchRules]) -> None:
         added.append(page.id)
         add(database, row, page, rule)
 

@@ -52,7 +52,14 @@ def _kana(text: str) -> str:
 
 def _romaji(text: str) -> str:
     runs = _kana(text).splitlines()
-    return _lines(" ".join(kana2alphabet(mora) for mora in _MORA.findall(run)) for run in runs)
+    return _lines(" ".join(map(_spelled, _MORA.findall(run))) for run in runs)
+
+
+def _spelled(mora: str) -> str:
+    """One mora in Latin letters; a small tsu doubles what follows."""
+    plain = kana2alphabet(mora.removeprefix("っ"))
+    doubled = "t" if plain.startswith("ch") else plain[:1]
+    return doubled + plain if mora.startswith("っ") else plain
 
 
 def _hiragana(sentence: str) -> str:

@@ -76,12 +76,12 @@ def keys(kit: Kit, keyboard: Keyboard, width: float, height: float, least: float
     lines = [layer.lines() for layer in keyboard.layers]
     columns = max(len(row) for layer in lines for row in layer)
     rows = max(len(layer) for layer in lines) + 1
-    gap, edge = max(kit.geometry.px(kit.theme.gap_mm), 2.0), kit.units(EDGE_UNITS)
+    gap, edge = float(math.ceil(max(kit.geometry.px(kit.theme.gap_mm), 2.0))), kit.units(EDGE_UNITS)
     across = (width - 2 * edge - (columns - 1) * gap) / columns
     down = (height - 2 * edge - (rows - 1) * gap) / rows
-    row = max(min(down, kit.px(HIGHEST_MM)), least, kit.geometry.px(FLOOR_MM))
+    row = max(int(min(down, kit.px(HIGHEST_MM))), math.ceil(least), math.ceil(kit.geometry.px(FLOOR_MM)))
     key = min(across, widest or kit.px(WIDEST_MM))
-    return Keys(float(int(key)), float(math.ceil(row)), float(math.ceil(gap)), edge, columns, rows)
+    return Keys(float(int(key)), float(row), gap, edge, columns, rows)
 
 
 def keyboard_pane(kit: Kit, keyboard: Keyboard, layer: int, size: Keys, place: Rect) -> Pane:

@@ -320,8 +320,11 @@ class Show:
         scene, layout = self._composed()
         scroll = layout.content.clamped(self._visit.place.scroll)
         self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
+        over = scene.visit.resting and self._scene is not None and not self._scene.visit.resting
         self._scene, self._layout, self._glide = scene, layout, None
         self._tools.stage.show(layout, scroll)
+        if over:
+            self._tools.textures.release()  # what was typed is gone with the visit
         for companion in self._companions:
             companion.presented(scene, layout)
         self._look_ahead()

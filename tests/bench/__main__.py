@@ -18,7 +18,7 @@ from pathlib import Path
 
 from Xlib.error import ConnectionClosedError
 
-from tests.bench import pages, poll, tallies, visits
+from tests.bench import pages, poll, search, tallies, visits
 from tests.bench.gate import BenchGate, open_gate
 from tests.bench.rows import Row, compared, table, timed, write
 
@@ -37,10 +37,12 @@ class Effort:
     poll_rounds: int
     tally_rounds: int
     batches: int
+    search_pages: int
+    search_rounds: int
 
 
-FULL = Effort(visits.Rounds(5, 5, 3, 10.0), 15, 5, 5, 400)
-QUICK = Effort(visits.Rounds(2, 1, 1, 2.5), 3, 1, 2, 200)
+FULL = Effort(visits.Rounds(5, 5, 3, 10.0), 15, 5, 5, 400, 2_000, 5)
+QUICK = Effort(visits.Rounds(2, 1, 1, 2.5), 3, 1, 2, 200, 200, 2)
 
 
 def main() -> int:
@@ -69,8 +71,8 @@ def _measured(folder: Path, effort: Effort) -> list[Row]:
         screen = _screen(gate, effort)
         _say("pages")
         set_ = _pages(pages.measure(gate, effort.page_rounds))
-        _say("polls and tallies")
-        return [*screen[0], *set_, *screen[1], *_poll(gate, effort), *_tallies(gate, effort)]
+        _say("search, polls and tallies")
+        return [*screen[0], *set_, *screen[1], *_search(gate, effort), *_poll(gate, effort), *_tallies(gate, effort)]
 
 
 def _say(line: str) -> None:
@@ -109,6 +111,12 @@ def _pages(found: Mapping[str, Sequence[float]]) -> list[Row]:
         _against(timed(f"page of {pages.WORDS} words, {tag}", "ms", values, goal="≤ 15"), "English", english)
         for tag, values in found.items()
     ]
+
+
+def _search(gate: BenchGate, effort: Effort) -> list[Row]:
+    ours, scans = search.measure(gate, effort.search_rounds, effort.search_pages)
+    row = timed(f"a question to {effort.search_pages:,} pages", "ms", ours, goal="≤ 50")
+    return [_against(row, "LIKE scan", scans)]
 
 
 def _poll(gate: BenchGate, effort: Effort) -> list[Row]:
