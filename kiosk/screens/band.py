@@ -18,6 +18,9 @@ from kiosk.screens.layout import Pane
 CLOCK_SHARE = 0.42
 """How much of the band belongs to the clock."""
 
+FLATTEST_BAY = 0.25
+"""A place lower than this part of its width is no view: there the band is deeper."""
+
 BESIDE_TOP = 0.08
 """The part of the band's height that stays free above and beneath its words, at least."""
 
@@ -42,7 +45,12 @@ def band(
 def above(kit: Kit, where: Areas) -> Pane:
     """What lies above low controls: a place to rest the eyes. In high contrast there is nothing at all."""
     place = Rect(0, where.band.height, where.calm.width, where.calm.height)
-    box = Drawing(kit, place, kit.theme.ground).box("above", Role.GROUND) if kit.theme.edge else bay(kit, place)
+    if kit.theme.edge:
+        box = Drawing(kit, place, kit.theme.ground).box("above", Role.GROUND)
+    elif place.height < place.width * FLATTEST_BAY:
+        box = Drawing(kit, place, kit.theme.band).box("above", Role.GROUND)
+    else:
+        box = bay(kit, place)
     boxes = (replace(box, id="above"),) if place.height else ()
     return Pane(Sheet(int(place.width), int(place.height), kit.theme.ground, boxes), where.calm)
 

@@ -96,10 +96,13 @@ def _finished(drawing: Drawing, button: Button, index: int) -> Box:
 def _over(
     kit: Kit, plan: DockPlan, button: Button, cell: Rect, label: Label, labels: Sequence[Label], index: int
 ) -> Box:
-    """Icons over a label; with the highest of the labels they would stand in the cell's middle."""
+    """Icons over a label in the cell's middle; beside other cells, where they would stand with the highest of the
+    labels, so that icons and words stand on one line."""
     drawing = _ground(kit, cell)
     first, last = extent(labels)
     size = float(round(min(plan.icon, cell.height - 2 * kit.px(PADDING_MM) - (last - first))))
+    if plan.alone:
+        first, last = label.first, label.last
     top = (cell.height - size - last + first) / 2
     _icons(drawing, button, button.icons, (cell.width - size * len(button.icons)) / 2, top, size)
     for layout, y in label.parts:

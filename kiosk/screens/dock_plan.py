@@ -53,13 +53,14 @@ SHRINK = 0.95
 class DockPlan:
     """`cells` are the buttons' places on the dock's sheet in reading order, `across` how deep the dock is
     from the panel's edge, `cap_mm` its labels' largest cap height, `icon` its icons' largest size in pixels;
-    `beside` where icons stand beside their labels."""
+    `beside` where icons stand beside their labels, `alone` where no button has another beside it."""
 
     cells: tuple[Rect, ...]
     across: float
     cap_mm: float
     icon: float
     beside: bool
+    alone: bool = False
 
 
 def foot_plan(kit: Kit, count: int) -> DockPlan:
@@ -95,7 +96,7 @@ def rail_plan(kit: Kit, count: int, top: float, bottom: float) -> DockPlan:
     cap = next((c for c in caps if tall_of(kit, c) <= tall and wide(kit, c) + kit.gap <= room), caps[-1])
     across = math.ceil(max(kit.primary, wide(kit, cap)))
     cells = tuple(_cell(kit, n, count, 1, across, tall, top + kit.gap / 2) for n in range(count))
-    return DockPlan(cells, across + kit.gap, cap, _icon(kit, cap), beside)
+    return DockPlan(cells, across + kit.gap, cap, _icon(kit, cap), beside, alone=True)
 
 
 def _columns(kit: Kit, needed: float, width: float, count: int) -> int:
