@@ -157,7 +157,7 @@ def test_home_with_an_offer_still_shows_every_topic_without_scrolling() -> None:
 @for_every_reader
 def test_focus_goes_through_every_answer_once(panel: str, reader: str) -> None:
     for name in PLACES:
-        boxes = layout(name, "en", panel, reader).content.sheet.boxes
+        boxes = ours(layout(name, "en", panel, reader))
         focus = [box.focus for box in boxes if box.focus is not None]
         assert len(focus) == len(set(focus)), name
         assert all(box.focus is not None for box in boxes if box.role is Role.BUTTON and box.hits), name

@@ -17,7 +17,9 @@ from content_packs.wire import (
     DWELL_BUCKETS,
     MAX_REVISION,
     TALLY_DEFINITION,
+    AidCount,
     ClockTrust,
+    MissCount,
     TallyBatch,
     TallyUpload,
     encode,
@@ -144,13 +146,15 @@ def test_what_travellers_said_leaves_with_its_day(tally: TallyWriter, tmp_path: 
 
 def test_answers_of_an_unknown_time_wait_and_are_dated_when_it_is_known(tally: TallyWriter, tmp_path: Path) -> None:
     tally.answered(answer(), at(), UNTRUSTED)
-    tally.missed("lo", "", at(), UNTRUSTED)
+    tally.missed("lo", "p/entry/money", at(), UNTRUSTED)
     tally.aid_used("text", at(), UNTRUSTED)
     tally.answered(answer(), at(30), SYNCED)
     tally.close_days(at(DAY), SYNCED)
     (batch,) = batches(tmp_path)
     assert (batch.clock, batch.day) == (ClockTrust.SYNCED, NOON.date())
-    assert (batch.answers[0].answers, batch.misses[0].misses, batch.aids[0].visits) == (2, 1, 1)
+    assert batch.answers == (msgspec.structs.replace(batch.answers[0], answers=2, choice="yes", page="visa"),)
+    assert batch.misses == (MissCount(language="lo", topic="p/entry/money", misses=1),)
+    assert batch.aids == (AidCount(aid="text", visits=1),)
 
 
 def test_a_tally_from_before_the_questions_keeps_its_counts(tmp_path: Path) -> None:
