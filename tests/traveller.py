@@ -19,10 +19,12 @@ from kiosk.edition import Edition
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.stand import Scene
-from kiosk.visit import Screen, Visit, at_rest
+from kiosk.visit import Screen, Visit, at_rest, warning_s
 from tests.virtual_screen import HOLD_S, Pixels, VirtualScreen
 
 PATIENCE_S = 10.0
+ASKED = 0.03
+"""The share that a question over the screen covers at least."""
 CHANGED = 0.06
 """The share of pixels that tells another screen from the shade of a pressed control or a clock that moved on."""
 
@@ -90,10 +92,13 @@ class Traveller:
         self._visit = replace(visit, place=replace(visit.place, scroll=0.0))
 
     def walk_away(self, idle_s: float) -> None:
-        """Leave without a word; the screen comes to rest by itself."""
+        """Leave without a word; the screen asks whether anybody is there, and comes to rest by itself."""
         before = self._glass.snap()
-        if not self._glass.wait_for_change(before, idle_s + PATIENCE_S, share=0.2):
-            raise ScreenStuck(f"the screen did not rest after {idle_s:.0f} s")
+        if not self._glass.wait_for_change(before, idle_s + PATIENCE_S, share=ASKED):
+            raise ScreenStuck(f"the screen asked nobody after {idle_s:.0f} s")
+        asking = self._glass.wait_until_still()
+        if not self._glass.wait_for_change(asking, warning_s(self._visit) + PATIENCE_S, share=0.2):
+            raise ScreenStuck("the screen did not rest when nobody answered")
         self._glass.wait_until_still()
         self._visit = at_rest()
 

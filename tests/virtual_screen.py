@@ -25,6 +25,7 @@ from PIL import Image
 from Xlib import X
 from Xlib.display import Display
 from Xlib.ext import xtest
+from Xlib.protocol import event
 
 Pixels: TypeAlias = NDArray[np.uint32]
 
@@ -112,6 +113,45 @@ class VirtualScreen:
         xtest.fake_input(self._x, X.KeyPress, code)
         xtest.fake_input(self._x, X.KeyRelease, code)
         self._x.sync()
+
+    def button(self, number: int) -> None:
+        """A button of a mouse, down and up where the pointer is; 4 and 5 are the wheel."""
+        xtest.fake_input(self._x, X.ButtonPress, number)
+        xtest.fake_input(self._x, X.ButtonRelease, number)
+        self._x.sync()
+
+    def chord(self, *codes: int) -> None:
+        """Key codes pressed one after the other, and let go in turn. Codes, not symbols: all there are."""
+        for code in codes:
+            xtest.fake_input(self._x, X.KeyPress, code)
+        for code in reversed(codes):
+            xtest.fake_input(self._x, X.KeyRelease, code)
+        self._x.sync()
+
+    def code(self, keysym: int) -> int:
+        return int(self._x.keysym_to_keycode(keysym))
+
+    def windows(self) -> list[tuple[int, int, int, int, int]]:
+        """What stands on the screen: id, x, y, width and height of every window to be seen."""
+        found = []
+        for window in self._x.screen().root.query_tree().children:
+            if window.get_attributes().map_state == X.IsViewable:
+                at = window.get_geometry()
+                found.append((window.id, at.x, at.y, at.width, at.height))
+        return found
+
+    def message(self, kind: str, *data: int) -> None:
+        """What a window manager or a file manager would tell the windows on the screen."""
+        longs = list((*data, 0, 0, 0, 0, 0)[:5])
+        for number, *_ in self.windows():
+            window = self._x.create_resource_object("window", number)
+            told = event.ClientMessage(window=window, client_type=self._x.intern_atom(kind), data=(32, longs))
+            window.send_event(told)
+        self._x.sync()
+
+    def ask_to_close(self) -> None:
+        """What a window manager's cross does."""
+        self.message("WM_PROTOCOLS", self._x.intern_atom("WM_DELETE_WINDOW"))
 
     # -- eyes --------------------------------------------------------------------------------------
 

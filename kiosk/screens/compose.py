@@ -98,7 +98,8 @@ class Composer:
             return scene.visit.language
         if scene.visit.resting and scene.in_service:
             return self._attract.voices(self.directory(scene.calendar), scene.turn)[0]
-        return self._tags[scene.turn % len(self._tags)] if scene.visit.resting else self._tags[0]
+        turns = scene.visit.resting and not scene.safe  # the safe screen says everything at once
+        return self._tags[scene.turn % len(self._tags)] if turns else self._tags[0]
 
     def stand(self, scene: Scene) -> Stand:
         """What the screen of `scene` is composed from."""

@@ -3,6 +3,9 @@
 Kivy reads its environment and its `Config` when it is first imported, so `prepare` stands alone in a
 module that imports neither. A kiosk has one source of touches (SDL's pointer, which also carries the
 first finger of a touch screen), no settings panel, no shortcut, no cursor and no screen saver.
+
+What others left in the environment or in a configuration file of Kivy's does not count: variables of Kivy
+and SDL that are not ours are taken away, and Kivy reads and writes no file at all.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from pathlib import Path
 FIXED: Mapping[str, str] = {
     "KIVY_NO_ARGS": "1",  # our own command line is not Kivy's
     "KIVY_NO_FILELOG": "1",
-    "KIVY_NO_ENV_CONFIG": "1",  # nobody configures the screen past our settings
+    "KIVY_NO_CONFIG": "1",  # no file either: nobody configures the screen past our settings
+    "KIVY_NO_ENV_CONFIG": "1",
     "KIVY_METRICS_DENSITY": "1",
     "KIVY_DPI": "96",
     "KIVY_WINDOW": "sdl2",
@@ -36,6 +40,11 @@ FIXED: Mapping[str, str] = {
 }
 
 
+STEERING = ("KIVY_", "KCFG_", "SDL_", "PYTHONINSPECT")
+
+OURS_TO_CHOOSE = frozenset({"SDL_VIDEODRIVER", "SDL_AUDIODRIVER", "SDL_DISKAUDIOFILE", "SDL_DISKAUDIODELAY"})
+"""What an installation says about its devices."""
+
 REAL_DRIVERS = frozenset({"x11", "wayland", "kmsdrm"})
 
 M_MMAP_THRESHOLD = -3
@@ -48,10 +57,17 @@ def prepare(folder: Path) -> None:
     """Settle the environment of this process. `folder` becomes Kivy's own home, nobody else's."""
     _keep_memory_whole()
     folder.mkdir(parents=True, exist_ok=True)
+    for name in foreign(os.environ):
+        del os.environ[name]
     os.environ.update(FIXED)
     os.environ["KIVY_HOME"] = str(folder)
     os.environ["SDL_VIDEODRIVER"] = video_driver(os.environ)
     logging.getLogger("kivy").setLevel(logging.WARNING)
+
+
+def foreign(environ: Mapping[str, str]) -> list[str]:
+    """The variables by which somebody else could steer Kivy or SDL, or be told more by Python than a log."""
+    return [name for name in environ if name.startswith(STEERING) and name not in OURS_TO_CHOOSE]
 
 
 def video_driver(environ: Mapping[str, str]) -> str:
