@@ -33,8 +33,6 @@ from kiosk.proof_file import read_report
 from kiosk.settings import Settings
 from kiosk.state import State
 
-MEND_S = 30.0
-"""How often it is looked whether the indexes for search are all there."""
 MOST_S = 300
 """The longest wait after failures that a server's return may go unnoticed."""
 RETRY_MOST_S = 900
@@ -96,16 +94,12 @@ def assemble(
         told.write(AgentReport(at.boot, heartbeats.version, settings.link, *seen, problems()))
         return TELL_STAFF_S
 
-    def mend(_at: Moment) -> float:
-        sync.indexing.mend(state.current(), read_report(home).damaged)
-        return MEND_S
-
     jobs = [
         Job("sync", sync.step, lambda: sync.problem, every(beat_s)),
         Job("enrolment", enrol, lambda: enrolment.problem, every(beat_s)),
         Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
         Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
-        Job("search", mend, lambda: sync.indexing.problem, every(beat_s)),
+        Job("search", lambda _: sync.indexing.look(state, home), lambda: sync.indexing.problem, every(beat_s)),
         Job("staff", tell, lambda: "", every(beat_s)),
     ]
     return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)

@@ -18,10 +18,15 @@ from content_packs.reading import read_manifest, read_page
 from content_packs.search.rules import SearchRules
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
+from kiosk.proof_file import read_report
 from kiosk.search.index_file import PARTS, make
 from kiosk.search.naming import ENDING, FOLDER, index_file, index_name
+from kiosk.state import State
 
 log = logging.getLogger(__name__)
+
+LOOK_S = 30.0
+"""How often it is looked whether all indexes are there."""
 
 
 class Indexing:
@@ -46,6 +51,11 @@ class Indexing:
         except (OSError, sqlite3.Error, ContentBad) as error:
             log.warning("an index could not be made", exc_info=True)
             self.problem = f"Search is incomplete: {error}"
+
+    def look(self, state: State, home: Path) -> float:
+        """See that the indexes of what is shown are there; seconds until the next time."""
+        self.mend(state.current(), read_report(home).damaged)
+        return LOOK_S
 
     def mend(self, current: Activation | None, reported: Collection[str]) -> None:
         """Make again what is missing or damaged of `current`: looked at once after the start, and when it is
