@@ -155,6 +155,16 @@ def test_home_with_an_offer_still_shows_every_topic_without_scrolling() -> None:
 
 @everywhere
 @for_every_reader
+def test_home_never_has_to_be_scrolled_for_an_offer(panel: str, reader: str) -> None:
+    for tag in ("vi", "th", "ar"):
+        asked = composer(panel).compose(Scene(Visit(Place(Screen.HOME), tag, aids=READERS[reader]), NOON))
+        done = frozenset({given("visit/found", VISIT)})
+        bare = composer(panel).compose(Scene(Visit(Place(Screen.HOME), tag, aids=READERS[reader], given=done), NOON))
+        assert asked.content.farthest == 0 or bare.content.farthest > 0, tag
+
+
+@everywhere
+@for_every_reader
 def test_focus_goes_through_every_answer_once(panel: str, reader: str) -> None:
     for name in PLACES:
         boxes = ours(layout(name, "en", panel, reader))

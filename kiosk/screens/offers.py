@@ -28,7 +28,8 @@ def after_page(stand: Stand) -> Choice | None:
 
 
 def with_survey(room: Callable[[Stand], Pane]) -> Callable[[Stand], Pane]:
-    """A room that keeps its foot free for a survey, while there is one on offer."""
+    """A room that keeps its foot free for a survey, while there is one on offer. Where the room would have to
+    scroll for it there is none; where it scrolls anyway the offer stands at its end."""
 
     def offering(stand: Stand) -> Pane:
         kit, area, offer = stand.kit, stand.where.content, at_home(stand)
@@ -37,8 +38,12 @@ def with_survey(room: Callable[[Stand], Pane]) -> Callable[[Stand], Pane]:
         place = Rect(kit.margin, 0, area.width - 2 * kit.margin, 0)
         tall = card(kit, place, offer, 0).rect.height + kit.units(4)
         upper = replace(area, height=area.height - tall)
-        sheet = room(replace(stand, where=replace(stand.where, content=upper))).sheet
-        y = max(float(sheet.height), float(math.floor(upper.height)))
+        pane = room(replace(stand, where=replace(stand.where, content=upper)))
+        if pane.farthest > 1:
+            pane = room(stand)
+            if pane.farthest <= 1:
+                return pane
+        sheet, y = pane.sheet, max(float(pane.sheet.height), float(math.floor(upper.height)))
         foot = card(kit, replace(place, y=y), offer, sum(box.focus is not None for box in sheet.boxes))
         return Pane(replace(sheet, height=math.ceil(y + tall), boxes=(*sheet.boxes, foot)), area)
 
