@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from content_packs.typeset.boxes import Hit, Rect
-from kiosk.ui.finger import DRAG_MM, Finger, Flick, Tap
+from kiosk.ui.finger import DRAG_MM, LETTER_REPEAT_S, Finger, Flick, Tap
 from kiosk.ui.glide import FASTEST_PX_S, FRICTION_S, flicked, paged
 from kiosk.ui.timings import KEPT, Timings
 from kiosk.visit import REPEAT_S
@@ -49,6 +49,13 @@ def test_a_second_tap_on_the_same_control_is_ignored_for_a_moment() -> None:
     assert pressed(finger=finger).release(140, 140, 1.0 + REPEAT_S - 0.01) is None
     assert pressed(finger=finger).release(140, 140, 1.0 + REPEAT_S + 0.01) == Tap(BUTTON)
     assert pressed(OTHER, finger=finger).release(340, 140, 1.4) == Tap(OTHER)
+
+
+def test_the_same_letter_twice_is_typed_twice() -> None:
+    key, finger = Hit(Rect(100, 100, 80, 80), "key:t"), pressed()
+    assert pressed(key, finger=finger).release(140, 140, 1.0)
+    assert pressed(key, finger=finger).release(140, 140, 1.0 + LETTER_REPEAT_S - 0.01) is None
+    assert pressed(key, finger=finger).release(140, 140, 1.0 + LETTER_REPEAT_S + 0.01) == Tap(key)
 
 
 def test_a_drag_moves_the_content_and_is_no_tap() -> None:

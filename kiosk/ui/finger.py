@@ -100,7 +100,8 @@ class Finger:
 
     def _again(self, hit: Hit, now: float) -> bool:
         action, at = self._last_tap
-        return action == hit.action and now - at < self.repeat_s
+        letter = hit.action.partition(":")[0] == TYPING
+        return action == hit.action and now - at < (LETTER_REPEAT_S if letter else self.repeat_s)
 
     def _speed(self, now: float) -> float:
         (first, start), (last, end) = self._trail[0], self._trail[-1]
