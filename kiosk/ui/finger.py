@@ -14,6 +14,10 @@ from content_packs.typeset.boxes import Hit
 from kiosk.ui.guard import SLIP_MM
 from kiosk.visit import REPEAT_S
 
+TYPING = "key"
+LETTER_REPEAT_S = 0.08
+"""The same letter twice is a word more often than a trembling hand: only a bounce of the glass is ignored."""
+
 DRAG_MM = 6.0
 """A finger that moves less than this has not moved."""
 
