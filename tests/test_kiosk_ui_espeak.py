@@ -159,7 +159,7 @@ def test_the_tables_for_respelling_go_when_nobody_is_there(make: Callable[[], Es
 
 
 def _spellers() -> int:
-    return sum("kiosk.speech.spell" in child.cmdline() for child in psutil.Process().children(recursive=True))
+    return sum("kiosk.speech.kana" in child.cmdline() for child in psutil.Process().children(recursive=True))
 
 
 def test_a_missing_synthesiser_is_known() -> None:

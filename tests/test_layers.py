@@ -23,6 +23,8 @@ MAX_FUNCTION_LINES = 50
 
 # A module that is loaded only when a function asks for it, and why. Empty is best.
 LAZY: dict[str, str] = {
+    "kivy.core.audio": "looking for the loudspeaker takes longer than a frame may; a thread of its own does it",
+    "kivy.core.window": "importing it opens the window, so that the glass is opened first",
     "kiosk.agent.main": "the ui has no network: each part is loaded only when it is to run",
     "kiosk.agent.provision": "as above",
     "kiosk.ui.app": "`kiosk agent` has no display: the command loads Kivy only when it is to draw",

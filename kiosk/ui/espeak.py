@@ -19,7 +19,7 @@ import threading
 import wave
 from collections import OrderedDict, deque
 
-from kiosk.speech.spell import SPELLINGS
+from kiosk.speech.spell import SPELLERS
 from kiosk.speech.voices import Phrase
 
 log = logging.getLogger(__name__)
@@ -166,7 +166,7 @@ class Espeak(threading.Thread):
 
     def _respelt(self, text: str, spelling: str) -> str:
         """`text` as `spelling` writes it; unchanged where there is no such spelling."""
-        if spelling not in SPELLINGS:
+        if spelling not in SPELLERS:
             return text
         speller = self._speller(spelling)
         assert speller.stdin is not None  # noqa: S101 - opened as a pipe
@@ -181,7 +181,7 @@ class Espeak(threading.Thread):
             _end(speller)
             speller = None
         if speller is None:
-            speller = self._spellers[spelling] = _piped([sys.executable, "-m", "kiosk.speech.spell", spelling])
+            speller = self._spellers[spelling] = _piped([sys.executable, "-m", SPELLERS[spelling]])
         return speller
 
 

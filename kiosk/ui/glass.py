@@ -22,7 +22,6 @@ from kiosk.ui.guard import Fingers
 from kiosk.ui.keys import Keys
 
 LEFT_BUTTON = "left"
-WINDOW = "kivy.core.window"
 
 
 class Touches(Protocol):
@@ -48,7 +47,8 @@ class Glass:
         self._touches = touches
         self._fingers = Fingers()
         window._win = Overheard(window._win, self._fingers, touches.cancelled)
-        codes = importlib.import_module(WINDOW).Keyboard.keycodes  # importing it opens the window, which is open by now
+        opened = importlib.import_module("kivy.core.window")  # importing it opens the window, which is open by now
+        codes = opened.Keyboard.keycodes
         self._keys = Keys({codes[key]: name for name, key in keypad.items()}, touches.keyed)
         window.bind(on_mouse_down=self._down, on_mouse_move=self._move, on_mouse_up=self._up)
         window.bind(on_key_down=self._key_down, on_key_up=self._key_up)

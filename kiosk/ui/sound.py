@@ -22,7 +22,6 @@ from kiosk.speech.tone import chime
 
 log = logging.getLogger(__name__)
 
-MIXER = "kivy.core.audio.audio_sdl2"
 STEP_DB = 5.0
 """How much softer one step of volume is."""
 OPEN_S = 10.0
@@ -114,7 +113,7 @@ class Speaker:
     def _open(self, known: Callable[[], None]) -> None:
         """Play nothing once: only then does the mixer look for its device."""
         try:
-            music = importlib.import_module(MIXER).MusicSDL2
+            music = importlib.import_module("kivy.core.audio.audio_sdl2").MusicSDL2
             memory = os.memfd_create("silence")
             try:
                 os.write(memory, chime())
