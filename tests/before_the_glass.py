@@ -57,10 +57,7 @@ class Guest:
         self.visit = self._after(action, self.visit)
 
     def touch(self, x: float, y: float) -> None:
-        before = self.screen.snap()
-        self.screen.touch(x, y)
-        assert self.screen.wait_for_change(before, CHANGE_S, share=0.002), (x, y)
-        self.screen.wait_until_still()
+        assert self.screen.tap(x, y, CHANGE_S, share=0.002), (x, y)
 
     def unlike(self) -> float:
         """The share of pixels in which the window differs from what belongs there; the band, where the time

@@ -103,7 +103,4 @@ def enter(screen: VirtualScreen, staff: StaffScreens, ahead_s: int) -> None:
 def press(screen: VirtualScreen, staff: StaffScreens, view: StaffView, action: str, share: float = 0.0) -> None:
     hit = staff.compose(view).find(action)
     assert hit, action
-    before = screen.snap()
-    screen.touch(hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2)
-    assert screen.wait_for_change(before, 3.0, share), action
-    screen.wait_until_still()
+    assert screen.tap(hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2, 5.0, share), action

@@ -69,10 +69,8 @@ class Traveller:
         """Touch `action` on the screen as it is, and wait for the picture to change and be still."""
         hit = self.layout().find(action, scroll)
         assert hit, action
-        before = self.screen.snap()
-        self.screen.touch(hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2)
-        assert self.screen.wait_for_change(before, CHANGE_S, share=0.01), action
-        self.screen.wait_until_still()
+        x, y = hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2
+        assert self.screen.tap(x, y, CHANGE_S, share=0.01), action
         return hit
 
     def start(self) -> None:

@@ -98,6 +98,19 @@ class VirtualScreen:
         time.sleep(hold_s)
         self.release()
 
+    def tap(self, x: float, y: float, limit_s: float, share: float = 0.0) -> bool:
+        """A touch, and whether the screen changed after the finger left, by more than `share` beyond the shade of
+        what was pressed. Returns when it is still again."""
+        before = self.snap()
+        self.press(x, y)
+        self.wait_for_change(before, HOLD_S * 5)
+        self.wait_until_still(still_s=HOLD_S)
+        pressed = self.snap()
+        self.release()
+        changed = self.wait_for_change(pressed, limit_s, share)
+        self.wait_until_still()
+        return changed
+
     def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 12) -> None:
         """A finger drawn in a straight line over about a fifth of a second."""
         self.press(*start)
