@@ -1,4 +1,5 @@
-"""What is laid over a screen without painting any of it anew: the sentence that is read, the ring of the keypad.
+"""What is laid over a screen without painting any of it anew: the sentence that is read, the ring of the keypad,
+the shade of a pressed control.
 
 Pure data; the stage draws it. A tint multiplies: on a light ground the ground takes its colour and dark words
 stay as they are, on black the words take it and the ground stays. A ring is two lines, of which one is seen on
@@ -20,6 +21,13 @@ AIR_MM = 1.5
 
 LINE_MM = 0.8
 """The line under a sentence that is read."""
+
+SHADE, SHADE_ON_DARK = (0.0, 0.0, 0.0, 0.24), (1.0, 1.0, 1.0, 0.34)
+"""What lies over a control while a finger is on it, as red, green, blue and how much of it: it darkens, and brightens
+what is dark already."""
+
+DARK = 0.5
+"""The mean of a ground's channels under which it is dark."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +71,9 @@ def ring(theme: Theme, px_per_mm: float, rect: Rect, outside: bool) -> Ring:
     """Where the keypad stands: round `rect`, or just inside it."""
     width = float(max(2, round(RING_MM * px_per_mm)))
     return Ring(rect.grown(AIR_MM * px_per_mm if outside else -width), theme.focus, theme.focus_edge, width)
+
+
+def shade(ground: str) -> tuple[float, float, float, float]:
+    """What lies over a pressed control of a screen with this ground, ``#rrggbb``."""
+    mean = sum(int(ground[i : i + 2], 16) for i in (1, 3, 5)) / 3 / 255
+    return SHADE_ON_DARK if mean < DARK else SHADE

@@ -24,16 +24,10 @@ from kivy.utils import get_color_from_hex
 
 from content_packs.typeset.boxes import Box, Rect
 from kiosk.screens.layout import Pane, ScreenLayout, in_sight
-from kiosk.screens.marks import Marks
+from kiosk.screens.marks import Marks, shade
 from kiosk.ui.live_layer import Lit, LiveLayer
 from kiosk.ui.marks_layer import MarksLayer
 from kiosk.ui.textures import Textures
-
-SHADE, SHADE_ON_DARK = (0.0, 0.0, 0.0, 0.24), (1.0, 1.0, 1.0, 0.34)
-"""What lies over a control while a finger is on it: it darkens, and brightens what is dark already."""
-
-DARK = 0.5
-"""The mean of a ground's channels under which it is dark."""
 
 
 class Stage:
@@ -96,8 +90,7 @@ class Stage:
             return
         place = self._place(rect.x, rect.y, rect.width, rect.height)
         self._shade.add(Callback(_blend(glEnable)))
-        dark = sum(get_color_from_hex(self._layout.ground)[:3]) / 3 < DARK
-        self._shade.add(Color(*(SHADE_ON_DARK if dark else SHADE)))
+        self._shade.add(Color(*shade(self._layout.ground)))
         self._shade.add(RoundedRectangle(pos=place, size=(rect.width, rect.height), radius=[self._radius]))
         self._shade.add(Callback(_blend(glDisable)))
 
