@@ -38,7 +38,7 @@ from server.fleet.sites import Sites
 from server.settings import Settings
 from server.web.services import EXTENSION, Services, attach
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
-from tests.typeset_page import everything, read_picture
+from tests.typeset_page import PICTURE_SIZES, everything, read_picture
 
 START = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 ADDRESS = "http://127.0.0.1:8080"
@@ -78,7 +78,7 @@ class Release:
 
 def make_release(version: int, lacking: tuple[str, ...] = ()) -> Release:
     """A pack of two pages with every block in twelve languages; page `customs` lacks the languages `lacking`."""
-    pictures = {name: read_picture(name) for name in _pictures()}
+    pictures = {name: _file(name) for name in _pictures()}
     pages = [_page("everything", ("customs",), ORDER), _page("customs", (), [t for t in ORDER if t not in lacking])]
     blobs = [write_page(page) for page in pages]
     manifest = Manifest(
@@ -157,6 +157,11 @@ def _ref(data: bytes) -> BlobRef:
     return BlobRef(sha256=sha256_hex(data), length=len(data))
 
 
+def _file(sha256: str) -> bytes:
+    """A picture, or something that stands for a sound or a film."""
+    return read_picture(sha256) if sha256 in PICTURE_SIZES else sha256.encode()
+
+
 def _pictures() -> list[str]:
     return [file.sha256 for media in everything("en").media.values() for file in media.files]
 
@@ -172,7 +177,7 @@ def _stored(media: Media) -> Media:
     """`media` with the hashes and lengths of real files."""
 
     def real(file: MediaFile) -> MediaFile:
-        data = read_picture(file.sha256)
+        data = _file(file.sha256)
         return msgspec.structs.replace(file, sha256=sha256_hex(data), length=len(data))
 
     return msgspec.structs.replace(media, files=tuple(real(file) for file in media.files))
