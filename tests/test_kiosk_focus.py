@@ -48,8 +48,13 @@ def screens(composer: Composer, tag: str) -> Iterator[ScreenLayout]:
         ref = f"{PACK}/entry" if screen is Screen.TOPIC else PAGE
         yield composer.compose(scene(screen, tag, ref))
     page = scene(Screen.PAGE, tag, PAGE, frozenset({"q1"}))
-    for aside in ({"reading": True}, {"reading": True, "paused": True}, {"unread": True}, {"left_s": 9}):
-        yield composer.compose(replace(page, **aside))
+    for aside in (
+        replace(page, reading=True),
+        replace(page, reading=True, paused=True),
+        replace(page, unread=True),
+        replace(page, left_s=9),
+    ):
+        yield composer.compose(aside)
 
 
 def boxes(layout: ScreenLayout) -> list[Box]:

@@ -1,22 +1,22 @@
 """The bar at the foot of the content while it is read aloud: pause, again, slower, faster, stop. Or why it is not.
 
-It takes its height from the content, so that nothing is hidden behind it. Its buttons stand in as few rows
-as their words allow, all words of one size.
+It takes its height from the content, so that nothing is hidden behind it. Its buttons stand in one row, all words
+of one size; where five have no room for their words, faster and slower are left to the reading aids.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
-from content_packs.typeset.text import Align, TextLayout
+from content_packs.typeset.text import TextLayout, TypeStyle
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 
 ICON_MM = 9.0
-COLUMNS = (5, 3, 2, 1)
+SHRINK = 0.95
 STOP = "voice:stop"
 
 
@@ -43,11 +43,12 @@ def controls(paused: bool) -> tuple[Control, ...]:
 def reading_bar(kit: Kit, content: Rect, paused: bool) -> Pane:
     """The bar over the foot of `content`."""
     shown = controls(paused)
-    columns, labels = _fitting(kit, content.width, shown)
-    rows = -(-len(shown) // columns)
-    height = _height(kit, labels)
-    sheet = Rect(0, 0, content.width, kit.rule + rows * height)
-    cells = [_cell(kit, sheet, n, columns, height) for n in range(len(shown))]
+    labels = _labels(kit, shown, content.width)
+    if not labels:
+        shown = tuple(control for control in shown if control not in (SLOWER, FASTER))
+        labels = _labels(kit, shown, content.width) or [_smallest(kit, control) for control in shown]
+    sheet = Rect(0, 0, content.width, kit.rule + _height(kit, labels))
+    cells = [_cell(kit, sheet, n, len(shown)) for n in range(len(shown))]
     boxes = [_button(kit, *each, n) for n, each in enumerate(zip(shown, labels, cells, strict=True))]
     return _pane(kit, content, sheet, (*boxes, _edge(kit, sheet)))
 
@@ -72,18 +73,21 @@ def unread_bar(kit: Kit, content: Rect) -> Pane:
     return _pane(kit, content, sheet, boxes)
 
 
-def _fitting(kit: Kit, width: float, shown: Sequence[Control]) -> tuple[int, list[TextLayout]]:
-    """As many columns as leave every label whole, and the labels."""
-    for columns in COLUMNS:
-        room = width / columns - 2 * kit.gap
-        labels = [_label(kit, control, room) for control in shown]
-        if all(kit.unbroken(label, room) and label.line_count == 1 for label in labels):
-            break
-    return columns, labels
+def _labels(kit: Kit, shown: Sequence[Control], width: float) -> list[TextLayout]:
+    """The words of the buttons at the largest size at which all of them stand whole on one line; none if none is."""
+    room = width / len(shown) - 2 * kit.gap
+    style = kit.style(kit.theme.type.body, bold=True)
+    while True:
+        labels = [kit.words(kit.say(control.message), style) for control in shown]
+        if max(label.width for label in labels) <= room:
+            return labels
+        if style.cap_mm <= kit.smallest:
+            return []
+        style = replace(style, cap_mm=max(kit.smallest, style.cap_mm * SHRINK))
 
 
-def _label(kit: Kit, control: Control, room: float) -> TextLayout:
-    return kit.fitting(kit.say(control.message), kit.style(kit.theme.type.body, bold=True), room, 1, Align.CENTRE)
+def _smallest(kit: Kit, control: Control) -> TextLayout:
+    return kit.words(kit.say(control.message), TypeStyle(kit.smallest, bold=True))
 
 
 def _height(kit: Kit, labels: Sequence[TextLayout]) -> float:
@@ -91,9 +95,9 @@ def _height(kit: Kit, labels: Sequence[TextLayout]) -> float:
     return float(math.ceil(max(kit.primary, kit.glyph(ICON_MM) + words + kit.units(2))))
 
 
-def _cell(kit: Kit, sheet: Rect, n: int, columns: int, height: float) -> Rect:
-    width = sheet.width / columns
-    cell = Rect((n % columns) * width, kit.rule + (n // columns) * height, width, height)
+def _cell(kit: Kit, sheet: Rect, n: int, count: int) -> Rect:
+    width = sheet.width / count
+    cell = Rect(n * width, kit.rule, width, sheet.height - kit.rule)
     return mirrored(cell, sheet.width) if kit.rtl else cell
 
 
