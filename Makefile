@@ -32,8 +32,8 @@ bench: setup  ## the table of numbers, also as build/bench.json
 bench-quick: setup  ## the same with fewer runs, under a minute
 	$(RUN) -m tests.bench --quick
 
-proof: setup  ## the long proofs: every kill point, a thousand times
-	GATEPOST_KILLS=1000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
+proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches
+	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
 
 clean:  ## everything that can be made again
 	rm -rf build $(VENV) *.egg-info
