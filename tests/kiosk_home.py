@@ -31,11 +31,13 @@ MANY_COLOURS = 24
 """More than any plain ground has."""
 
 
-def furnish(folder: Path, paired: bool = True) -> Gate:
-    """A gate whose kiosk was provisioned with the tests' eight topics as its base pack."""
+def furnish(
+    folder: Path, paired: bool = True, content: FakeContent | None = None, media: tuple[bytes, ...] = ()
+) -> Gate:
+    """A gate whose kiosk was provisioned with the tests' eight topics as its base pack, and with these files."""
     folder.mkdir(parents=True, exist_ok=True)
     gate = Gate(folder)
-    content = FakeContent()
+    content = content or FakeContent()
     packs = {tag: msgspec.structs.replace(one, publisher=PUBLISHER) for tag, one in language_packs().items()}
     tags = tuple(packs)
     top = nation(
@@ -46,9 +48,10 @@ def furnish(folder: Path, paired: bool = True) -> Gate:
     targets |= {plan_path(layer): msgspec.json.encode(layer) for layer in layers}
     pages = {ref.rpartition("/")[2]: write_page(page) for ref, page in content.all_pages().items()}
     refs = {name: BlobRef(sha256=sha256_hex(data), length=len(data)) for name, data in pages.items()}
-    manifest = msgspec.structs.replace(content.manifests[f"{PUBLISHER}/sample"], pages=refs)
+    files = tuple(BlobRef(sha256=sha256_hex(data), length=len(data)) for data in media)
+    manifest = msgspec.structs.replace(content.manifests[f"{PUBLISHER}/sample"], pages=refs, media=files)
     targets[pack_path(manifest)] = msgspec.json.encode(manifest)
-    gate.repository.publish(targets, list(pages.values()), gate.wall)
+    gate.repository.publish(targets, [*pages.values(), *media], gate.wall)
     gate.provision()
     if paired:
         pair(gate)

@@ -35,7 +35,8 @@ from tests.screen_content import NOON, ORDER, PACK, FakeContent
 SAMPLE_MEDIA = Path(__file__).parent.parent / "content_packs" / "packs" / "sample" / "media"
 FILM = SAMPLE_MEDIA / "film.webm"
 CHIME = SAMPLE_MEDIA / "chime.ogg"
-PAGE = f"{PACK}/looked-at"
+TOPIC = f"{PACK}/entry"
+PAGE = f"{TOPIC}-0"
 PHOTO_SIZE = (800, 500)
 PLAN_SIZE = (1000, 400)
 
@@ -62,13 +63,17 @@ class MediaContent(FakeContent):
         self._paths = {sha256_hex(film.read_bytes()): film, sha256_hex(CHIME.read_bytes()): CHIME}
         self.media = self._media(film)
         texts = {tag: self._words(tag) for tag in ORDER}
-        self.replace_page(Page(format=1, id="looked-at", texts=texts, media=self.media))
+        self.replace_page(Page(format=1, id="entry-0", texts=texts, media=self.media))
 
     def picture(self, sha256: str, /) -> bytes | None:
         return self._files.get(sha256)
 
     def file(self, sha256: str, /) -> Path | None:
         return None if self.damaged else self._paths.get(sha256)
+
+    def files(self) -> tuple[bytes, ...]:
+        """Every stored file of the page."""
+        return (*self._files.values(),)
 
     def _media(self, film: Path) -> dict[str, Media]:
         found = {

@@ -15,7 +15,7 @@ from kiosk.aids import Aids
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import Reel, ScreenLayout
 from kiosk.visit import Screen
-from tests.media_content import FILM, MediaContent, looking
+from tests.media_content import FILM, PAGE, MediaContent, looking
 from tests.screen_content import LANDSCAPE, ORDER, PORTRAIT, SMALL
 
 PANELS = {
@@ -93,7 +93,7 @@ def test_a_film_that_cannot_be_played_says_so_and_its_words_stand() -> None:
 @pytest.mark.parametrize("words", [b"", b"no captions", b"WEBVTT\n\n00:00.x --> 1\nHi", b"\xff\xfe\x00"])
 def test_damaged_captions_leave_the_film_without_them(words: bytes) -> None:
     content = MediaContent()
-    page = content.page("gatepost-sample/sample/looked-at", None)
+    page = content.page(PAGE, None)
     assert page
     sha256 = sha256_hex(words)
     content._files[sha256] = words
