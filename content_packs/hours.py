@@ -58,7 +58,7 @@ def write_week(week: Week, language: LanguagePack) -> tuple[str, ...]:
     for openings, run in groupby(range(len(DAYS)), key=lambda day: week[day]):
         days = list(run)
         if openings:
-            lines.append(f"{_day_names(days, locale)} {_times(openings, locale)}")
+            lines.append(f"{_day_names(days, locale)} {times(openings, locale)}")
     return tuple(lines)
 
 
@@ -104,7 +104,8 @@ def _range_pattern(locale: Locale) -> str:
     return str(locale.interval_formats.get(None, "{0} – {1}"))
 
 
-def _times(openings: tuple[Opening, ...], locale: Locale) -> str:
+def times(openings: tuple[Opening, ...], locale: Locale) -> str:
+    """“07:00–11:30, 13:30–17:00”, as `locale` lists it."""
     comma = str(locale.list_patterns["standard"]["middle"])
     text = _interval(openings[0], locale)
     for opening in openings[1:]:

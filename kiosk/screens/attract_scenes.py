@@ -58,7 +58,7 @@ def loop_of(content: Content, directory: Directory) -> tuple[Showing, ...]:
         if (showing := _offered(content, pack, scene, today))
     ]
     topics = (Showing(Kind.TOPICS),) if directory.tiles(next(iter(content.languages))) else ()
-    take = (Showing(Kind.TAKE),) if content.plan.portal else ()
+    take = (Showing(Kind.TAKE),) if content.plan.portal and content.plan.public_network else ()
     return (Showing(Kind.WELCOME, picture=resting_picture(content, today)), *topics, *offered[:FROM_PACKS], *take)
 
 
