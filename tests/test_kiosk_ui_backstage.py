@@ -9,11 +9,15 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from content_packs.typeset.boxes import Hit
 from kiosk.counting import View
 from kiosk.safe import StaffRecord
 from kiosk.screens.compose import Composer
+from kiosk.screens.layout import ScreenLayout
+from kiosk.screens.stand import Scene
 from kiosk.staff import CODE_S, DESK_S
 from kiosk.ui.clerk import Flipped
+from kiosk.ui.companion import Companion
 from kiosk.ui.knock import Knock
 from kiosk.visit import LanguageChosen, Screen, VisitOver
 from tests.paper_stage import PAGE, Playing, Signed, playing_in, read
@@ -72,6 +76,50 @@ def test_the_question_is_heard_once_each_time_it_is_asked() -> None:
         knock.presented(replace(scene(Screen.HOME, "vi"), left_s=left), layout)
     assert volumes == [3, 3]
     assert not knock.busy
+
+
+class Playback(Companion):
+    """Somebody who plays something until told to stop."""
+
+    def __init__(self) -> None:
+        self.plays = True
+
+    @property
+    def busy(self) -> bool:
+        return self.plays
+
+    def presented(self, scene: Scene, layout: ScreenLayout) -> None:
+        """Nothing to do."""
+
+    def taken(self, _hit: Hit, _now: float) -> bool:
+        return False
+
+    def tick(self, now: float) -> None:
+        """Nothing to do."""
+
+    def due_s(self, _now: float) -> float | None:
+        return None
+
+    def stop(self) -> None:
+        """Nothing to do."""
+
+
+def test_a11_nobody_is_asked_while_something_is_heard_or_shown(playing: Playing) -> None:
+    player = Playback()
+    playing.show._companions = (player,)
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    for _ in range(10):
+        playing.tick(50.0)
+        playing.tick(50.0)
+        assert "still-there" not in playing.ids()
+        assert "title" in playing.ids()
+    player.plays = False
+    playing.tick(50.0)
+    assert "still-there" not in playing.ids()
+    playing.tick(15.0)
+    assert "still-there" in playing.ids()
 
 
 def test_hammering_brings_the_calm_screen_and_then_the_same_screen_again(playing: Playing) -> None:

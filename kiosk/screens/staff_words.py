@@ -34,7 +34,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "safe-up": ("Bật màn hình an toàn", "Put up the safe screen"),
     "safe-down": ("Tắt màn hình an toàn", "Take down the safe screen"),
     "colours": ("Thử màu", "Colours"),
-    "measure": ("Thử kích thước", "Size"),
+    "measure": ("Thước đo", "Ruler"),
     "touch": ("Thử cảm ứng", "Touch"),
     "sound": ("Thử âm thanh", "Sound"),
     "touch-told": ("Chạm vào từng ô.", "Touch every cell."),
