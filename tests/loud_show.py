@@ -84,7 +84,7 @@ class Silent(Speaker):
 
     def __init__(self, works: bool = True) -> None:
         super().__init__()
-        self._opened.set()
+        self.known = True
         self._works = works
         self.now = b""
         self.said: list[bytes] = []

@@ -22,24 +22,30 @@ class MarkBoard(Protocol):
 
 @dataclass(frozen=True)
 class Loud:
-    """`fitted` is false where the settings say that there is no loudspeaker. `px_per_mm` is the panel's."""
+    """`fitted` is false where the settings say that there is no loudspeaker. `px_per_mm` is the panel's. `tell` is
+    told what the device lacks, in a sentence for the operator."""
 
     speaker: Speaker
     espeak: Espeak
     board: MarkBoard
     px_per_mm: float
     fitted: bool = True
+    tell: Callable[[str], object] = len
 
     @property
     def sound(self) -> bool:
         """Whether anything can be heard, as far as is known."""
         return self.fitted and (self.speaker.available or not self.speaker.known)
 
-    def begin(self, tell: Callable[[str], None]) -> None:
-        """Look for the device. `tell` is told what it lacks, in a sentence for the operator."""
+    def begin(self) -> None:
         self.espeak.start()
         if self.fitted:
-            self.speaker.open(lambda: tell(self._lack()))
+            self.speaker.open()
+
+    def look(self) -> None:
+        """Look for the device, if that was not done; called by the ui's thread now and then."""
+        if self.speaker.look():
+            self.tell(self._lack())
 
     def _lack(self) -> str:
         if not self.speaker.available:

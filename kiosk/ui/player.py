@@ -69,8 +69,8 @@ def play(settings: Settings, panel: Geometry, clerk: Clerk, timings: Timings, en
     stage = Stage(glass.canvas, textures, panel.px(grown(LIGHT, panel).radius_mm), glass.ground)
     clerk.first_news(FIRST_NEWS_S)
     speaker = Speaker()
-    loud = Loud(speaker, Espeak(), stage, panel.px_per_mm, fitted=settings.sound)
-    loud.begin(clerk.lacks)
+    loud = Loud(speaker, Espeak(), stage, panel.px_per_mm, fitted=settings.sound, tell=clerk.lacks)
+    loud.begin()
     aloud = Aloud(loud)
     dissolve = () if settings.reduced_motion else (lambda _: Dissolve(glass.canvas, textures),)
     tools = Tools(

@@ -2,8 +2,8 @@
 
 Rules: a new sound ends the one before; `stop` is heard within one buffer of the mixer (23 ms). A device
 without sound is silent and says so (`available`); nothing here ever raises. What is spoken to a traveller
-passes through memory only, never through a disk. The mixer is opened on a thread of its own, because
-that takes longer than a frame may; it plays WAV, MP3, Ogg Vorbis, and Opus where libopusfile is installed.
+passes through memory only, never through a disk. The mixer is loaded on a thread of its own, because that takes
+longer than a frame may, and opened on the ui's. It plays WAV, MP3, Ogg Vorbis, and Opus where libopusfile is installed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import importlib
 import logging
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,28 +33,41 @@ def gain(volume: int) -> float:
 
 
 class Speaker:
-    """One loudspeaker. Made without sound; `open` looks for the device."""
+    """One loudspeaker. Made without sound; `look` looks for the device."""
 
     def __init__(self) -> None:
         self._music: Any = None
         self._sound: Any = None
         self._memory: int | None = None
-        self._opened = threading.Event()
+        self._module: Any = None
+        self._loaded = threading.Event()
+        self.known = False
+        """Whether it is already known if the device has sound."""
         self._chime = b""
 
-    def open(self, known: Callable[[], None] = lambda: None) -> None:
-        """Look for the device, on another thread, which calls `known` when it has looked."""
-        threading.Thread(target=self._open, args=(known,), name="speaker", daemon=True).start()
+    def open(self) -> None:
+        """Get ready to look for the device."""
+        threading.Thread(target=self._load, name="speaker", daemon=True).start()
+
+    def look(self) -> bool:
+        """Look for the device, once and on the ui's thread: SDL tells its windows of new devices, and Kivy's window
+        would wait for this thread for ever if another one held Python meanwhile. True when it has just looked."""
+        if self.known or not self._loaded.is_set():
+            return False
+        self.known = True
+        with contextlib.suppress(OSError):
+            memory = os.memfd_create("silence")
+            os.write(memory, chime())
+            if self._module and self._module.MusicSDL2(source=f"/proc/self/fd/{memory}").length >= 0:
+                self._music = self._module.MusicSDL2
+            os.close(memory)
+        return True
 
     def wait(self) -> bool:
         """Wait until it is known whether there is sound; for a command that does nothing else."""
-        self._opened.wait(OPEN_S)
+        self._loaded.wait(OPEN_S)
+        self.look()
         return self.available
-
-    @property
-    def known(self) -> bool:
-        """Whether it is already known if the device has sound."""
-        return self._opened.is_set()
 
     @property
     def available(self) -> bool:
@@ -110,18 +122,10 @@ class Speaker:
                 os.close(self._memory)
             self._memory = None
 
-    def _open(self, known: Callable[[], None]) -> None:
-        """Play nothing once: only then does the mixer look for its device."""
+    def _load(self) -> None:
+        """Import what takes longer than a frame may. Nothing of SDL is called by that."""
         try:
-            music = importlib.import_module("kivy.core.audio.audio_sdl2").MusicSDL2
-            memory = os.memfd_create("silence")
-            try:
-                os.write(memory, chime())
-                if music(source=f"/proc/self/fd/{memory}").length >= 0:
-                    self._music = music
-            finally:
-                os.close(memory)
+            self._module = importlib.import_module("kivy.core.audio.audio_sdl2")
         except Exception:  # a kiosk without sound goes on
-            log.exception("the loudspeaker could not be opened")
-        self._opened.set()
-        known()
+            log.exception("the mixer could not be loaded")
+        self._loaded.set()

@@ -104,6 +104,7 @@ class Voice(Companion):
         return False
 
     def tick(self, now: float) -> None:
+        self._loud.look()
         self._mouth.tick()
         if self._reader and not self._reader.paused and not self._mouth.busy:
             self._reader = self._reader.on()
