@@ -87,7 +87,7 @@ class Playing:
             now=lambda: self.now,
             record=record,
         )
-        self.now = 1000.0
+        self.now: float = 1000.0
         self.show: Any = show.Show(tools)
 
     def tick(self, after: float = 1.0) -> None:

@@ -232,7 +232,7 @@ def test_the_safe_screen_takes_all_content_off_until_staff_take_it_down(playing:
     playing.tick()
     assert safe <= playing.ids()
     playing.show.flipped()
-    assert playing.clerk.told[-1] == Flipped(playing.show._edition.activation, safe=True)
+    assert playing.clerk.told[-1] == Flipped(playing.show._played.edition.activation, safe=True)
     playing.now += 10.0
     enter(playing, ahead_s=30.0)
     playing.touch("staff-release")

@@ -54,7 +54,7 @@ def test_a_page_that_cannot_be_composed_leads_home(playing: Playing) -> None:
     playing.touch("language:km")
     playing.touch(f"topic:{PACK}/entry")
     with pytest.MonkeyPatch.context() as patch:
-        composer = playing.show._composer
+        composer = playing.show._played.composer
         patch.setattr(composer.typesetter, "page", _fails)
         playing.touch(f"page:{PAGE}")
     assert "topics" in playing.ids()
@@ -68,7 +68,7 @@ def test_when_nothing_of_an_edition_can_be_composed_the_ground_stands(playing: P
     playing.clerk.bring(Signed(1))
     playing.tick()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(playing.show._composer, "compose", _fails)
+        patch.setattr(playing.show._played.composer, "compose", _fails)
         playing.touch("start")
     assert "not-in-service" in playing.ids()
     playing.tick()

@@ -113,7 +113,7 @@ def test_there_are_five_steps_of_volume_at_least(playing: LoudShow) -> None:
 @pytest.mark.parametrize("action", ["back", "home", "languages", "finish", "aids", "help"])
 def test_going_elsewhere_ends_it_before_the_next_screen_is_composed(playing: LoudShow, action: str) -> None:
     reading(playing)
-    composer = playing.show._composer
+    composer = playing.show._played.composer
     compose = composer.compose
     heard: list[str] = []
 

@@ -11,48 +11,26 @@ Rules:
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from time import monotonic
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import replace
 
-from content_packs.geometry import Geometry
-from content_packs.typeset.boxes import Hit, Rect
-from content_packs.typeset.pictures import Pictures
+from content_packs.typeset.boxes import Hit
 from kiosk.acts import act
-from kiosk.clock import judge, read_moment
-from kiosk.edition import Edition
-from kiosk.notices import holding, settled
-from kiosk.safe import NOTHING_KEPT, StaffRecord
-from kiosk.screens.attract_scenes import TURN_S
-from kiosk.screens.compose import Composer
+from kiosk.notices import settled
 from kiosk.screens.content import Content
-from kiosk.screens.ground import Ground
-from kiosk.screens.layout import MORE, ScreenLayout, keep_place
+from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.stand import Scene
 from kiosk.staff import Backstage
-from kiosk.staff_code import Known
 from kiosk.ui.ahead import prepared
 from kiosk.ui.books import note
-from kiosk.ui.clerk import Clerk, Flipped
-from kiosk.ui.companion import Companion, Stagehand
+from kiosk.ui.clerk import Flipped
 from kiosk.ui.glide import Glide, flicked, paged
-from kiosk.ui.guard import AS_USUAL, Touching
 from kiosk.ui.hand import Hand, shaded
-from kiosk.ui.textures import Textures
-from kiosk.ui.timings import Timings
+from kiosk.ui.moments import beside, known_now, scene_at
+from kiosk.ui.repertoire import Repertoire
+from kiosk.ui.tools import Tools
 from kiosk.ui.wings import Wings
-from kiosk.visit import (
-    Screen,
-    Step,
-    at_rest,
-    finish,
-    home,
-    left_s,
-    rest_when_idle,
-    scrolled,
-    touched,
-)
+from kiosk.visit import Screen, Step, at_rest, finish, home, rest_when_idle, scrolled, touched
 
 log = logging.getLogger(__name__)
 
@@ -67,33 +45,6 @@ MORE_SHARE = 0.85
 """How much of the content's height `more below` moves on."""
 
 
-class Board(Protocol):
-    """Where screens are put: the `Stage`."""
-
-    def show(self, layout: ScreenLayout, scroll: float) -> None: ...
-    def scroll_to(self, scroll: float) -> None: ...
-    def press(self, rect: Rect | None) -> None: ...
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What the show plays with."""
-
-    stage: Board
-    textures: Textures
-    clerk: Clerk
-    timings: Timings
-    geometry: Geometry
-    ask_redraw: Callable[[], None]
-    idle_s: float
-    demo: bool
-    touching: Touching = AS_USUAL
-    now: Callable[[], float] = monotonic
-    record: StaffRecord = NOTHING_KEPT
-    chime: Callable[[int], None] = lambda _volume: None
-    company: tuple[Callable[[Stagehand], Companion], ...] = ()
-
-
 class Show:
     """The `Touches` of the glass and the `Player` of the loop."""
 
@@ -101,9 +52,7 @@ class Show:
         self._tools = tools
         self._companions = tuple(company(self) for company in tools.company)
         self._hand = Hand(self, tools.geometry, tools.touching)
-        self._edition: Edition | None = None
-        self._refused: Edition | None = None  # could not even be shown at rest
-        self._composer = self._opened(None)
+        self._played = Repertoire(tools)
         self._visit = at_rest()
         self._wings = Wings(Backstage(tools.record, tools.now(), tools.clerk.tell, tools.chime))
         self._layout: ScreenLayout | None = None
@@ -143,7 +92,7 @@ class Show:
 
     def signed(self, now: float) -> None:
         """The way backstage was asked for. A kiosk that is not paired has none."""
-        if self._known().secret:
+        if known_now(self._tools.clerk.news).secret:
             self._glide = None
             self._take(Step(self._wings.asked(self._visit, now)))
             self._present()
@@ -188,7 +137,9 @@ class Show:
             self._take(self._wings.looked_at(self._visit, now))
         else:
             self._take(rest_when_idle(self._visit, now, self._tools.idle_s))
-        self._change_edition()
+        news = self._tools.clerk.news
+        if news and self._visit.resting and self._played.renewed(news.edition):
+            self._scene = None
         self._heed(now)
         if self._scene != self._scene_now(now):
             self._present()
@@ -201,8 +152,8 @@ class Show:
     def flipped(self) -> None:
         self._tools.timings.flipped()
         self._flipped_at = self._tools.now()
-        if self._edition:
-            self._tools.clerk.tell(Flipped(self._edition.activation, self._wings.stage.safe))
+        if self._played.edition:
+            self._tools.clerk.tell(Flipped(self._played.edition.activation, self._wings.stage.safe))
 
     def prepare(self) -> bool:
         """One small step of preparing what may be asked for next; False when there is none left."""
@@ -228,7 +179,7 @@ class Show:
 
     @property
     def content(self) -> Content:
-        return self._composer.content
+        return self._played.composer.content
 
     @property
     def scroll(self) -> float:
@@ -237,7 +188,7 @@ class Show:
     def do(self, action: str, now: float) -> None:
         """Carry out `action` as if it had been touched."""
         if self._wings.stage.open:
-            self._take(self._wings.acted(self._visit, action, self._known(), now))
+            self._take(self._wings.acted(self._visit, action, known_now(self._tools.clerk.news), now))
             self._present()
             return
         if self._wings.stage.safe:
@@ -251,9 +202,10 @@ class Show:
                 self._glide = paged(self._visit.place.scroll, distance, now)
             return
         spoken = self._visit.language
-        self._take(act(self._visit, action, now, self._composer.directory(self._scene_now(now).calendar)))
+        self._take(act(self._visit, action, now, self._played.composer.directory(self._scene_now(now).calendar)))
         if self._visit.place.scroll and spoken not in ("", self._visit.language):
-            self._keep_place(spoken)
+            scroll = self._played.kept_place(self._scene_now(now), spoken, self._visit.place.scroll)
+            self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
         self._heed(now)
         if self._scene != self._scene_now(now):
             self._present()
@@ -275,13 +227,13 @@ class Show:
 
     def _take(self, step: Step) -> None:
         """Go where `step` leads, and tell the clerk what there is to count."""
-        if self._visit.resting and not step.visit.resting and self._edition:
-            self._tools.clerk.in_use = self._edition.activation.id
+        if self._visit.resting and not step.visit.resting and self._played.edition:
+            self._tools.clerk.in_use = self._played.edition.activation.id
         if step.visit.resting and not self._visit.resting:
             self._tools.clerk.in_use = 0
             self._rested_at = self._tools.now()
         self._visit = step.visit
-        note(step.events, self._composer, self._tools.clerk)
+        note(step.events, self._played.composer, self._tools.clerk)
 
     def _heed(self, now: float) -> None:
         """Go where urgent notices want the visit. A finger that was on the glass meant what lay there before."""
@@ -291,29 +243,14 @@ class Show:
             self._hand.cancelled()
 
     def _scene_now(self, now: float) -> Scene:
-        """The scene with nothing in it that moves by itself but the minute and the turn."""
-        news, known = self._tools.clerk.news, self._known()
-        clock, utc = known.clock, known.clock.utc(known.moment)
-        place = replace(self._visit.place, scroll=0.0)
-        still = replace(self._visit, touched=0.0, began=0.0, shown=0.0, trail=(), place=place)
-        turn = int((now - self._rested_at) / TURN_S) if self._visit.resting else 0
-        minute = utc.replace(second=0, microsecond=0) if utc else None
-        in_service = bool(self._edition and news and news.in_service)
-        asked = left_s(self._visit, now, self._tools.idle_s)
-        scene = Scene(still, minute, turn, in_service, news.pairing if news else None, clock.trusted, asked)
-        newest = news.edition.notices if news and news.edition else ()  # also in a visit that keeps an older edition
-        notices = holding(newest, utc, clock.trusted, news.not_before if news else None)
-        staff = self._wings.stage.view(news.facts if news else None, known, now)
-        safe = self._wings.stage.safe
-        scene = replace(scene, calm=self._hand.calm(now), notices=notices, staff=staff, safe=safe)
+        """This moment, with what companions add to it."""
+        news, tools = self._tools.clerk.news, self._tools
+        rested, playing = now - self._rested_at, self._played.edition is not None
+        scene = scene_at(self._visit, news, now, tools.idle_s, rested, playing)
+        scene = beside(replace(scene, calm=self._hand.calm(now)), self._wings.stage, news, now)
         for companion in self._companions:
             scene = companion.upon(scene)
         return scene
-
-    def _known(self) -> Known:
-        """What a staff code is checked against now."""
-        news, moment = self._tools.clerk.news, read_moment()
-        return Known(news.staff_secret if news else "", news.clock if news else judge(None, moment), moment)
 
     def _present(self) -> None:
         """Compose the visit's screen and put it on the stage."""
@@ -331,12 +268,12 @@ class Show:
 
     def _composed(self) -> tuple[Scene, ScreenLayout]:
         """The screen of the visit; where that fails, home; where that fails, rest; and at last the ground."""
-        for way_out in (None, self._go_home, self._go_to_rest, self._go_to_ground):
+        for way_out in (None, self._go_home, self._go_to_rest, self._played.refuse):
             if way_out:
                 way_out()
             scene = self._scene_now(self._tools.now())
             try:
-                return scene, self._composer.compose(scene)
+                return scene, self._played.composer.compose(scene)
             except Exception:
                 log.exception("the screen %s could not be composed", self._visit.place)
         raise RuntimeError("not even the ground could be composed")
@@ -347,22 +284,6 @@ class Show:
 
     def _go_to_rest(self) -> None:
         self._take(finish(self._wings.closed(self._visit), self._tools.now()))
-
-    def _go_to_ground(self) -> None:
-        self._refused, self._edition = self._edition, None
-        self._composer = self._opened(None)
-
-    def _keep_place(self, spoken: str) -> None:
-        """The page was scrolled in the language `spoken`: stand at the same block in the new one."""
-        scene = self._scene_now(self._tools.now())
-        try:
-            old = self._composer.compose(replace(scene, visit=replace(scene.visit, language=spoken)))
-            new = self._composer.compose(scene)
-        except Exception:  # met again, and dealt with, when the screen is presented
-            log.debug("the place on the page could not be kept", exc_info=True)
-            return
-        scroll = keep_place(old.content.sheet, new.content.sheet, self._visit.place.scroll)
-        self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
 
     def _scroll_to(self, scroll: float) -> None:
         if self._layout is None:
@@ -376,31 +297,4 @@ class Show:
         """Prepare what is nearest now, as soon as nobody touches."""
         if self._scene and self._layout:
             there = replace(self._scene, visit=self._visit)
-            self._errands = prepared(self._composer, self._tools.textures, there, self._layout)
-
-    def _change_edition(self) -> None:
-        """At rest, show the newest edition that opens."""
-        news = self._tools.clerk.news
-        known = (None, self._edition, self._refused)
-        if news and news.edition not in known and self._visit.resting:
-            self._edition = news.edition
-            self._composer = self._opened(news.edition)
-            self._scene = None
-
-    def _opened(self, edition: Edition | None) -> Composer:
-        content = edition or Ground(self._tools.demo)
-        self._tools.textures.pictures = Pictures(_reader(content.picture))
-        self._tools.textures.release()
-        return Composer(content, self._tools.geometry)
-
-
-def _reader(picture: Callable[[str], bytes | None]) -> Callable[[str], bytes]:
-    """An edition's pictures as the painter reads them."""
-
-    def read(sha256: str) -> bytes:
-        data = picture(sha256)
-        if data is None:
-            raise KeyError(sha256)
-        return data
-
-    return read
+            self._errands = prepared(self._played.composer, self._tools.textures, there, self._layout)
