@@ -26,6 +26,7 @@ from kiosk.screens.kit import Kit
 from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.notice_line import line_pane, notice_line
 from kiosk.screens.parcel import Parcel, packed
+from kiosk.screens.safe import calls, safe_screen
 from kiosk.screens.take_away import code_rows, public_address
 from kiosk.screens.waiting import Pairing, waiting_screen
 from kiosk.screens.wall import WallAreas, WallKit, columns_of, wall_areas, wall_theme
@@ -52,6 +53,7 @@ class WallScene:
     pairing: Pairing | None = None
     dated: bool = True
     notices: tuple[Notice, ...] = ()
+    safe: bool = False
 
     @property
     def calendar(self) -> dt.datetime | None:
@@ -79,6 +81,8 @@ class WallComposer:
     def compose(self, scene: WallScene) -> ScreenLayout:
         """The wall. Raises whatever a damaged page makes typesetting raise."""
         kit, plan = self._kit(scene), self.content.plan
+        if scene.safe:
+            return self._checked(kit, scene)
         if not scene.in_service:
             return self._waiting(kit, scene)
         line = notice_line(kit, float(kit.geometry.panel_px[0]), scene.notices, False) if scene.notices else None
@@ -127,6 +131,14 @@ class WallComposer:
             ("waiting", scene.pairing, kit.tag),
             lambda: waiting_screen(near, where.panel, scene.pairing, False, where.banner.height),
         )
+        return ScreenLayout(*kit.geometry.panel_px, kit.theme.ground, pane)
+
+    def _checked(self, kit: WallKit, scene: WallScene) -> ScreenLayout:
+        """The safe screen, in all languages at once."""
+        directory, tags = self._directory_of(scene), tuple(self.content.languages)
+        numbers = calls(self.content.page(directory.help_page(), directory.today), tags)
+        near, panel = Kit(kit.shaper, kit.messages, tags[0]), wall_areas(kit, False, 0.0).panel
+        pane = self._once(("safe", numbers), lambda: safe_screen(near, panel, tags, numbers))
         return ScreenLayout(*kit.geometry.panel_px, kit.theme.ground, pane)
 
     def _band(self, kit: WallKit, where: WallAreas, scene: WallScene) -> Pane:
