@@ -1,4 +1,4 @@
-"""The command `kiosk`: ui | agent | run | curtain | provision. Says in one sentence what keeps it from starting.
+"""The command `kiosk`: ui | agent | run | curtain | provision | gallery. One sentence says what keeps it from starting.
 
 Each part is loaded only when it is to run: the ui never loads the network, the agent never loads Kivy.
 """
@@ -25,12 +25,17 @@ DEFAULT_SETTINGS = Path("/etc/gatepost/kiosk.toml")
 UMASK = 0o027
 """What a kiosk writes is nobody else's to read: state.db holds its credential."""
 CANNOT_START = 2
+GALLERY = "gallery"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     os.umask(UMASK)
-    options = _parser().parse_args(arguments)
+    options, more = _parser().parse_known_args(arguments)
+    if options.command == GALLERY:  # it has no settings, and shows the sample pack
+        return int(importlib.import_module("kiosk.gallery.command").main(more))
+    if more:
+        _parser().error(f"nobody knows {' '.join(more)}")
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("tuf").setLevel(logging.ERROR)  # it tells of every key that did not sign; what matters is raised
     try:
@@ -51,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("agent", help="sync, heartbeat, upload; needs no display")
     commands.add_parser("run", help="keep both alive")
     commands.add_parser("curtain", help="hang our picture behind the ui's window, and end")
+    commands.add_parser(GALLERY, add_help=False, help="every screen as a picture; has options of its own")
     provision = commands.add_parser("provision", help="install the root of trust and the first content, offline")
     provision.add_argument("--root", type=Path, required=True, help="root.json of the ceremony")
     provision.add_argument("--image", type=Path, required=True, help="a publish directory")

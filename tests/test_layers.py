@@ -31,6 +31,7 @@ LAZY: dict[str, str] = {
     "kiosk.ui.player": "Kivy reads its environment when it is imported",
     "kiosk.ui.decoder": "it brings ffmpeg: a kiosk that plays no film never loads it",
     "kiosk.curtain": "only `kiosk curtain` needs it",
+    "kiosk.gallery.command": "only `kiosk gallery` needs it, and authors' tools",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
     "content_packs.pack_commands": "`packctl` says which extra is not installed, before anything needs it",
     "content_packs.plan_commands": "as above",
@@ -179,7 +180,7 @@ for name in {names!r}:
             {"kivy", "flask", "sqlalchemy", "sqlite_utils", "kiosk", "server"},
         ),
         (
-            [n for n in MODULES if n.startswith("kiosk") and not n.startswith("kiosk.ui")],
+            [n for n in MODULES if n.startswith("kiosk") and not n.startswith(("kiosk.ui", "kiosk.gallery"))],
             {"kivy", "flask", "sqlalchemy", "server", "icu4py", "markdown_it", "resvg_py", "polib"},
         ),
     ],

@@ -1,0 +1,78 @@
+"""``kiosk gallery``: every screen, block and state as a picture, and a page to look through them.
+
+Needs no display, no settings, no signature and no network: it shows the sample pack.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from content_packs.errors import ContentBad
+from content_packs.extras import ExtraMissing, extra
+from kiosk.gallery.book import Plate, bind, save
+from kiosk.gallery.entries import entries
+from kiosk.gallery.entry import Entry
+from kiosk.gallery.looks import ALL, PANELS, TEXTS, THEMES, Look, looks
+from kiosk.gallery.sample import Sample, opened
+from kiosk.gallery.studio import Studio
+
+OUT = Path("build/gallery")
+CANNOT = 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the gallery; its exit code."""
+    try:
+        with extra("author"):
+            return _run(_parser().parse_args(arguments))
+    except (ContentBad, ExtraMissing, OSError) as error:
+        print(f"kiosk gallery: {error}", file=sys.stderr)
+        return CANNOT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk gallery", description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT, help=f"(default: {OUT})")
+    parser.add_argument("--language", nargs="+", default=[], metavar="TAG", help="(default: all)")
+    parser.add_argument("--panel", choices=(*PANELS, ALL), default="portrait", help="(default: portrait)")
+    parser.add_argument("--theme", choices=(*THEMES, ALL), default="light", help="(default: light)")
+    parser.add_argument("--text", choices=(*TEXTS, ALL), default="100", help="size of text, per cent (default: 100)")
+    parser.add_argument("--only", nargs="+", default=[], metavar="ENTRY", help="these entries alone")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory(prefix="gallery-") as built:
+        sample = opened(Path(built))
+        unknown = set(options.language) - set(sample.languages)
+        if unknown:
+            known = ", ".join(sample.languages)
+            sentence = f"There is no language {', '.join(sorted(unknown))}; choose of {known}."
+            print(f"kiosk gallery: {sentence}", file=sys.stderr)
+            return CANNOT
+        tags = tuple(options.language or sample.languages)
+        wanted = [entry for entry in entries(sample) if not options.only or entry.name in options.only]
+        shown = _shown(sample, options.out, wanted, list(looks(tags, options.panel, options.theme, options.text)))
+        page = bind(options.out, shown, {tag: sample.languages[tag].autonym for tag in tags})
+    print(f"{sum(map(len, shown.values()))} pictures of {len(shown)} entries: open {page}")
+    return 0
+
+
+def _shown(sample: Sample, out: Path, wanted: Sequence[Entry], every: Sequence[Look]) -> dict[Entry, list[Plate]]:
+    """Every picture, written: panel by panel, because each has a studio of its own."""
+    shown: dict[Entry, list[Plate]] = {entry: [] for entry in wanted}
+    for panel in dict.fromkeys(look.panel for look in every):
+        studio = Studio(sample, PANELS[panel])
+        for entry in wanted:
+            for look in _of(entry, [look for look in every if look.panel == panel]):
+                shown[entry].append(save(out, entry, look, studio.picture(entry, look.reader)))
+    return shown
+
+
+def _of(entry: Entry, every: Sequence[Look]) -> Iterator[Look]:
+    """What looks the same in every language is shown in the first."""
+    return (look for look in every if not entry.wordless or look.tag == every[0].tag)
