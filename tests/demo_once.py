@@ -50,7 +50,7 @@ class Account:
 
 def main() -> int:
     shutil.rmtree(FOLDER, ignore_errors=True)
-    gate = Gate(FOLDER / "gate", *SIZES["portrait"], idle_s=IDLE_S)
+    gate = Gate(FOLDER / "gate", *SIZES["portrait"], idle_s=IDLE_S, sound=False)
     account = Account(Seen(), time.monotonic())
     try:
         gate.prepare(_say)

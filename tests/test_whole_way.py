@@ -49,7 +49,7 @@ def glass() -> Iterator[VirtualScreen]:
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory: pytest.TempPathFactory, glass: VirtualScreen) -> Iterator[Gate]:
     """A gate whose kiosk is paired and shows its own plan; `ui` and `agent` run on their own."""
-    gate = Gate(tmp_path_factory.mktemp("gate") / "gate", *SIZE, idle_s=60, port=free_port(own_port()))
+    gate = Gate(tmp_path_factory.mktemp("gate") / "gate", *SIZE, idle_s=60, sound=False, port=free_port(own_port()))
     try:
         gate.prepare(lambda _line: None)
         gate.start_server()

@@ -67,7 +67,7 @@ def glass() -> Iterator[VirtualScreen]:
 
 @pytest.fixture
 def gate(tmp_path: Path, glass: VirtualScreen) -> Iterator[Gate]:
-    gate = Gate(tmp_path / "gate", *SIZE, idle_s=60, port=free_port(own_port()))
+    gate = Gate(tmp_path / "gate", *SIZE, idle_s=60, sound=False, port=free_port(own_port()))
     try:
         gate.prepare(lambda _line: None)
         gate.hang_curtain(glass.display)

@@ -130,7 +130,7 @@ class Traveller:
     # -- inside
 
     def _layout(self) -> ScreenLayout:
-        return self._composer.compose(Scene(self._visit, None))
+        return self._composer.compose(Scene(self._visit, None, sound=False))
 
     def _touched(self, x: float, y: float) -> None:
         self._glass.press(x, y)

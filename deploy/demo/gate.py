@@ -41,7 +41,8 @@ class NotReady(Exception):
 
 @dataclass
 class Gate:
-    """`idle_s` is the kiosk's idle time-out; `environment` is added to every process (a stepped clock)."""
+    """`idle_s` is the kiosk's idle time-out; `environment` is added to every process (a stepped clock); without
+    `sound` the kiosk looks for no loudspeaker, and its dock is the same on every machine."""
 
     folder: Path
     width: int
@@ -49,6 +50,7 @@ class Gate:
     idle_s: int = 60
     port: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
+    sound: bool = True
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     password: str = ""
 
@@ -136,6 +138,7 @@ repositories = ["{self.address}/content"]
 base_plan = "{UNASSIGNED}"
 idle_s = {self.idle_s}
 demo = true
+sound = {str(self.sound).lower()}
 
 [panel]
 width_px = {self.width}
