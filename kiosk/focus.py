@@ -1,9 +1,10 @@
 """Where the five-key keypad stands: one line through everything on the screen, without a trap. Pure.
 
 The order is that of reading: what stands beside the content, the content, what stands at its foot, notices, the
-band, the dock; while something lies over everything, only that. `more below` is no stop: down does what it does. Every control is a stop, and so is everything that can be spoken, so that the
-keypad reads a page from top to bottom as well. What is higher than its place is several stops, one for each
-part of it that can be in sight. After the last stop comes the first.
+band, the dock; while something lies over everything, only that. Every control is a stop, and so is everything
+that can be spoken, so that the keypad reads a page from top to bottom as well; `more below` is none, for down does
+what it does. What is higher than its place is several stops, one for each part of it that can be in sight.
+After the last stop comes the first.
 """
 
 from __future__ import annotations

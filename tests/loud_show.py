@@ -98,6 +98,9 @@ class Silent(Speaker):
     def playing(self) -> bool:
         return bool(self.now)
 
+    def open(self) -> None:
+        """Is known already."""
+
     def say(self, wav: bytes, volume: int) -> None:
         self.now, self.volume = wav, volume
         if wav:
@@ -122,8 +125,8 @@ class Prompt(Espeak):
             self.phrases.append(phrase)
         self._made[phrase] = phrase.text.encode()
 
-    def end(self) -> None:
-        """Was never started."""
+    def start(self) -> None:
+        """Needs no thread."""
 
 
 class LoudShow:

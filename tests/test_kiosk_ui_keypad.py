@@ -42,7 +42,7 @@ def _ringed(playing: LoudShow, *rects: Rect) -> bool:
     return ring is not None and any(
         abs(ring.rect.x + ring.rect.width / 2 - rect.x - rect.width / 2) < 1
         and abs(ring.rect.y + ring.rect.height / 2 - rect.y - rect.height / 2) < 1
-        and abs(ring.rect.width - rect.width) < 20
+        and abs(ring.rect.width - rect.width) < 24
         for rect in rects
     )
 

@@ -70,7 +70,8 @@ def tint(theme: Theme, px_per_mm: float, rects: tuple[Rect, ...]) -> Tint:
 def ring(theme: Theme, px_per_mm: float, rect: Rect, outside: bool) -> Ring:
     """Where the keypad stands: round `rect`, or just inside it."""
     width = float(max(2, round(RING_MM * px_per_mm)))
-    return Ring(rect.grown(AIR_MM * px_per_mm if outside else -width), theme.focus, theme.focus_edge, width)
+    away = AIR_MM * px_per_mm + width if outside else -width
+    return Ring(rect.grown(away), theme.focus, theme.focus_edge, width)
 
 
 def shade(ground: str) -> tuple[float, float, float, float]:

@@ -16,9 +16,10 @@ class Aloud:
         self._voice: Voice | None = None
 
     def voice(self, hand: Stagehand) -> Companion:
+        self._loud.begin()
         self._voice = Voice(hand, self._loud)
         return self._voice
 
     def keypad(self, hand: Stagehand) -> Companion:
-        voice = self._voice or Voice(hand, self._loud)
-        return Keypad(hand, self._loud.board, voice.tell, self._loud.px_per_mm)
+        assert self._voice is not None  # noqa: S101 - the voice is made first
+        return Keypad(hand, self._loud.board, self._voice.tell, self._loud.px_per_mm)

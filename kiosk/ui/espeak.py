@@ -85,7 +85,8 @@ class Espeak(threading.Thread):
         with self._change:
             self._ended = True
             self._change.notify()
-        self.join(END_S)
+        if self.is_alive():
+            self.join(END_S)
 
     def run(self) -> None:
         while (phrase := self._next()) is not None:
