@@ -44,6 +44,7 @@ def picture(draft: Draft, media: str, alt: str) -> float:
         return 0.0
     place = Rect(0, 0, round(setting.width), round(setting.width * file.height / file.width))
     draft.picture(file.sha256, place, setting.radius)
+    draft.edge(place)
     draft.hit(place, f"picture:{media}", spoken(f"{setting.message('enlarge')}: {alt}"))
     _enlarge(draft, place)
     return place.height

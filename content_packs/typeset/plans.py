@@ -139,10 +139,12 @@ def _place(block: FloorPlan, number: int, point: PlanPoint, setting: Setting) ->
     height = round(max(setting.touch_px, y + padding))
     if marked:
         draft.behind(Rect(0, 0, setting.width, height), setting.theme.info.ground, setting.radius)
+    draft.edge(Rect(0, 0, setting.width, height))
     told = spoken(f"{number}. {point.label}", here, point.directions)
     draft.hit(Rect(0, 0, setting.width, height), f"{POINT}{block.id}.{point.id}", spoken(point.label))
-    after = None if number == len(block.points) else 0.0
-    return draft.piece(f"{block.id}-{point.id}", Role.LIST, told, height, before=0.0, after=after)
+    after = None if number == len(block.points) or setting.theme.edge else 0.0
+    before = PLACES_GAP_UNITS if setting.theme.edge else 0.0
+    return draft.piece(f"{block.id}-{point.id}", Role.LIST, told, height, before=before, after=after)
 
 
 def _mark(draft: Draft, number: int, point: PlanPoint, middle: float) -> None:
