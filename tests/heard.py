@@ -35,9 +35,12 @@ class Heard:
 
     def samples(self, start_s: float = 0.0) -> NDArray[np.int16]:
         """From `start_s` on, the left channel."""
-        data = self._path.read_bytes() if self._path.exists() else b""
-        whole = np.frombuffer(data[: len(data) // FRAME_BYTES * FRAME_BYTES], dtype=np.int16)
-        return whole[::2][int(start_s * RATE_HZ) :]
+        data = b""
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                file.seek(int(start_s * RATE_HZ) * FRAME_BYTES)
+                data = file.read()
+        return np.frombuffer(data[: len(data) // FRAME_BYTES * FRAME_BYTES], dtype=np.int16)[::2]
 
     def loudest(self, start_s: float = 0.0) -> int:
         samples = self.samples(start_s).astype(np.int32)

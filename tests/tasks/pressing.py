@@ -1,0 +1,69 @@
+"""A hand that never touches the glass: five keys, a ring that walks over the screen, and select."""
+
+from __future__ import annotations
+
+from Xlib import XK
+
+from kiosk.focus import Key, stops
+from tests.tasks.hand import Hand, Lost
+
+KEYSYMS = {
+    Key.UP: XK.XK_Up,
+    Key.DOWN: XK.XK_Down,
+    Key.SELECT: XK.XK_Return,
+    Key.BACK: XK.XK_BackSpace,
+    Key.SPEECH: XK.XK_F1,
+}
+
+
+class KeypadHand(Hand):
+    """Presses keys."""
+
+    def begin(self) -> None:
+        self.press(Key.DOWN)
+
+    def do(self, action: str) -> None:
+        """Walk to it the shorter way, and select it."""
+        if action == "back":
+            self.remember_aids()
+            self.press(Key.BACK)
+            return
+        self.walk_to(action)
+        self.booth.await_seen()
+        self.remember_aids()
+        self.press(Key.SELECT)
+
+    def read_on(self) -> None:
+        """Down, until the content moves."""
+        before = self.twin.scroll
+        for _ in stops(self.layout):
+            self.press(Key.DOWN)
+            if self.twin.scroll > before:
+                return
+            standing = self.twin.standing
+            if standing and not standing.scrolls:
+                break
+        raise Lost(f"the ring never came further down on {self.place}")
+
+    def answer(self) -> None:
+        self.press(Key.DOWN)
+
+    # -- with the keys
+
+    def press(self, key: Key) -> None:
+        self.booth.screen.key(KEYSYMS[key])
+        self.twin.show.keyed(key)
+
+    def walk_to(self, action: str) -> None:
+        line = stops(self.layout)
+        wanted = next((n for n, stop in enumerate(line) if stop.acts and stop.hit.action == action), None)
+        if wanted is None:
+            raise Lost(f"no way leads to {action} on {self.place}")
+        standing = self.twin.standing
+        at = next((n for n, stop in enumerate(line) if standing and stop.name == standing.name), -1)
+        down = (wanted - at) % len(line) if at >= 0 else wanted + 1
+        up = len(line) - down if at >= 0 else len(line) - wanted
+        for _ in range(min(down, up)):
+            self.press(Key.DOWN if down <= up else Key.UP)
+        if not self.twin.standing or self.twin.standing.name != line[wanted].name:
+            raise Lost(f"the ring stands at {self.twin.standing}, not at {action}")
