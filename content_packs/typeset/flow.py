@@ -43,7 +43,7 @@ NARROW_MARGIN = 0.06
 """Of the width: a margin never takes more than this on a narrow panel or preview."""
 
 
-MOST_GROWTH = 1.6
+MOST_GROWTH = 2.4
 """Type grows with a wide column up to this, before the column stops filling its sheet."""
 
 

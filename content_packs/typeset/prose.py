@@ -125,6 +125,6 @@ def paragraphs(draft: Draft, texts: Sequence[Inline], style: TypeStyle, x: float
 def _ground(draft: Draft, tone: Tone, height: float, bar: float) -> None:
     """Rounded outside, straight where the bar meets the card."""
     width, radius = draft.width, draft.setting.radius
-    draft.behind(Rect(0, 0, bar + 2 * radius, height), tone.colour, radius)
-    draft.behind(Rect(bar, 0, width - bar, height), tone.ground, radius)
-    draft.behind(Rect(bar, 0, 2 * radius, height), tone.ground)
+    draft.behind(Rect(0, 0, width, height), tone.ground, radius)
+    draft.behind(Rect(0, 0, bar, height), tone.colour, radius)
+    draft.behind(Rect(bar / 2, 0, bar / 2, height), tone.colour)

@@ -78,7 +78,7 @@ def _page(specimen: Specimen, pages: Mapping[str, Page]) -> Page:
     facts = page.facts
     if specimen.state == "past":
         facts = {name: msgspec.structs.replace(fact, valid_until=PAST) for name, fact in facts.items()}
-    return msgspec.structs.replace(page, id=specimen.id, texts=texts, facts=facts)
+    return msgspec.structs.replace(page, id=specimen.id, texts=texts, facts=facts, related=())
 
 
 def _first(pages: Mapping[str, Page], fits: Callable[[AnyBlock], bool]) -> tuple[Page, str] | None:
@@ -107,7 +107,7 @@ def _alone(specimen: Specimen, text: PageText, block_id: str) -> PageText:
     kept = text.blocks[at : at + (2 if specimen.kind is Heading else 1)]
     if specimen.kind is UnknownBlock:
         kept = tuple(_unknown(block) for block in kept)
-    return msgspec.structs.replace(text, blocks=kept)
+    return msgspec.structs.replace(text, summary="", blocks=kept)
 
 
 def _unknown(block: AnyBlock) -> AnyBlock:
