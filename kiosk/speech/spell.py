@@ -1,7 +1,7 @@
 """Respelling, as a process of its own: lines of JSON in, lines of JSON out, until the input ends.
 
 The synthesiser says kana well and of Chinese characters in Japanese only that they are some. The tables that turn one
-into the other take 110 MB, so they live in a process that is started when such a language is first spoken
+into the other take 90 MB, so they live in a process that is started when such a language is first spoken
 and ended with the visit. The module of a spelling is that process.
 """
 
