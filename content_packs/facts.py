@@ -20,10 +20,10 @@ from babel.units import UnknownUnitError, format_unit, get_unit_name
 from content_packs.dates import written_date
 from content_packs.errors import ContentBad
 from content_packs.languages import Direction, LanguagePack
+from content_packs.model import NO_BREAK_SPACE
 from content_packs.segment import (
     LEFT_TO_RIGHT_MARK,
     NARROW_NO_BREAK_SPACE,
-    NO_BREAK_SPACE,
     RIGHT_TO_LEFT_MARK,
     isolate,
 )

@@ -391,6 +391,8 @@ class Manifest(Frozen, frozen=True):
     emblem: str = ""
 
 
+NO_BREAK_SPACE = "\u00a0"
+
 _INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " "}
 
 

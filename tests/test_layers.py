@@ -34,6 +34,7 @@ LAZY: dict[str, str] = {
     "kiosk.gallery.command": "only `kiosk gallery` needs it, and authors' tools",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
     "content_packs.pack_commands": "`packctl` says which extra is not installed, before anything needs it",
+    "content_packs.notice_commands": "as above",
     "content_packs.plan_commands": "as above",
     "content_packs.signing_commands": "as above",
     "server.commands": "`kiosk-server` says so too",

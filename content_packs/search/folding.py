@@ -2,8 +2,8 @@
 
 The same function folds what is searched and what is typed, so it must only ever forget. Forgotten are letter
 case, marks on Latin, Greek, Cyrillic and Arabic letters (đ is d, ё is е, آ is ا), width, Arabic vowel signs
-and stretching, which kana a sound is written with, digits' script, invisible characters, and everything
-that is neither letter, mark nor digit.
+and stretching, which kana a sound is written with, digits' script, invisible characters, everything that is
+neither letter, mark nor digit, and which of two letters was typed where both look the same or both are right.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ ALPHABETS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARABIC"})
 SPELLINGS = {
     "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
     "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ـ": "", "ー": "", "々": "々",
+    "ຼ": "ລ", "ឲ": "ឱ", "ៈ": "ះ",
 }  # fmt: skip
 """Letters that are no letter with a mark, and what is typed for them."""
+
+LOOKALIKE, USUAL = "្ដ", "្ត"
+"""Beneath another letter Khmer's ដ and ត are one shape, so people and keyboards type either."""
 
 KATAKANA = range(0x30A1, 0x30F7)
 TO_HIRAGANA = 0x60
@@ -30,7 +34,7 @@ JAMO = re.compile("([\u3131-\u3163]+)")
 def folded(text: str, ignore: str = "") -> str:
     """Words of `text`, one space between them, without the marks in `ignore`."""
     kept = text.translate(dict.fromkeys(map(ord, ignore))) if ignore else text
-    return " ".join("".join(map(_letter, _composed(kept))).split())
+    return " ".join("".join(map(_letter, _composed(kept))).split()).replace(LOOKALIKE, USUAL)
 
 
 @lru_cache(maxsize=8192)
