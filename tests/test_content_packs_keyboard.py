@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from content_packs.keyboard import LATIN, PLAIN, Keyboard, KeyLayer, complete, label_of, nonsense
+from content_packs.model import AnyBlock
 from content_packs.search.folding import folded
 from tests.search_content import languages, sample_pages
+
+SANSKRIT = {"ឝ", "ឞ"}
+"""Letters that Khmer itself has no words with, and that stand on none of its keyboards."""
+
+
+def said(tag: str) -> list[AnyBlock]:
+    """Every block of the sample's pages in this language."""
+    return [block for page in sample_pages().values() for block in page.texts[tag].blocks]
 
 
 @pytest.mark.parametrize("tag", sorted(languages()))
@@ -23,6 +34,27 @@ def test_every_letter_of_the_sample_s_titles_has_a_key(tag: str) -> None:
     keys = "".join(key for layer in board.layers for row in layer.lines() for key in row)
     titles = "".join(page.texts[tag].title + page.texts[tag].summary for page in sample_pages().values())
     assert set(folded(titles, ignore)) - set(folded(keys, ignore)) - {" "} == set()
+
+
+@pytest.mark.parametrize(("tag", "script"), [("th", "THAI"), ("lo", "LAO"), ("km", "KHMER")])
+def test_every_letter_and_mark_of_the_screens_and_the_sample_has_a_key(tag: str, script: str) -> None:
+    """Also those that searching forgets: whoever writes with care finds them."""
+    pack = languages()[tag]
+    keys = "".join(key for layer in complete(pack.keyboard).layers for row in layer.lines() for key in row)
+    words = [*map(str, pack.messages.values()), *(text.fallback for text in said(tag))]
+    own = {char for char in "".join(words) if unicodedata.name(char, "").startswith(script)}
+    assert {char for char in own if unicodedata.category(char)[0] in "LM"} - set(keys) == set()
+
+
+@pytest.mark.parametrize(
+    ("tag", "first", "last"),
+    [("th", "\u0e01", "\u0e2e"), ("th", "\u0e30", "\u0e39"), ("th", "\u0e40", "\u0e4d"), ("km", "\u1780", "\u17a2")],
+)
+def test_no_letter_of_the_alphabet_is_missing(tag: str, first: str, last: str) -> None:
+    board = complete(languages()[tag].keyboard)
+    keys = "".join(key for layer in board.layers for row in layer.lines() for key in row)
+    alphabet = set(map(chr, range(ord(first), ord(last) + 1)))
+    assert alphabet - set(keys) <= SANSKRIT
 
 
 @pytest.mark.parametrize("tag", sorted(languages()))

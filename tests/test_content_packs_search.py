@@ -39,6 +39,10 @@ EMPTY = PageText(title="", summary="", state=TranslationState.SOURCE, revision="
         ("e-visa, l’aéroport", "e visa l aeroport"),
         ("ស\u200bាក\u200bល", "សាកល"),
         ("ㄑㄧㄢ ㅂㅈ", "ㄑㄧㄢ ㅂㅈ"),
+        ("ຫຼວງ ຫຼາຍ", "ຫລວງ ຫລາຍ"),
+        ("ໜ້າ", "ຫນ້າ"),
+        ("ចាប់ផ្ដើម", "ចាប់ផ្តើម"),
+        ("ឲ្យ រយៈ", "ឱ្យ រយះ"),
         ("  ", ""),
     ],
 )

@@ -15,7 +15,7 @@ from content_packs.search.rules import SearchRules
 
 FOLDER = "search"
 
-VERSION = 1
+VERSION = 2
 """Grows with every change of what is indexed, or how: older files are then made anew."""
 
 COLUMNS = ("title", "summary", "heads", "body")
