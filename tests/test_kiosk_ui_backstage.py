@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pyotp
 import pytest
 
@@ -56,6 +57,20 @@ def test_the_question_is_asked_counts_down_and_any_touch_answers_without_touchin
         assert "title" in playing.ids()
     playing.tick(81.0)
     assert "welcome" in playing.ids()
+
+
+def test_a_finger_that_only_rests_or_slides_answers_as_well(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    playing.tick(61.0)
+    assert "still-there" in playing.ids()
+    playing.show.pressed(500, 60)
+    playing.tick(1.0)
+    assert "still-there" not in playing.ids()
+    playing.show.moved(900, 1800)
+    playing.show.released(900, 1800)
+    assert "title" in playing.ids()
 
 
 def test_a_key_answers_the_question_and_nothing_else(playing: Playing) -> None:
@@ -154,8 +169,10 @@ def enter(playing: Playing, ahead_s: float = 0.0) -> None:
         playing.show.do(f"staff-digit:{digit}", playing.now)
 
 
-def paired(playing: Playing, secret: str = STAFF_SECRET) -> None:
-    playing.clerk.bring(Signed(1))
+def paired(playing: Playing, secret: str = STAFF_SECRET, demo: bool = True) -> None:
+    edition = Signed(1)
+    edition.plan = msgspec.structs.replace(edition.plan, demo=demo)
+    playing.clerk.bring(edition)
     news = playing.clerk.news
     assert news
     playing.clerk._news = replace(news, staff_secret=secret)
@@ -199,7 +216,7 @@ def test_a_right_code_ends_the_visit_and_staff_are_not_counted(playing: Playing)
 
 
 def test_the_way_to_the_corners_from_rest_is_no_visit(playing: Playing) -> None:
-    paired(playing)
+    paired(playing, demo=False)  # without a banner a touch in the upper corner begins a visit
     enter(playing)
     playing.show.do("staff-leave", playing.now)
     assert [type(word) for word in playing.clerk.told] == [StaffRecord]
@@ -231,6 +248,7 @@ def test_the_safe_screen_takes_all_content_off_until_staff_take_it_down(playing:
     playing.show.released(500, 900)
     playing.tick()
     assert safe <= playing.ids()
+    assert playing.show._visit.resting
     playing.show.flipped()
     assert playing.clerk.told[-1] == Flipped(playing.show._played.edition.activation, safe=True)
     playing.now += 10.0
