@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
+from content_packs.typeset.text import TypeStyle
 from kiosk.screens.keyboard import Keys, keyboard_pane, keys
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
@@ -161,16 +162,35 @@ def _topics(stand: Stand, area: Rect, nothing: bool) -> list[Box]:
     lines = (kit.say("search-nothing"), kit.say("search-look")) if nothing else (kit.say("search-topics"),)
     heading = _heading(kit, area.width, *lines)
     tiles = stand.directory.tiles(kit.tag)
-    columns = 2 if kit.text <= LEADING_TEXT and area.width >= kit.px(TWO_COLUMNS_MM) else 1
     gap = max(kit.gap, kit.units(1))
     side = _side(kit, area.width)
-    width = float(int((area.width - 2 * side - (columns - 1) * gap) / columns))
+    room = area.width - 2 * side
+    columns = 2 if _may_share(kit, tiles, float(int((room - gap) / 2)), area.width) else 1
+    width = float(int((room - (columns - 1) * gap) / columns))
     boxes, y = [heading], heading.rect.height
     for first in range(0, len(tiles), columns):
         row = _row_of_topics(kit, tiles[first : first + columns], Rect(side, y, width, 0), gap, area.width)
         boxes += row
         y += row[0].rect.height + gap
     return boxes
+
+
+def _may_share(kit: Kit, tiles: Sequence[Tile], width: float, across: float) -> bool:
+    """Whether topics may stand in two columns of this width: where no title of any would break inside a word."""
+    if kit.text > LEADING_TEXT or across < kit.px(TWO_COLUMNS_MM):
+        return False
+    room = _title_room(kit, width)
+    titles = (kit.words(tile.title, _title_style(kit), room) for tile in tiles)
+    return all(kit.unbroken(title, room) for title in titles)
+
+
+def _title_room(kit: Kit, width: float) -> float:
+    """What a topic's icon leaves of its width."""
+    return width - kit.px(ICON_MM) - kit.units(3) - 2 * kit.units(1.5)
+
+
+def _title_style(kit: Kit) -> TypeStyle:
+    return kit.style(kit.theme.type.heading3, bold=True)
 
 
 def _side(kit: Kit, width: float) -> float:
@@ -217,9 +237,8 @@ def _row_of_topics(kit: Kit, tiles: Sequence[Tile], place: Rect, gap: float, acr
     """Topics beside each other, all as high as the highest."""
     icon, inner = kit.px(ICON_MM), kit.units(1.5)
     chip = icon + kit.units(3)
-    room = place.width - chip - 2 * inner
-    style = kit.style(kit.theme.type.heading3, bold=True)
-    titles = [kit.whole(tile.title, style, room, max_lines=3) for tile in tiles]
+    room = _title_room(kit, place.width)
+    titles = [kit.whole(tile.title, _title_style(kit), room, max_lines=3) for tile in tiles]
     height = float(math.ceil(max(kit.primary, icon + 2 * inner, *(title.height + 2 * inner for title in titles))))
     boxes = []
     for column, (tile, title) in enumerate(zip(tiles, titles, strict=True)):
