@@ -21,6 +21,7 @@ class Column:
     larger: float
     tag: str
     first: int = 0  # place of the first box in the order of the keypad
+    air: float = 1.0  # how much of its space is left between what is beneath each other
     boxes: list[Box] = field(default_factory=list)
 
     def at(self, height: float) -> Drawing:
@@ -45,4 +46,4 @@ class Column:
         self.add(drawing.box(name, role, text))
 
     def space(self, units: float) -> None:
-        self.y += self.kit.units(units)
+        self.y += self.kit.units(units * self.air)

@@ -18,8 +18,12 @@ from kiosk.screens.layout import Pane
 from kiosk.screens.notice_column import Column
 from kiosk.screens.notice_words import label_of, tape, text_of, times_of, tone_of
 
-SIZES = (2.0, 1.85, 1.7, 1.55, 1.4, 1.2, 1.0)
+SIZES = (2.0, 1.85, 1.7, 1.55, 1.4, 1.2, 1.1, 1.0, 0.9, 0.8)
 """How much larger than a page's the words may be: the first of these with which all of it is seen at once."""
+
+TIGHT = 0.4
+"""How much of its space is left between words that are no larger than a page's: on a small panel all of a notice is
+worth more than air."""
 
 ASIDE = 0.38
 """How much of the width the title's colour has where it stands beside the words."""
@@ -48,11 +52,12 @@ def _full(kit: Kit, area: Rect, notice: Notice, zone: str, larger: float, more: 
     text, tag = text_of(kit, notice)
     beside = not kit.geometry.portrait and kit.text <= LARGEST_BESIDE
     width = float(round(area.width * ASIDE)) if beside else area.width
+    air = 1.0 if larger > 1 else TIGHT
     head = _head(kit, width, notice, text, tag, larger, beside)
-    x, y = (width, kit.units(4)) if beside else (0.0, head.height + kit.units(4))
-    column = Column(kit, area.width, x + kit.margin, area.width - x - 2 * kit.margin, y, larger, tag, first=1)
+    x, y = (width, kit.units(4) * air) if beside else (0.0, head.height + kit.units(4) * air)
+    column = Column(kit, area.width, x + kit.margin, area.width - x - 2 * kit.margin, y, larger, tag, first=1, air=air)
     _body(column, notice, text, zone, more)
-    bottom = max(column.y + kit.units(4), head.height)
+    bottom = max(column.y + kit.units(4) * air, head.height)
     place = Rect(0, 0, width, max(bottom, area.height) if beside else head.height)
     place = mirrored(place, area.width) if kit.rtl else place
     return [_headed(kit, place, notice, head), *column.boxes], bottom
@@ -175,7 +180,7 @@ def _more(column: Column, notice: Notice) -> None:
     style = kit.style(theme.type.lead, theme.accent, bold=True)
     label = kit.label(kit.say("notice-more"), style, column.width - size - 3 * inner)
     width = label.width + size + 3 * inner
-    height = max(kit.touch, label.height + kit.units(3))
+    height = max(kit.touch, label.height + kit.units(3) * column.air)
     drawing = column.at(height)
     rect = Rect(
         drawing.rect.x + drawing.rect.width - width if kit.rtl else drawing.rect.x, drawing.rect.y, width, height

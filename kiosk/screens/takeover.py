@@ -17,13 +17,13 @@ from kiosk.screens.areas import Areas
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
 from kiosk.screens.notice_words import tone_of
-from kiosk.screens.notices import SIZES, notice_pane
+from kiosk.screens.notices import notice_pane
 
 FOOT_SHARE = 0.42
 """How much of a resting panel the titles in all languages and the way in may take."""
 
-SMALLER = (0.9, 0.8)
-"""Nobody can scroll at rest: so large words may still be, before they would be cut off."""
+COLUMNS_UPRIGHT, COLUMNS_ACROSS = (2,), (6, 4)
+"""How many titles may stand beside each other: those are chosen that take the least height."""
 
 SHRINK = 0.94
 
@@ -65,31 +65,36 @@ def way_on(kit: Kit, place: Rect, notice: Notice) -> Pane:
 
 
 def resting_takeover(kit: Kit, panel: Rect, top: float, notice: Notice, zone: str) -> Pane:
-    """The whole panel beneath `top`, in the kit's language; a touch anywhere begins. Never higher than it has room
-    for: the words are set smaller instead."""
+    """The whole panel beneath `top`, in the kit's language; a touch anywhere begins. Nobody can scroll: the
+    words are set smaller, and where that is not enough the titles in other languages, which take turns anyway, give
+    way."""
     room = Rect(0, top, panel.width, panel.height - top)
-    foot = _foot(kit, room, notice)
-    area = Rect(0, 0, room.width, room.height - foot.rect.height)
-    told = notice_pane(kit, area, notice, zone, more=False, sizes=(*SIZES, *SMALLER))
+    for titles in (True, False):
+        foot = _foot(kit, room, notice, titles=titles)
+        area = Rect(0, 0, room.width, room.height - foot.rect.height)
+        told = notice_pane(kit, area, notice, zone, more=False)
+        if told.sheet.height <= area.height:
+            break
     boxes = (*told.sheet.boxes, foot)
     boxes = tuple(replace(box, focus=None) for box in boxes)
     sheet = Sheet(int(room.width), int(room.height), kit.theme.ground, boxes)
     return Pane(sheet, room)
 
 
-def _foot(kit: Kit, room: Rect, notice: Notice) -> Box:
-    """*Touch to start*, and the title in every other language."""
+def _foot(kit: Kit, room: Rect, notice: Notice, *, titles: bool) -> Box:
+    """*Touch to start*, and the `titles` in every other language."""
     theme, tone = kit.theme, tone_of(kit.theme, notice)
     ground, mark = (theme.card, tone.colour) if notice.drill else (tone.colour, theme.on_accent)
     back = theme.on_accent if notice.drill else tone.colour
     wide = room.width - 2 * kit.margin
     start = kit.label(kit.say("touch-to-start"), kit.style(theme.type.heading2, back, bold=True), wide * 0.8)
     icon, tall = kit.px(11), float(math.ceil(max(kit.primary, start.height + kit.units(3))))
-    titles = _titles(kit, notice, mark, wide, room.height * FOOT_SHARE - tall - kit.units(6))
-    rows = _rows(titles, 2 if kit.geometry.portrait else 4)
-    heights = [max(title.height for title in row) for row in rows]
+    left = room.height * FOOT_SHARE - tall - kit.units(6)
+    tried = COLUMNS_UPRIGHT if kit.geometry.portrait else COLUMNS_ACROSS
+    found = [_titles(kit, notice, mark, wide, left, columns) for columns in tried] if titles else [[]]
+    rows = min(found, key=lambda rows: _high(kit, rows))
     gap = kit.units(1)
-    height = float(math.ceil(tall + kit.units(6) + sum(heights) + gap * max(0, len(rows) - 1)))
+    height = float(math.ceil(tall + kit.units(6 if rows else 4) + _high(kit, rows)))
     drawing = Drawing(kit, Rect(0, room.height - height, room.width, height), ground)
     across = start.width + icon + kit.units(7)
     x, y = (room.width - across) / 2, kit.units(2)
@@ -98,7 +103,8 @@ def _foot(kit: Kit, room: Rect, notice: Notice) -> Box:
     drawing.words(start, x + kit.units(3.5) + icon, y + (tall - start.height) / 2)
     y += tall + kit.units(2)
     columns = max((len(row) for row in rows), default=1)
-    for row, high in zip(rows, heights, strict=True):
+    for row in rows:
+        high = max(title.height for title in row)
         for n, title in enumerate(row):
             cell = wide / columns
             drawing.words(title, kit.margin + n * cell + (cell - title.width) / 2, y + (high - title.height) / 2)
@@ -107,20 +113,20 @@ def _foot(kit: Kit, room: Rect, notice: Notice) -> Box:
     return replace(box, hits=(Hit(Rect(0, 0, room.width, room.height), "start", start.text),))
 
 
-def _titles(kit: Kit, notice: Notice, colour: str, wide: float, height: float) -> list[TextLayout]:
-    """The title in all languages but the kit's, as large as they have room, the smallest legible at least."""
-    columns = 2 if kit.geometry.portrait else 4
+def _titles(kit: Kit, notice: Notice, colour: str, wide: float, height: float, columns: int) -> list[list[TextLayout]]:
+    """The title in all languages but the kit's, in rows, as large as they have room, the smallest legible at least."""
     tags = [tag for tag in kit.shaper.languages if tag in notice.texts and tag != kit.tag]
     style = kit.style(kit.theme.type.lead, colour, bold=True)
     while True:
         width = wide / columns - kit.units(2)
         titles = [kit.words(notice.texts[tag].title, style, width, Align.CENTRE, tag=tag) for tag in tags]
-        rows = _rows(titles, columns)
-        total = sum(max(title.height for title in row) for row in rows) + kit.units(1) * max(0, len(rows) - 1)
-        if (total <= height and all(kit.unbroken(title, width) for title in titles)) or style.cap_mm <= kit.smallest:
-            return titles
+        rows = [titles[n : n + columns] for n in range(0, len(titles), columns)]
+        fits = _high(kit, rows) <= height and all(kit.unbroken(title, width) for title in titles)
+        if fits or style.cap_mm <= kit.smallest:
+            return rows
         style = replace(style, cap_mm=max(kit.smallest, style.cap_mm * SHRINK))
 
 
-def _rows(titles: list[TextLayout], columns: int) -> list[list[TextLayout]]:
-    return [titles[n : n + columns] for n in range(0, len(titles), columns)]
+def _high(kit: Kit, rows: list[list[TextLayout]]) -> float:
+    """How high these rows are, one under the other."""
+    return sum(max(title.height for title in row) for row in rows) + kit.units(1) * max(0, len(rows) - 1)
