@@ -58,6 +58,7 @@ class Booth:
         self.heard = Heard(self._sound)
         self.edition = self._opened()
         self._ui: UiProcess | None = None
+        self.codes_used: set[int] = set()
         self._agent: Parts | None = None
         self._wanted: tuple[object, Pixels] | None = None
         self._pictures = Pictures(self._picture)

@@ -87,9 +87,7 @@ class Kiosk(Gate):
         now = read_moment()
         provision(self.settings(), root, self.repository.publish_dir, now)
         state, _ = State.open(self.home, now.wall)
-        state.enrolled(
-            Identity(kiosk="kiosk-1", credential="credential", plan=self.plan, staff_secret=STAFF_SECRET)
-        )
+        state.enrolled(Identity(kiosk="kiosk-1", credential="credential", plan=self.plan, staff_secret=STAFF_SECRET))
         state.agree(Agreement(boot=now.boot, offset_s=0.0, last_known=now.wall))
         state.close()
 

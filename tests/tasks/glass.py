@@ -77,9 +77,17 @@ def part(pixels: Pixels, rect: Rect) -> Pixels:
     return pixels[_slices(rect, pixels.shape)] & RGB
 
 
+def box_picture(box: Box) -> Pixels:
+    """One box alone."""
+    canvas = Canvas(round(box.rect.width), round(box.rect.height), box.ground, None)
+    canvas.draw(box, -box.rect.x, -box.rect.y)
+    return _packed(to_image(canvas.raster()))
+
+
 def differs(want: Pixels, have: Pixels) -> bool:
-    """Whether more than a hair of it is another colour."""
-    return bool(want.size and _far(want, have).mean() > ALMOST)
+    """Whether more than a hair of it is another colour, where both are."""
+    rows, columns = min(want.shape[0], have.shape[0]), min(want.shape[1], have.shape[1])
+    return bool(want.size and _far(want[:rows, :columns], have[:rows, :columns]).mean() > ALMOST)
 
 
 def image(pixels: Pixels) -> Image.Image:
@@ -127,7 +135,9 @@ def _excuse(other: NDArray[np.bool_], mark: Tint | Ring, want: Pixels, have: Pix
 
 def _multiplied(pixels: Pixels, colour: str) -> Pixels:
     tint = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
-    red, green, blue = (channel.astype(np.uint32) * by // 255 for channel, by in zip(_channels(pixels), tint, strict=True))
+    red, green, blue = (
+        channel.astype(np.uint32) * by // 255 for channel, by in zip(_channels(pixels), tint, strict=True)
+    )
     product: Pixels = (red << 16) | (green << 8) | blue
     return product
 
@@ -160,5 +170,8 @@ def _moved(mark: Tint | Ring, layout: ScreenLayout, scroll: float) -> Tint | Rin
 
 def _slices(rect: Rect, shape: tuple[int, ...]) -> tuple[slice, slice]:
     top, left = max(0, round(rect.y)), max(0, round(rect.x))
-    bottom, right = max(top, min(shape[0], round(rect.y + rect.height))), max(left, min(shape[1], round(rect.x + rect.width)))
+    bottom, right = (
+        max(top, min(shape[0], round(rect.y + rect.height))),
+        max(left, min(shape[1], round(rect.x + rect.width))),
+    )
     return slice(top, bottom), slice(left, right)

@@ -8,6 +8,7 @@ the end the kiosk must have counted what the traveller kept count of.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -32,6 +33,8 @@ BESIDE_A_PAGE = frozenset(
 
 STANDING_IN = ("en", "vi")
 HEARD_S = 12.0
+TAIL_S = 0.06
+"""So long after a touch nothing of what was said before is heard any more."""
 
 
 class Lost(AssertionError):
@@ -41,15 +44,18 @@ class Lost(AssertionError):
 class Hand(ABC):
     """One traveller, of one language."""
 
-    def __init__(self, booth: Booth, language: str, picture: Path) -> None:
+    def __init__(self, booth: Booth, language: str, picture: Path, patient: bool = False) -> None:
+        """`patient`: has the time to wait for everything there is to see."""
         self.booth = booth
         self.language = language
+        self.patient = patient
         self.counts = Counts()
         self._picture = picture
         self._before = booth.counts()
         self._reading: tuple[str, str] | None = None
         self._answered: set[str] = set()
         self._missing = False
+        self._aids_before: Counter[str] = Counter()
 
     # -- how it is done
 
@@ -64,6 +70,14 @@ class Hand(ABC):
     @abstractmethod
     def read_on(self) -> None:
         """Bring what is below into sight."""
+
+    @abstractmethod
+    def brings(self, name: str) -> None:
+        """Bring what stands on the screen by that name into sight."""
+
+    @abstractmethod
+    def points_at(self, action: str) -> None:
+        """Where touching speaks: have this spoken of, and nothing more."""
 
     @abstractmethod
     def answer(self) -> None:
@@ -202,6 +216,16 @@ class Hand(ABC):
             if self.twin.scroll <= before:
                 raise Lost(f"{self.place} goes on, and there is no way on")
 
+    def hears_of(self, action: str) -> None:
+        """What carries `action` is spoken of; where no voice is there for its words, the screen says that."""
+        self.points_at(action)
+        since = self.booth.heard.length_s + TAIL_S
+        if self.twin.said:
+            self.hears(since)
+        else:
+            self.box("unread")
+        self.booth.await_seen()
+
     def hears(self, since_s: float) -> None:
         """Something comes out of the loudspeaker after that moment of its time."""
         if not self.booth.heard.wait_until_loud(HEARD_S, since_s):
@@ -236,12 +260,19 @@ class Hand(ABC):
             self._missing = False
             self.counts.misses[language, place.ref if place.screen is Screen.TOPIC else ""] += 1
 
+    def forget(self) -> None:
+        """Somebody else comes: what was read and answered is not theirs. The counts go on."""
+        self._reading, self._missing = None, False
+        self._answered.clear()
+        self._aids_before = Counter(self.counts.aids)
+
     def remember_aids(self) -> None:
         """Which aids are in use, in case the visit ends now."""
         usual = Aids()
-        used = {one.name: 1 for one in fields(usual) if getattr(self.visit.aids, one.name) != getattr(usual, one.name)}
-        self.counts.aids.clear()
-        self.counts.aids.update(used)
+        used: dict[str, int] = {
+            one.name: 1 for one in fields(usual) if getattr(self.visit.aids, one.name) != getattr(usual, one.name)
+        }
+        self.counts.aids = self._aids_before + Counter(used)
 
     # -- inside
 

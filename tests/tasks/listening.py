@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from kiosk.visit import Screen
+from tests.tasks.hand import TAIL_S
 from tests.tasks.touching import TouchHand
-
-TAIL_S = 0.15
-"""So long after a touch nothing of what was said before is heard any more."""
 
 
 class SpeechHand(TouchHand):
@@ -23,9 +21,9 @@ class SpeechHand(TouchHand):
     def do(self, action: str) -> None:
         hit = self.in_sight(action)
         if self.twin.speaks:
-            since = self.booth.heard.length_s + TAIL_S
             self.twin.did.clear()
             self.tap_on(hit)
+            since = self.booth.heard.length_s + TAIL_S
             if action in self.twin.did:  # it was spoken of just now, or has no words
                 self.still()
                 return

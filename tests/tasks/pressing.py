@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from Xlib import XK
 
-from kiosk.focus import Key, stops
+from kiosk.focus import Key, Stop, stops
 from tests.tasks.hand import Hand, Lost
 
 KEYSYMS = {
@@ -14,6 +17,9 @@ KEYSYMS = {
     Key.BACK: XK.XK_BackSpace,
     Key.SPEECH: XK.XK_F1,
 }
+
+LET_GO_S = 0.01
+"""Between two presses: a key that comes again at once is taken for one that is held."""
 
 
 class KeypadHand(Hand):
@@ -45,6 +51,12 @@ class KeypadHand(Hand):
                 break
         raise Lost(f"the ring never came further down on {self.place}")
 
+    def brings(self, name: str) -> None:
+        self._walk(name, lambda stop: stop.box.id == name)
+
+    def points_at(self, action: str) -> None:
+        self.walk_to(action)
+
     def answer(self) -> None:
         self.press(Key.DOWN)
 
@@ -53,12 +65,16 @@ class KeypadHand(Hand):
     def press(self, key: Key) -> None:
         self.booth.screen.key(KEYSYMS[key])
         self.twin.show.keyed(key)
+        time.sleep(LET_GO_S)
 
     def walk_to(self, action: str) -> None:
+        self._walk(action, lambda stop: stop.acts and stop.hit.action == action)
+
+    def _walk(self, name: str, is_it: Callable[[Stop], bool]) -> None:
         line = stops(self.layout)
-        wanted = next((n for n, stop in enumerate(line) if stop.acts and stop.hit.action == action), None)
+        wanted = next((n for n, stop in enumerate(line) if is_it(stop)), None)
         if wanted is None:
-            raise Lost(f"no way leads to {action} on {self.place}")
+            raise Lost(f"no way leads to {name} on {self.place}")
         standing = self.twin.standing
         at = next((n for n, stop in enumerate(line) if standing and stop.name == standing.name), -1)
         down = (wanted - at) % len(line) if at >= 0 else wanted + 1
@@ -66,4 +82,4 @@ class KeypadHand(Hand):
         for _ in range(min(down, up)):
             self.press(Key.DOWN if down <= up else Key.UP)
         if not self.twin.standing or self.twin.standing.name != line[wanted].name:
-            raise Lost(f"the ring stands at {self.twin.standing}, not at {action}")
+            raise Lost(f"the ring stands at {self.twin.standing}, not at {name}")

@@ -16,6 +16,7 @@ AGAIN_S = REPEAT_S + 0.1
 PACE_S = 0.16
 """Between two touches: faster for long would be hammering."""
 
+SHADED_S = 1.0
 RESTED_S = 0.07
 """A finger that rests before it leaves throws nothing."""
 
@@ -43,6 +44,14 @@ class TouchHand(Hand):
     def read_on(self) -> None:
         self.do(MORE)
 
+    def brings(self, name: str) -> None:
+        box, area = self.box(name), self.layout.content.rect
+        middle = box.rect.y + box.rect.height / 2 - area.height / 2
+        self.scrolls_to(self.layout.content.clamped(middle))
+
+    def points_at(self, action: str) -> None:
+        self.tap_on(self.in_sight(action))
+
     def answer(self) -> None:
         self.tap(self.booth.screen.width // 3, self.booth.screen.height // 3)
 
@@ -56,7 +65,12 @@ class TouchHand(Hand):
             time.sleep(pause)
         x, y = _middle(hit)
         self.remember_aids()
-        self.tap(x, y)
+        before = self.booth.screen.snap()
+        self.booth.screen.press(x, y)
+        self.twin.show.pressed(x, y)
+        self.booth.screen.wait_for_change(before, SHADED_S)  # the shade says that the kiosk has felt the finger
+        self.booth.screen.release()
+        self.twin.show.released(x, y)
         self._last = (hit.action, time.monotonic())
 
     def tap(self, x: int, y: int) -> None:
@@ -90,9 +104,15 @@ class TouchHand(Hand):
         self.twin.show.released(x, y + came)
         self.booth.await_seen()
 
+    def scrolls_to(self, scroll: float) -> None:
+        """Drag until the content stands there."""
+        most = self.layout.content.rect.height * REACH
+        while abs(distance := scroll - self.twin.scroll) >= 1:
+            self.drags(min(max(distance, -most), most))
+
     def in_sight(self, action: str) -> Hit:
         """Where `action` is touched, once it is in sight."""
-        for _ in range(40):
+        for _ in range(2):
             hit = self.layout.find(action, self.twin.scroll)
             if hit is None:
                 raise Lost(f"{action} is nowhere on {self.place}")
@@ -101,11 +121,10 @@ class TouchHand(Hand):
                 return hit
             whole = self.layout.find(action, 0.0)
             assert whole
-            distance = self.layout.scroll_to(whole) - self.twin.scroll
-            most = self.layout.content.rect.height * REACH
-            if abs(distance) < 1:
+            target = self.layout.scroll_to(whole)
+            if abs(target - self.twin.scroll) < 1:
                 break
-            self.drags(min(max(distance, -most), most))
+            self.scrolls_to(target)
         raise Lost(f"{action} never comes into sight on {self.place}")
 
     def still(self) -> None:

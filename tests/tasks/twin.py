@@ -20,6 +20,7 @@ from kiosk.edition import Edition
 from kiosk.focus import Stop
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.marks import Marks
+from kiosk.staff import StaffView
 from kiosk.ui.aloud import Aloud
 from kiosk.ui.clerk import News
 from kiosk.ui.companion import Companion, Stagehand
@@ -63,7 +64,11 @@ class Twin:
                 ask_redraw=lambda: None,
                 idle_s=idle_s,
                 demo=True,
-                company=(aloud.voice, lambda hand: self._with_keypad(aloud, hand), lambda hand: Recordings(hand, self.speaker)),
+                company=(
+                    aloud.voice,
+                    lambda hand: self._with_keypad(aloud, hand),
+                    lambda hand: Recordings(hand, self.speaker),
+                ),
             )
         )
         self._do = self.show.do
@@ -99,6 +104,27 @@ class Twin:
     def gliding(self) -> bool:
         """The content still moves."""
         return self.show._glide is not None
+
+    @property
+    def staff(self) -> StaffView | None:
+        """What is to be seen backstage."""
+        return self.show._scene.staff if self.show._scene else None
+
+    @property
+    def entered(self) -> bool:
+        """A code was right."""
+        return self.show._wings.stage.entered
+
+    @property
+    def safe(self) -> bool:
+        """The safe screen stands."""
+        return self.show._wings.stage.safe
+
+    @property
+    def turn(self) -> int:
+        """Which scene of the screen at rest."""
+        self.tick()
+        return self.show._scene.turn if self.show._scene else 0
 
     @property
     def standing(self) -> Stop | None:
