@@ -165,7 +165,9 @@ def _topics(stand: Stand, area: Rect, nothing: bool) -> list[Box]:
     gap = max(kit.gap, kit.units(1))
     side = _side(kit, area.width)
     room = area.width - 2 * side
-    columns = 2 if _may_share(kit, tiles, float(int((room - gap) / 2)), area.width) else 1
+    beneath = [_row_of_topics(kit, [tile], Rect(side, 0, room, 0), gap, area.width)[0].rect.height for tile in tiles]
+    crowded = heading.rect.height + sum(beneath) + gap * len(tiles) + kit.units(1) > area.height
+    columns = 2 if crowded and _may_share(kit, tiles, float(int((room - gap) / 2)), area.width) else 1
     width = float(int((room - (columns - 1) * gap) / columns))
     boxes, y = [heading], heading.rect.height
     for first in range(0, len(tiles), columns):
