@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
+import msgspec
 import pytest
 
 from content_packs.geometry import Geometry
@@ -26,6 +27,7 @@ PANELS = {"upright": PORTRAIT, "across": LANDSCAPE, "small": SMALL, "small acros
 TOUCH_MM, GAP_MM, FIELD_MM, REACH_MM = 20.0, 3.0, 25.0, 1120.0
 ROUNDING_MM = 0.26
 FOUND = {"vi": "Vui", "ar": "ا"}
+WORDY = {"ru": "Экстренная помощь и безопасность", "en": "Emergency"}
 
 everywhere = pytest.mark.parametrize("panel", [*PANELS.values(), LOW], ids=[*PANELS, "low"])
 in_every_language = pytest.mark.parametrize("tag", ORDER)
@@ -148,6 +150,24 @@ def test_nothing_found_offers_the_topics_and_says_why() -> None:
     heading = search(SMALL, "vi", "zzz").content.sheet.boxes[0]
     assert heading.spoken.startswith("Không tìm thấy")
     assert search(SMALL, "vi").content.sheet.boxes[0].spoken != heading.spoken
+
+
+class WordyContent(FakeContent):
+    """Topics with a word that is wider than a narrow tile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        topics = (replace(found, topic=msgspec.structs.replace(found.topic, titles=WORDY)) for found in self._topics)
+        self._topics = tuple(topics)
+
+
+@everywhere
+def test_topics_share_a_line_only_where_no_word_of_theirs_is_broken(panel: Geometry) -> None:
+    scene = Scene(Visit(place=Place(Screen.SEARCH), language="ru"), NOON)
+    boxes = Composer(WordyContent(), panel).compose(scene).content.sheet.boxes
+    titles = [word.layout for box in boxes for word in letters(box) if word.layout.text == WORDY["ru"]]
+    assert len(titles) == 8
+    assert all(title.narrowest() <= title.natural_width for title in titles)
 
 
 def test_what_was_typed_is_kept_in_none_of_the_composers_panes() -> None:
