@@ -7,6 +7,7 @@ Whoever wants no motion leaves this companion at home.
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 
 from kivy.graphics import Callback, Canvas, Color, InstructionGroup, Rectangle
 from kivy.graphics.opengl import GL_BLEND, glDisable, glEnable
@@ -21,6 +22,9 @@ FADE_S = 0.4
 FRAME_S = 1 / 30
 """Half of what a finger is followed with: a fade of large quiet fields does not show it, a small board does."""
 
+WORK_S = 0.04
+"""How much of the processor a fade may take. Where no graphics chip draws, it has fewer frames instead."""
+
 
 class Dissolve(Companion):
     """Draws on `canvas`, above everything that is there already."""
@@ -33,6 +37,8 @@ class Dissolve(Companion):
         self._cover: Color | None = None
         self._began: float | None = None
         self._drawn = 0.0
+        self._every = FRAME_S
+        self._work: float | None = None  # what the process had worked when the last frame was asked for
 
     @property
     def busy(self) -> bool:
@@ -61,22 +67,29 @@ class Dissolve(Companion):
     def tick(self, now: float) -> None:
         if self._cover is None:
             return
+        self._pace()
         self._began = now if self._began is None else self._began
         part = (now - self._began) / FADE_S
         if part >= 1:
             self._clear()
-        elif now - self._drawn >= FRAME_S:
-            self._drawn = now
+        elif now - self._drawn >= self._every:
+            self._drawn, self._work = now, process_time()
             self._cover.a = 1 - part
 
     def due_s(self, now: float) -> float | None:
-        return max(0.0, self._drawn + FRAME_S - now) if self._cover else None
+        return max(0.0, self._drawn + self._every - now) if self._cover else None
 
     def taken(self, hit: Hit, now: float) -> bool:  # noqa: ARG002 - it is never touched
         return False
 
     def stop(self) -> None:
         self._clear()
+
+    def _pace(self) -> None:
+        """After a frame was drawn: how far apart they may stand."""
+        if self._work is not None:
+            cost, self._work = process_time() - self._work, None
+            self._every = max(FRAME_S, cost * FADE_S / WORK_S)
 
     def _lay(self, layout: ScreenLayout, leaving: list[tuple[Pane, Box]]) -> None:
         """Cover the stage with `leaving`, whole to begin with."""
@@ -95,7 +108,7 @@ class Dissolve(Companion):
     def _clear(self) -> None:
         self._group.clear()
         self._textures.leave(())
-        self._cover = None
+        self._cover = self._work = None
 
 
 def _blend(switch: Callable[[int], None]) -> Callable[[object], None]:
