@@ -103,6 +103,14 @@ def test_script_without_spaces_gets_breaks_and_its_own_face_first() -> None:
     assert PACKS["zh-Hant"].typography.families[0] == "Noto Sans CJK TC"
 
 
+def test_nobody_types_where_a_line_may_end() -> None:
+    """What the build puts in would stand twice, or where words do not end."""
+    shipped = LANGUAGE_PACKS.parent
+    written = [path for kind in ("po", "toml", "md", "vtt") for path in shipped.rglob(f"*.{kind}")]
+    assert written
+    assert [path.name for path in written if "\u200b" in path.read_text(encoding="utf-8")] == []
+
+
 def test_shipped_words_are_those_of_the_translators_but_for_spaces_and_what_steers_breaks() -> None:
     for tag, pack in PACKS.items():
         raw = load(LANGUAGE_PACKS / tag)
