@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.gallery.entry import Entry
+from kiosk.gallery.entry import Shown
 from kiosk.gallery.looks import Look
 
 INDEX = "index.html"
@@ -39,7 +39,7 @@ class Plate:
     path: str
 
 
-def save(folder: Path, entry: Entry, look: Look, picture: Image.Image) -> Plate:
+def save(folder: Path, entry: Shown, look: Look, picture: Image.Image) -> Plate:
     """Write one picture."""
     path = Path(entry.name, f"{look.name}.png")
     (folder / entry.name).mkdir(parents=True, exist_ok=True)
@@ -47,14 +47,14 @@ def save(folder: Path, entry: Entry, look: Look, picture: Image.Image) -> Plate:
     return Plate(look, path.as_posix())
 
 
-def bind(folder: Path, shown: Mapping[Entry, Sequence[Plate]], names: Mapping[str, str]) -> Path:
+def bind(folder: Path, shown: Mapping[Shown, Sequence[Plate]], names: Mapping[str, str]) -> Path:
     """Write the page. `names` are the languages shown, by their tags."""
     path = folder / INDEX
     path.write_text("\n".join(_lines(shown, names)) + "\n", encoding="utf-8")
     return path
 
 
-def _lines(shown: Mapping[Entry, Sequence[Plate]], names: Mapping[str, str]) -> Iterator[str]:
+def _lines(shown: Mapping[Shown, Sequence[Plate]], names: Mapping[str, str]) -> Iterator[str]:
     groups = list(dict.fromkeys(entry.group for entry in shown))
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Gatepost: the kiosk’s screens</title>'
     yield f"<style>{_STYLE}{''.join(_only(names))}</style>"
@@ -76,7 +76,7 @@ def _only(tags: Iterable[str]) -> Iterator[str]:
         yield f"body:has(#only-{tag}:checked) figure:not([lang={tag}]):not(.wordless) {{ display: none; }}\n"
 
 
-def _entry(entry: Entry, plates: Sequence[Plate]) -> Iterator[str]:
+def _entry(entry: Shown, plates: Sequence[Plate]) -> Iterator[str]:
     yield f'<h3 id="{entry.name}">{html.escape(entry.title)}</h3><div class="row">'
     for plate in plates:
         dress = ' class="wordless"' if entry.wordless else ""

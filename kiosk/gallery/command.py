@@ -15,10 +15,11 @@ from content_packs.errors import ContentBad
 from content_packs.extras import ExtraMissing, extra
 from kiosk.gallery.book import Plate, bind, save
 from kiosk.gallery.entries import entries
-from kiosk.gallery.entry import Entry
+from kiosk.gallery.entry import Entry, Shown
 from kiosk.gallery.looks import ALL, PANELS, TEXTS, THEMES, Look, looks
 from kiosk.gallery.sample import Sample, opened
 from kiosk.gallery.studio import Studio
+from kiosk.gallery.walls import WALLS, Hanging, Wall, hangings
 
 OUT = Path("build/gallery")
 CANNOT = 2
@@ -55,16 +56,33 @@ def _run(options: argparse.Namespace) -> int:
             print(f"kiosk gallery: {sentence}", file=sys.stderr)
             return CANNOT
         tags = tuple(options.language or sample.languages)
-        wanted = [entry for entry in entries(sample) if not options.only or entry.name in options.only]
-        shown = _shown(sample, options.out, wanted, list(looks(tags, options.panel, options.theme, options.text)))
+        every = list(looks(tags, options.panel, options.theme, options.text))
+        shown: dict[Shown, list[Plate]] = {}
+        shown |= _screens(sample, options.out, [one for one in entries(sample) if _wanted(one, options)], every)
+        shown |= _walls(sample, options.out, [one for one in hangings() if _wanted(one, options)], tags)
         page = bind(options.out, shown, {tag: sample.languages[tag].autonym for tag in tags})
     print(f"{sum(map(len, shown.values()))} pictures of {len(shown)} entries: open {page}")
     return 0
 
 
-def _shown(sample: Sample, out: Path, wanted: Sequence[Entry], every: Sequence[Look]) -> dict[Entry, list[Plate]]:
+def _wanted(one: Shown, options: argparse.Namespace) -> bool:
+    return not options.only or one.name in options.only
+
+
+def _walls(sample: Sample, out: Path, wanted: Sequence[Hanging], tags: tuple[str, ...]) -> dict[Shown, list[Plate]]:
+    """Every display, written. Theme and size of text are what readers choose; nobody chooses on a wall."""
+    shown: dict[Shown, list[Plate]] = {hanging: [] for hanging in wanted}
+    for panel, geometry in WALLS.items():
+        wall = Wall(sample, geometry)
+        for hanging in wanted:
+            for tag, picture in wall.pictures(hanging, tags):
+                shown[hanging].append(save(out, hanging, Look(tag, panel, "light", "100"), picture))
+    return shown
+
+
+def _screens(sample: Sample, out: Path, wanted: Sequence[Entry], every: Sequence[Look]) -> dict[Shown, list[Plate]]:
     """Every picture, written: panel by panel, because each has a studio of its own."""
-    shown: dict[Entry, list[Plate]] = {entry: [] for entry in wanted}
+    shown: dict[Shown, list[Plate]] = {entry: [] for entry in wanted}
     for panel in dict.fromkeys(look.panel for look in every):
         studio = Studio(sample, PANELS[panel])
         for entry in wanted:

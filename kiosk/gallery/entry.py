@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -38,15 +38,23 @@ SceneOf: TypeAlias = Callable[[Sample, Reader], Scene]
 
 
 @dataclass(frozen=True)
-class Entry:
-    """`name` is that of its files. `pressed` and `ringed` are actions whose control is under a finger, or has the
-    keypad's ring; `read` marks a sentence; `caption` shows a film's first words; `whole` draws all of the content,
-    not the panel; `demo` is a demonstration's; `wordless` looks the same in every language."""
+class Shown:
+    """What the book has of every entry. `name` is that of its files; what is `wordless` looks the same in every
+    language. `of` is what it shows: a screen, a kind of block, a scene at rest, a part backstage, an idea."""
 
     name: str
     title: str
     group: Group
     of: object
+    wordless: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Entry(Shown):
+    """`pressed` and `ringed` are actions whose control is under a finger, or has the
+    keypad's ring; `read` marks a sentence; `caption` shows a film's first words; `whole` draws all of the content,
+    not the panel; `demo` is a demonstration's."""
+
     scene: SceneOf
     pressed: str = ""
     ringed: str = ""
@@ -54,7 +62,6 @@ class Entry:
     caption: bool = False
     whole: bool = False
     demo: bool = False
-    wordless: bool = False
 
 
 def at(reader: Reader, place: Place, **more: object) -> Scene:

@@ -10,14 +10,15 @@ from PIL import Image, ImageChops, ImageDraw
 
 from content_packs.geometry import Geometry
 from content_packs.theme import HIGH_CONTRAST, LIGHT, Theme
-from content_packs.typeset.boxes import Box, Rect, Role
+from content_packs.typeset.boxes import Rect, Role
 from content_packs.typeset.pictures import Pictures
-from content_packs.typeset.raster import Canvas, paint, paint_sheet, to_image
+from content_packs.typeset.raster import paint, paint_sheet, to_image
 from kiosk.focus import stops
 from kiosk.gallery.entry import Entry, Reader
+from kiosk.gallery.painting import painted
 from kiosk.gallery.sample import Sample
 from kiosk.screens.compose import Composer
-from kiosk.screens.layout import Pane, ScreenLayout
+from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.marks import Marks, Ring, Tint, ring, shade, tint
 from kiosk.speech.places import places
 from kiosk.speech.sentences import sentences
@@ -39,7 +40,7 @@ class Studio:
             return to_image(paint_sheet(layout.content.sheet, self._pictures))
         theme = HIGH_CONTRAST if reader.aids.contrast else LIGHT
         scroll, marks = self._marks(entry, layout, theme)
-        picture = self._painted(layout, scroll)
+        picture = painted(layout, self._pictures, scroll)
         if entry.caption:
             self._caption(picture, layout)
         if entry.pressed:
@@ -51,13 +52,6 @@ class Studio:
         if demo not in self._composers:
             self._composers[demo] = Composer(self._sample.demonstrated(), self._geometry)
         return self._composers[demo]
-
-    def _painted(self, layout: ScreenLayout, scroll: float) -> Image.Image:
-        canvas = Canvas(layout.width, layout.height, layout.ground, self._pictures)
-        _draw(canvas, layout.content, scroll)
-        for pane in layout.fixed(scroll):
-            _draw(canvas, pane, 0)
-        return to_image(canvas.raster()).copy()
 
     def _place(self, layout: ScreenLayout, action: str) -> Rect:
         hit = layout.find(action)
@@ -88,14 +82,6 @@ class Studio:
             place = layout.content.rect
             words = to_image(paint(box, self._pictures))
             picture.paste(words, (round(place.x + box.rect.x), round(place.y + box.rect.y)))
-
-
-def _draw(canvas: Canvas, pane: Pane, scroll: float) -> None:
-    x, y = pane.rect.x, pane.rect.y - scroll
-    ground = Rect(0, scroll, pane.rect.width, pane.rect.height)
-    canvas.draw(Box("ground", Role.GROUND, ground, pane.sheet.ground, (), "zxx"), x, y)
-    for box in pane.sheet.boxes:
-        canvas.draw(box, x, y)
 
 
 def _press(picture: Image.Image, layout: ScreenLayout, rect: Rect, radius: float) -> None:
