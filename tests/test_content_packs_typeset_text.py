@@ -134,6 +134,12 @@ def test_words_are_cut_with_an_ellipsis_only_where_they_do_not_fit() -> None:
     assert not typesetter().text(short, BODY, "vi", WIDTH, max_lines=2).truncated
 
 
+def test_words_that_found_no_room_need_it_all_the_same() -> None:
+    cut = typesetter().text("Экстренная помощь и безопасность", BODY, "ru", 100, max_lines=2)
+    assert cut.truncated
+    assert cut.narrowest() == typesetter().text("безопасность", BODY, "ru").natural_width
+
+
 def test_words_without_a_width_stand_on_one_line_as_wide_as_they_are() -> None:
     layout = typesetter().text(sentence("km"), BODY, "km")
     assert layout.line_count == 1

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content_packs.typeset.boxes import Rect, Words
-from content_packs.typeset.pango import PANGO_SCALE, WRAP_WORD, C, Pointer, ffi, owned, pixels
+from content_packs.typeset.pango import ELLIPSIZE_NONE, PANGO_SCALE, WRAP_WORD, C, Pointer, ffi, owned, pixels
 from content_packs.typeset.runs import merged
 
 
@@ -87,8 +87,10 @@ class TextLayout:
         return bool(C.pango_layout_is_ellipsized(self.pointer))
 
     def narrowest(self) -> float:
-        """The width of the longest stretch that may not be broken: what these words need at least."""
+        """The width of the longest stretch that may not be broken: what all these words need at least,
+        those that found no room too."""
         copy = owned(C.pango_layout_copy(self.pointer))
+        C.pango_layout_set_ellipsize(copy, ELLIPSIZE_NONE)
         C.pango_layout_set_wrap(copy, WRAP_WORD)
         C.pango_layout_set_width(copy, 0)
         logical = ffi.new("PangoRectangle *")
