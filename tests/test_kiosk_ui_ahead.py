@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from content_packs.typeset.boxes import Box
+from kiosk.acts import act
 from kiosk.aids import Aids
 from kiosk.screens.compose import Composer
-from kiosk.screens.layout import ScreenLayout, in_sight
+from kiosk.screens.layout import ScreenLayout, in_sight, keep_place
 from kiosk.ui import environment
-from kiosk.visit import Screen
+from kiosk.visit import Place, Screen
 from tests.media_content import MediaContent, looking
 from tests.screen_content import PORTRAIT
 
@@ -75,3 +76,41 @@ def test_no_more_is_painted_of_one_page_than_leaves_room_for_the_next() -> None:
     lengths = [int(box.rect.width * box.rect.height) * 4 for box in textures.painted if id(box) in own]
     assert sum(lengths[:-1]) < OWN_BYTES
     assert any(id(box) not in own for box in textures.painted)
+
+
+def rested_on(action: str, scroll: float = 0.0) -> tuple[ScreenLayout, Textures]:
+    """A finger rests on `action` of the list of languages over a page at this place; what it leads to, and what was
+    painted meanwhile."""
+    from kiosk.ui import ahead  # noqa: PLC0415 - Kivy must find its environment settled
+
+    composer, textures = Composer(MediaContent(), PORTRAIT), Textures()
+    scene = looking(Screen.PAGE, "en")
+    page = replace(scene.visit.place, scroll=scroll)
+    listed = replace(scene.visit, place=Place(Screen.LANGUAGES), trail=(page,))
+    for _ in ahead.answered(composer, textures, replace(scene, visit=listed), action):  # type: ignore[arg-type]  # stand-in
+        pass
+    led_to = act(listed, action, 0.0, composer.directory(None)).visit
+    return composer.compose(replace(scene, visit=led_to)), textures
+
+
+def test_what_a_finger_rests_on_is_painted_before_it_leaves() -> None:
+    layout, textures = rested_on("language:km")
+    seen = [box for pane, box in layout.boxes() if pane is not layout.content or in_sight(pane, box, 0.0)]
+    assert seen
+    assert all(textures.has(box) for box in seen)
+
+
+def test_a_language_under_the_finger_is_painted_where_the_page_will_stand_in_it() -> None:
+    english, _ = rested_on("language:en")
+    bottom = english.content.farthest
+    layout, textures = rested_on("language:km", bottom)
+    pane = layout.content
+    place = keep_place(english.content.sheet, pane.sheet, bottom)
+    assert place > 0
+    assert all(textures.has(box) for box in pane.sheet.boxes if in_sight(pane, box, pane.clamped(place)))
+    assert not all(textures.has(box) for box in pane.sheet.boxes if in_sight(pane, box, 0.0))
+
+
+def test_a_finger_on_what_leads_nowhere_prepares_nothing() -> None:
+    _, textures = rested_on("nonsense")
+    assert textures.painted == []

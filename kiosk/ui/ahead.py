@@ -1,8 +1,8 @@
 """Prepared ahead: what scrolling will bring into sight, then what the next touch may ask for, is painted while
-nobody touches.
+nobody touches; and while a finger rests on a control, what it will lead to.
 
-A generator that does one small thing at a time; the loop asks for the next only when no touch waits. It is made
-anew when the content was scrolled: what is nearest comes first.
+Generators that do one small thing at a time; the loop asks for the next only when no touch waits. What is prepared
+is made anew when the content was scrolled: what is nearest comes first.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from content_packs.typeset.boxes import Box
 from kiosk.acts import act
 from kiosk.screens.compose import Composer
-from kiosk.screens.layout import MORE, ScreenLayout, in_sight
+from kiosk.screens.layout import MORE, ScreenLayout, in_sight, keep_place
 from kiosk.screens.stand import Scene
+from kiosk.ui.sweeper import Sweeper
 from kiosk.ui.textures import Textures
 from kiosk.visit import at_rest
 
@@ -31,6 +33,30 @@ OWN_BYTES = 16_000_000
 """How much of that may be the screen's own content, out of sight: farther than any flick goes."""
 
 ALWAYS = ("start", "home", "back", "languages")
+
+
+class Ahead:
+    """What is prepared for one show, a small step at a time."""
+
+    def __init__(self, textures: Textures, sweeper: Sweeper) -> None:
+        self._textures = textures
+        self._sweeper = sweeper
+        self._around: Iterator[None] = iter(())
+        self._under: Iterator[None] = iter(())
+
+    def around(self, composer: Composer, scene: Scene, layout: ScreenLayout) -> None:
+        """This screen stands: prepare what is near it."""
+        near = prepared(composer, self._textures, scene, layout)
+        last = self._sweeper.rest() if scene.visit.resting else iter(())
+        self._around = chain(self._sweeper.new(), near, last)
+
+    def under(self, composer: Composer, scene: Scene | None, action: str) -> None:
+        """A finger rests on `action`; on nothing: empty."""
+        self._under = answered(composer, self._textures, scene, action) if scene and action else iter(())
+
+    def step(self, finger: bool) -> bool:
+        """One small step, with a finger on the glass or without; False when none is left."""
+        return next(self._under if finger else self._around, self) is not self
 
 
 def neighbours(composer: Composer, scene: Scene, layout: ScreenLayout) -> Iterator[Scene]:
@@ -73,6 +99,35 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
                 painted += textures.of(box).length
                 yield
     yield from composer.warm()
+
+
+def answered(composer: Composer, textures: Textures, scene: Scene, action: str) -> Iterator[None]:
+    """A finger rests on `action`: compose and paint what it leads to before it leaves. Nearly every finger rests for
+    longer than that takes."""
+    visit = act(scene.visit, action, scene.visit.touched, composer.directory(scene.calendar)).visit
+    if visit == scene.visit:
+        return
+    led_to = replace(scene, visit=visit, turn=0)
+    try:
+        layout = composer.compose(led_to)
+        scroll = _kept_scroll(composer, scene, led_to, layout)
+    except Exception:  # met again, and dealt with, when the finger leaves
+        log.debug("what a finger rests on could not be prepared", exc_info=True)
+        return
+    yield
+    for box in _seen(layout, layout.content.clamped(scroll)):
+        if not textures.has(box):
+            textures.of(box)
+            yield
+
+
+def _kept_scroll(composer: Composer, scene: Scene, led_to: Scene, layout: ScreenLayout) -> float:
+    """Where the content will stand: another language keeps the place on the page."""
+    scroll, spoken = led_to.visit.place.scroll, scene.visit.language
+    if not scroll or spoken in ("", led_to.visit.language):
+        return scroll
+    before = composer.compose(replace(led_to, visit=replace(led_to.visit, language=spoken)))
+    return keep_place(before.content.sheet, layout.content.sheet, scroll)
 
 
 def _out_of_sight(layout: ScreenLayout, scroll: float) -> list[Box]:

@@ -29,6 +29,7 @@ from kiosk.ui.recordings import Recordings
 from kiosk.ui.show import Show
 from kiosk.ui.sound import Speaker
 from kiosk.ui.stage import Stage
+from kiosk.ui.sweeper import Sweeper
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
 from kiosk.ui.tools import Tools
@@ -100,6 +101,8 @@ def _kiosk(settings: Settings, hall: Hall) -> Show:
     speaker = Speaker()
     loud = Loud(speaker, Espeak(), hall.stage, hall.panel.px_per_mm, fitted=settings.sound, tell=hall.clerk.lacks)
     aloud, dissolve = Aloud(loud), hall.dissolve
+    sweeper = Sweeper()
+    sweeper.begin()
     fade: tuple[Callable[[Stagehand], Companion], ...] = (lambda _: dissolve,) if dissolve else ()
     tools = Tools(
         stage=hall.stage,
@@ -113,6 +116,7 @@ def _kiosk(settings: Settings, hall: Hall) -> Show:
         touching=touching(settings.debounce_ms, settings.glove),
         record=read_record(settings.home),
         chime=speaker.chime,
+        sweeper=sweeper,
         company=(aloud.voice, aloud.keypad, *_players(hall.stage, hall.textures, speaker), *fade),
     )
     return Show(tools)

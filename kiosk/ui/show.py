@@ -11,7 +11,6 @@ Rules:
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 
 from content_packs.typeset.boxes import Hit
@@ -21,7 +20,7 @@ from kiosk.screens.content import Content
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.stand import Scene
 from kiosk.staff import Backstage
-from kiosk.ui.ahead import prepared
+from kiosk.ui.ahead import Ahead
 from kiosk.ui.books import note
 from kiosk.ui.clerk import Flipped
 from kiosk.ui.glide import Glide, flicked, paged
@@ -58,7 +57,7 @@ class Show:
         self._layout: ScreenLayout | None = None
         self._scene: Scene | None = None
         self._glide: Glide | None = None
-        self._errands: Iterator[None] = iter(())
+        self._ahead = Ahead(tools.textures, tools.sweeper)
         self._rested_at = self._tools.now()
         self._looked_at = 0.0
         self._flipped_at = 0.0
@@ -99,6 +98,7 @@ class Show:
 
     def shade(self, hit: Hit | None) -> None:
         self._tools.stage.press(shaded(hit, self._layout) if self._layout else None)
+        self._ahead.under(self._played.composer, self._there, hit.action if hit else "")
 
     def dragged(self, distance: float) -> None:
         self._scroll_to(self._visit.place.scroll - distance)
@@ -157,9 +157,7 @@ class Show:
 
     def prepare(self) -> bool:
         """One small step of preparing what may be asked for next; False when there is none left."""
-        if self._glide or self._hand.down:
-            return False
-        return next(self._errands, self) is not self
+        return not self._glide and self._ahead.step(self._hand.down)
 
     def wait_s(self, now: float) -> float:
         due = self._flipped_at + FRAME_S if self._glide else self._looked_at + TICK_S
@@ -244,9 +242,8 @@ class Show:
 
     def _scene_now(self, now: float) -> Scene:
         """This moment, with what companions add to it."""
-        news, tools = self._tools.clerk.news, self._tools
-        rested, playing = now - self._rested_at, self._played.edition is not None
-        scene = scene_at(self._visit, news, now, tools.idle_s, rested, playing)
+        news, rested, playing = self._tools.clerk.news, now - self._rested_at, self._played.edition is not None
+        scene = scene_at(self._visit, news, now, self._tools.idle_s, rested, playing)
         scene = beside(replace(scene, calm=self._hand.calm(now)), self._wings.stage, news, now)
         for companion in self._companions:
             scene = companion.upon(scene)
@@ -293,8 +290,12 @@ class Show:
         self._tools.stage.scroll_to(scroll)
         self._look_ahead()
 
+    @property
+    def _there(self) -> Scene | None:
+        """The scene on the stage, with where the traveller is on it."""
+        return replace(self._scene, visit=self._visit) if self._scene else None
+
     def _look_ahead(self) -> None:
         """Prepare what is nearest now, as soon as nobody touches."""
-        if self._scene and self._layout:
-            there = replace(self._scene, visit=self._visit)
-            self._errands = prepared(self._played.composer, self._tools.textures, there, self._layout)
+        if self._layout and self._there:
+            self._ahead.around(self._played.composer, self._there, self._layout)

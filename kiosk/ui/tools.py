@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from kiosk.screens.layout import ScreenLayout
 from kiosk.ui.clerk import Clerk
 from kiosk.ui.companion import Companion, Stagehand
 from kiosk.ui.guard import AS_USUAL, Touching
+from kiosk.ui.sweeper import Sweeper
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
 
@@ -29,7 +30,7 @@ class Board(Protocol):
 @dataclass(frozen=True)
 class Tools:
     """`record` is what staff left behind before the last start; `chime` sounds at a volume of the aids; `now` is
-    the monotonic clock."""
+    the monotonic clock; `sweeper` does nothing unless it was told to begin."""
 
     stage: Board
     textures: Textures
@@ -43,4 +44,5 @@ class Tools:
     now: Callable[[], float] = monotonic
     record: StaffRecord = NOTHING_KEPT
     chime: Callable[[int], None] = lambda _volume: None
+    sweeper: Sweeper = field(default_factory=Sweeper)
     company: tuple[Callable[[Stagehand], Companion], ...] = ()

@@ -135,7 +135,7 @@ class _Hand:
     def touch(self, action: str) -> float:
         x, y = self._screen.width / 2, self._screen.height / 2
         if not self._visit.resting:
-            hit = self._composer.compose(Scene(self._visit, None)).find(action)
+            hit = self._composer.compose(Scene(self._visit, None, sound=False)).find(action)
             if hit is None:
                 raise RuntimeError(f"{action} is nowhere on the screen {self._visit.place}")
             x, y = hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2
