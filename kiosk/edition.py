@@ -23,6 +23,7 @@ from pathlib import Path
 
 import msgspec
 
+from content_packs.display_plan import DisplayEntry
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.languages import LanguagePack, read_language
 from content_packs.model import Manifest, Page, Topic
@@ -38,6 +39,8 @@ from kiosk.search.naming import FOLDER
 
 ROOT_FILE = "root.json"
 MAX_TOPICS = 8
+NAMED = 3
+"""How many of what is missing are named to the operator."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,19 @@ class Edition:
         return self._all_topics(today)[:MAX_TOPICS]
 
     def problem(self, today: dt.date | None) -> str:
-        """A sentence for the operator about what this edition cannot show, or ""."""
+        """What this edition cannot show, as sentences for the operator, or ""."""
         over = len(self._all_topics(today)) - MAX_TOPICS
-        if over <= 0:
-            return ""
-        return (
-            f"{over} {'topics do' if over > 1 else 'topic does'} not fit on the home screen, which holds {MAX_TOPICS}"
-        )
+        topics = "topics do" if over > 1 else "topic does"
+        many = f"{over} {topics} not fit on the home screen, which holds {MAX_TOPICS}"
+        missing = sorted({entry.ref for entry in self.plan.display if not self._has(entry, today)})
+        gone = f"the plan's display names {', '.join(missing[:NAMED])}, which cannot be shown"
+        return "; ".join(said for said, holds in ((many, over > 0), (gone, bool(missing))) if holds)
+
+    def _has(self, entry: DisplayEntry, today: dt.date | None) -> bool:
+        if entry.page:
+            return self.page(entry.page, today) is not None
+        topics = (found for found in self.topics(today) if f"{found.pack}/{found.topic.id}" == entry.topic)
+        return any(self.pages(found.pack, found.topic, today) for found in topics)
 
     def pages(self, pack: str, topic: Topic, today: dt.date | None) -> tuple[str, ...]:
         """References of the pages of `topic` that can be shown, in order."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from content_packs.display_plan import DisplayEntry
 from content_packs.model import Audience, Mode, Topic
 from content_packs.reading import sha256_hex, write_manifest
 from kiosk.activation import Activation, Signed
@@ -18,7 +19,7 @@ from kiosk.edition import Edition, open_best
 from kiosk.proof_file import PROOF_EVERY_S, ProofWriter, UiReportWriter, read_proof, read_report
 from kiosk.state import State, StateReader
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, pack, page, ready_gate
+from tests.simulator import Gate, pack, page, ready_gate, site
 
 ENTRY = f"{PUBLISHER}/entry"
 DAY = dt.date(2026, 11, 22)
@@ -304,3 +305,10 @@ def test_what_the_ui_reads_with_brings_neither_kivy_nor_the_network() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
+
+
+def test_the_operator_is_told_what_displays_are_to_show_and_cannot(gate: Gate) -> None:
+    there, gone = f"{PUBLISHER}/entry/visa", f"{PUBLISHER}/entry/nowhere"
+    entries = (DisplayEntry(page=there), DisplayEntry(page=gone), DisplayEntry(topic=f"{PUBLISHER}/entry/entry-topic"))
+    gate.repository.publish_plan([site(version=2, display=entries)])
+    assert bring(gate).problem(None) == f"the plan's display names {gone}, which cannot be shown"
