@@ -1,6 +1,6 @@
-"""How a picture of a page is looked at: enlarged in steps, and moved by buttons; a place on a floor plan. Pure.
+"""How a picture of a page is looked at: enlarged in steps, moved by buttons or a finger. And a place on a plan. Pure.
 
-`zoomed` carries out ``zoom:<word>``. The view stands in a place as ``<step>,<x>,<y>``: how many times larger than
+`zoomed` carries out ``zoom:<word>``, `carried` what a finger did. The view stands in a place as ``<step>,<x>,<y>``: how many times larger than
 whole, and which point of the picture stands in the middle, in parts of its width and height.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from content_packs.typeset.boxes import POINT
+from content_packs.typeset.boxes import POINT, Rect
 from kiosk.visit import Atlas, Screen, Step, Visit
 
 STEPS = (1, 2, 4)
@@ -49,6 +49,15 @@ def zoomed(visit: Visit, word: str, _now: float, _atlas: Atlas) -> Step:
         return Step(visit)
     view = changed(view_of(visit.place.view), word)
     return Step(replace(visit, place=replace(visit.place, view=view.written)))
+
+
+def carried(visit: Visit, part: Rect, across: float, down: float, now: float) -> Visit:
+    """The picture went with the finger, so far in parts of its width and height; `part` of it was seen. A touch."""
+    view = view_of(visit.place.view)
+    x, y = part.x + part.width / 2 - across, part.y + part.height / 2 - down
+    x = min(max(x, part.width / 2), 1 - part.width / 2)
+    y = min(max(y, part.height / 2), 1 - part.height / 2)
+    return replace(visit, touched=now, place=replace(visit.place, view=replace(view, x=x, y=y).written))
 
 
 def pointed(visit: Visit, point: str, _now: float, _atlas: Atlas) -> Step:

@@ -106,9 +106,12 @@ void cairo_destroy(cairo_t *cr);
 void cairo_save(cairo_t *cr);
 void cairo_restore(cairo_t *cr);
 void cairo_translate(cairo_t *cr, double x, double y);
+void cairo_scale(cairo_t *cr, double x, double y);
 void cairo_set_source_rgb(cairo_t *cr, double red, double green, double blue);
 void cairo_set_source_surface(cairo_t *cr, cairo_surface_t *surface, double x, double y);
 void cairo_set_source(cairo_t *cr, cairo_pattern_t *source);
+cairo_pattern_t *cairo_get_source(cairo_t *cr);
+void cairo_pattern_set_extend(cairo_pattern_t *pattern, int extend);
 cairo_pattern_t *cairo_pattern_create_linear(double x0, double y0, double x1, double y1);
 void cairo_pattern_add_color_stop_rgba(
     cairo_pattern_t *pattern, double offset, double red, double green, double blue, double alpha);

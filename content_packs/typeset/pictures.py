@@ -13,7 +13,6 @@ from typing import TypeAlias
 
 from PIL import Image, ImageOps
 
-from content_packs.typeset.boxes import WHOLE, Rect
 from content_packs.typeset.pango import FORMAT_ARGB32, C, Pointer, ffi
 
 ReadPicture: TypeAlias = Callable[[str], bytes]
@@ -48,20 +47,26 @@ class Pictures:
     def __init__(self, read: ReadPicture, limit_bytes: int = CACHE_BYTES) -> None:
         self._read = read
         self._limit = limit_bytes
-        self._kept: OrderedDict[tuple[str, int, int, Rect], PixelSurface | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int], PixelSurface | None] = OrderedDict()
 
-    def surface(self, sha256: str, width: int, height: int, part: Rect = WHOLE) -> PixelSurface | None:
-        """`part` of the picture filling `width` × `height` px, cropped to that shape; None if it is unreadable."""
-        key = (sha256, width, height, part)
+    def surface(self, sha256: str, width: int, height: int) -> PixelSurface | None:
+        """The picture filling `width` × `height` px, cropped to that shape; None if it is unreadable."""
+        return self._found((sha256, width, height))
+
+    def own(self, sha256: str) -> PixelSurface | None:
+        """The picture as it was stored, of which parts are shown larger; None if it is unreadable."""
+        return self._found((sha256, 0, 0))
+
+    def _found(self, key: tuple[str, int, int]) -> PixelSurface | None:
         if key not in self._kept:
-            self._kept[key] = self._decoded(sha256, width, height, part)
+            self._kept[key] = self._decoded(*key)
             self._shed()
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    def _decoded(self, sha256: str, width: int, height: int, part: Rect) -> PixelSurface | None:
+    def _decoded(self, sha256: str, width: int, height: int) -> PixelSurface | None:
         try:
-            return decoded(self._read(sha256), width, height, part)
+            return decoded(self._read(sha256), width, height)
         except (OSError, KeyError, ValueError, SyntaxError):  # what Pillow raises for damaged files
             return None
 
@@ -70,23 +75,17 @@ class Pictures:
             self._kept.popitem(last=False)
 
 
-def decoded(data: bytes, width: int, height: int, part: Rect = WHOLE) -> PixelSurface:
-    """`part` of the picture in `data`, scaled to cover `width` × `height` and cropped about its centre."""
+def decoded(data: bytes, width: int, height: int) -> PixelSurface:
+    """The picture in `data`, scaled to cover `width` × `height` and cropped about its centre; at 0 × 0 as it is."""
     with Image.open(io.BytesIO(data)) as opened:
         if opened.width * opened.height > MAX_SOURCE_PIXELS:
             raise ValueError(f"A picture of {opened.width} × {opened.height} px is too large to show.")
-        opened.draft("RGB", (round(width / part.width), round(height / part.height)))  # JPEG: no more than is needed
-        shown = opened if part == WHOLE else opened.crop(_pixels(part, opened.width, opened.height))
-        fitted = ImageOps.fit(shown.convert("RGBa"), (width, height), Image.Resampling.LANCZOS)
+        size = (width, height) if width and height else opened.size
+        opened.draft("RGB", size)  # JPEG: no more than is needed
+        shown = opened.convert("RGBa")
+    fitted = shown if shown.size == size else ImageOps.fit(shown, size, Image.Resampling.LANCZOS)
     red, green, blue, alpha = fitted.split()
-    return PixelSurface(Image.merge("RGBA", (blue, green, red, alpha)).tobytes(), width, height)
-
-
-def _pixels(part: Rect, width: int, height: int) -> tuple[int, int, int, int]:
-    """`part` of a picture of `width` × `height` px: left, top, right, bottom."""
-    left, top = round(part.x * width), round(part.y * height)
-    right, bottom = round((part.x + part.width) * width), round((part.y + part.height) * height)
-    return left, top, max(right, left + 1), max(bottom, top + 1)
+    return PixelSurface(Image.merge("RGBA", (blue, green, red, alpha)).tobytes(), *size)
 
 
 def no_pictures(sha256: str) -> bytes:

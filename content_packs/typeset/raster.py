@@ -14,8 +14,8 @@ from functools import singledispatch
 
 from PIL import Image
 
-from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Sheet, Stroke, Veil, Words
-from content_packs.typeset.pango import ANTIALIAS_NONE, FORMAT_ARGB32, C, Pointer, ffi
+from content_packs.typeset.boxes import WHOLE, Box, Fill, Modules, Paint, Picture, Rect, Sheet, Stroke, Veil, Words
+from content_packs.typeset.pango import ANTIALIAS_NONE, EXTEND_PAD, FORMAT_ARGB32, C, Pointer, ffi
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures, no_pictures
 
 VEIL_STEPS = 12
@@ -148,12 +148,31 @@ def _(paint: Words, canvas: Canvas) -> None:
 @draw.register
 def _(paint: Picture, canvas: Canvas) -> None:
     x, y = round(paint.rect.x), round(paint.rect.y)
-    surface = canvas.pictures.surface(paint.sha256, round(paint.rect.width), round(paint.rect.height), paint.part)
+    if paint.part != WHOLE:
+        _enlarged(paint, canvas)
+        return
+    surface = canvas.pictures.surface(paint.sha256, round(paint.rect.width), round(paint.rect.height))
     if surface is None:
         return
     canvas.outline(Rect(x, y, surface.width, surface.height), paint.radius)
     C.cairo_set_source_surface(canvas.cairo, surface.pointer, x, y)
     C.cairo_fill(canvas.cairo)
+
+
+def _enlarged(paint: Picture, canvas: Canvas) -> None:
+    """Part of a picture, enlarged by cairo as it is painted: under a finger it is another part in every frame."""
+    surface = canvas.pictures.own(paint.sha256)
+    if surface is None:
+        return
+    part, rect = paint.part, paint.rect
+    C.cairo_save(canvas.cairo)
+    canvas.outline(rect, paint.radius)
+    C.cairo_translate(canvas.cairo, rect.x, rect.y)
+    C.cairo_scale(canvas.cairo, rect.width / (part.width * surface.width), rect.height / (part.height * surface.height))
+    C.cairo_set_source_surface(canvas.cairo, surface.pointer, -part.x * surface.width, -part.y * surface.height)
+    C.cairo_pattern_set_extend(C.cairo_get_source(canvas.cairo), EXTEND_PAD)
+    C.cairo_fill(canvas.cairo)
+    C.cairo_restore(canvas.cairo)
 
 
 @draw.register

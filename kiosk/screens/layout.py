@@ -42,14 +42,29 @@ class Reel:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What is seen of a picture: `part` of it, at `place`; `whole` is where all of it would lie."""
+
+    part: Rect
+    place: Rect
+    whole: Rect
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is more of it than is seen."""
+        return self.part.width < 1 or self.part.height < 1
+
+
+@dataclass(frozen=True)
 class Pane:
-    """A sheet at its place. Only a sheet higher than `rect` scrolls. `film` is what moves on it; `sounds` are its
-    recordings, the block and its file."""
+    """A sheet at its place. Only a sheet higher than `rect` scrolls. `film` is what moves on it, `seen` a picture that
+    goes with the finger; `sounds` are its recordings, the block and its file."""
 
     sheet: Sheet
     rect: Rect
     film: Reel | None = None
     sounds: tuple[tuple[str, str], ...] = ()
+    seen: Seen | None = None
 
     @property
     def farthest(self) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from content_packs.model import FloorPlan, Image, MediaFile, Page
 from content_packs.typeset.boxes import Box, Hit, Picture, Rect, Role, Sheet
@@ -18,7 +18,7 @@ from content_packs.typeset.setting import Setting, spoken
 from content_packs.typeset.text import PageContext
 from kiosk.screens.controls import Control, Rows, controls_height, in_rows
 from kiosk.screens.kit import Drawing, Kit, mirrored
-from kiosk.screens.layout import Pane
+from kiosk.screens.layout import Pane, Seen
 from kiosk.screens.stand import Stand
 from kiosk.viewing import STEPS, View, view_of
 
@@ -28,16 +28,10 @@ SIDE_UNITS = 24.0
 EDGE = 1e-6
 """Nearer than this to the picture's end is its end."""
 
+PICTURE = "picture"
+"""The box of what is seen."""
+
 CLOSE = Control("back", "close", "close", first=True)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What is seen: `part` of the picture, at `place`; `whole` is where all of it would lie."""
-
-    part: Rect
-    place: Rect
-    whole: Rect
 
 
 def seen(width: int, height: int, room: Rect, view: View) -> Seen:
@@ -69,7 +63,28 @@ def picture_room(stand: Stand) -> Pane:
     boxes = [_picture(kit, setting, block, found, room, view)]
     boxes += [caption] if caption else []
     boxes += in_rows(kit, _rows(kit, kit.geometry.portrait, found.part, view), buttons, focus=1)
-    return Pane(Sheet(int(area.width), int(area.height), kit.theme.ground, tuple(boxes)), area)
+    return Pane(Sheet(int(area.width), int(area.height), kit.theme.ground, tuple(boxes)), area, seen=found)
+
+
+def slid(pane: Pane, view: View) -> Pane:
+    """`pane` with its picture under the finger: another part of it is seen, its buttons are the same boxes."""
+    before = pane.seen
+    if before is None:
+        return pane
+    part = replace(before.part, x=view.x - before.part.width / 2, y=view.y - before.part.height / 2)
+    dx, dy = (before.part.x - part.x) * before.whole.width, (before.part.y - part.y) * before.whole.height
+    boxes = tuple(_slid(box, part, dx, dy) for box in pane.sheet.boxes)
+    found = Seen(part, before.place, before.whole.moved(dx, dy))
+    return replace(pane, sheet=replace(pane.sheet, boxes=boxes), seen=found)
+
+
+def _slid(box: Box, part: Rect, dx: float, dy: float) -> Box:
+    """The picture's box with its marks where they belong now."""
+    if box.id != PICTURE:
+        return box
+    picture, *marks = box.paint
+    kept = replace(picture, part=part) if isinstance(picture, Picture) else picture
+    return replace(box, paint=(kept, *(mark.moved(dx, dy) for mark in marks)))
 
 
 def _block(stand: Stand, page: Page) -> Image | FloorPlan:
@@ -122,7 +137,7 @@ def _picture(kit: Kit, setting: Setting, block: Image | FloorPlan, found: Seen, 
     for paint in plan_paint(block.points, setting, found.whole) if isinstance(block, FloorPlan) else ():
         drawing.add(paint)
     told = spoken(setting.message("photo"), block.alt, block.caption)
-    box = drawing.box("picture", Role.IMAGE, told, focus=0)
+    box = drawing.box(PICTURE, Role.IMAGE, told, focus=0)
     return replace(box, hits=(Hit(place, "zoom:in", kit.say("zoom-in")),)) if view.times < STEPS[-1] else box
 
 

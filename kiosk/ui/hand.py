@@ -13,6 +13,7 @@ from typing import Protocol
 from content_packs.geometry import Geometry
 from content_packs.typeset.boxes import Hit, Rect
 from kiosk.screens.layout import ScreenLayout
+from kiosk.ui.carry import Carry
 from kiosk.ui.corners import Corners
 from kiosk.ui.finger import Finger, Flick, Tap
 from kiosk.ui.guard import Guard, Touching
@@ -41,6 +42,12 @@ class Player(Protocol):
     def dragged(self, distance: float) -> None:
         """The content goes with the finger, downward."""
 
+    def carried(self, across: float, down: float, now: float) -> None:
+        """The picture on the content goes with the finger."""
+
+    def let_go(self) -> None:
+        """The finger that carried it has left."""
+
     def flung(self, speed: float, now: float) -> None:
         """The content was let go at this speed, downward."""
 
@@ -55,6 +62,7 @@ class Hand:
         self._player = player
         self._slop = touching.slop_mm * panel.px_per_mm
         self._finger = Finger(panel.px_per_mm, touching.slip_mm, touching.repeat_s)
+        self._carry = Carry(panel.px_per_mm)
         self._corners = Corners(*panel.panel_px, panel.px_per_mm)
         self._guard = Guard()
 
@@ -81,9 +89,17 @@ class Hand:
         player.stirred(now)
         on_content = not layout.over and layout.content.rect.contains(x, y) and layout.content.farthest > 1
         self._finger.press(y, hit, on_content, now)
+        if _on_picture(layout, x, y):
+            self._carry.press(x, y)
         player.shade(hit)
 
     def moved(self, x: float, y: float, now: float) -> None:
+        across, down = self._carry.move(x, y)
+        if across or down:
+            self._finger.cancel()
+            self._player.shade(None)
+            self._player.carried(across, down, now)
+            return
         pressing = self._finger.hit
         distance = self._finger.move(x, y, now)
         if pressing and self._finger.hit is None:
@@ -93,6 +109,8 @@ class Hand:
 
     def released(self, x: float, y: float, now: float) -> None:
         at = perf_counter()
+        if self._carry.leave():
+            self._player.let_go()
         meant = self._finger.release(x, y, now)
         self._player.shade(None)
         if isinstance(meant, Tap):
@@ -102,8 +120,17 @@ class Hand:
 
     def cancelled(self) -> None:
         """Too many fingers: what this one was doing meant nothing."""
+        if self._carry.leave():
+            self._player.let_go()
         self._finger.cancel()
         self._player.shade(None)
+
+
+def _on_picture(layout: ScreenLayout, x: float, y: float) -> bool:
+    """Whether a picture that can be carried lies here, with nothing over it."""
+    pane, seen = layout.content, layout.content.seen
+    free = not layout.over and not any(fixed.rect.contains(x, y) for fixed in layout.fixed(0))
+    return bool(free and seen and seen.moves and seen.place.moved(pane.rect.x, pane.rect.y).contains(x, y))
 
 
 def shaded(hit: Hit | None, layout: ScreenLayout) -> Rect | None:

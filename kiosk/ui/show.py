@@ -18,6 +18,7 @@ from kiosk.acts import act
 from kiosk.notices import settled
 from kiosk.screens.content import Content
 from kiosk.screens.layout import MORE, ScreenLayout
+from kiosk.screens.picture import slid
 from kiosk.screens.stand import Scene
 from kiosk.staff import Backstage
 from kiosk.ui.ahead import Ahead
@@ -29,6 +30,7 @@ from kiosk.ui.moments import beside, known_now, scene_at
 from kiosk.ui.repertoire import Repertoire
 from kiosk.ui.tools import Tools
 from kiosk.ui.wings import Wings
+from kiosk.viewing import carried, view_of
 from kiosk.visit import Screen, Step, at_rest, finish, home, rest_when_idle, scrolled, touched
 
 log = logging.getLogger(__name__)
@@ -102,6 +104,18 @@ class Show:
 
     def dragged(self, distance: float) -> None:
         self._scroll_to(self._visit.place.scroll - distance)
+
+    def carried(self, across: float, down: float, now: float) -> None:
+        seen = self._layout.content.seen if self._layout else None
+        if self._layout and seen:
+            whole = seen.whole
+            self._visit = carried(self._visit, seen.part, across / whole.width, down / whole.height, now)
+            content = slid(self._layout.content, view_of(self._visit.place.view))
+            self._layout = replace(self._layout, content=content)
+            self._tools.stage.show(self._layout, self.scroll)
+
+    def let_go(self) -> None:
+        self._present()
 
     def flung(self, speed: float, now: float) -> None:
         self._glide = None if self._visit.aids.still else flicked(self._visit.place.scroll, -speed, now)
