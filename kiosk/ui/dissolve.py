@@ -22,7 +22,7 @@ FADE_S = 0.4
 FRAME_S = 1 / 30
 """Half of what a finger is followed with: a fade of large quiet fields does not show it, a small board does."""
 
-WORK_S = 0.04
+WORK_S = 0.03
 """How much of the processor a fade may take. Where no graphics chip draws, it has fewer frames instead."""
 
 
