@@ -40,7 +40,7 @@ from kiosk.screens.useful import with_opinions
 from kiosk.screens.waiting import waiting_screen
 from kiosk.visit import Screen, warning_s
 
-KEPT_PANES = 160
+KEPT_PANES = 96
 """Panes kept ready; each is a few kilobytes of shaped text."""
 
 

@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 AHEAD = 16
 """How many neighbours are prepared, in the order in which they stand on the screen."""
 
-AHEAD_BYTES = 26_000_000
-"""And how much is painted in all: about three full screens of 1080 × 1920."""
+AHEAD_BYTES = 17_000_000
+"""And how much is painted in all: about two screens of 1080 × 1920. What a finger rests on is painted besides."""
 
-OWN_BYTES = 16_000_000
+OWN_BYTES = 10_000_000
 """How much of that may be the screen's own content, out of sight: farther than any flick goes."""
 
 ALWAYS = ("start", "home", "back", "languages")

@@ -17,8 +17,8 @@ from content_packs.typeset.boxes import Box
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures
 from content_packs.typeset.raster import paint
 
-BUDGET_BYTES = 40_000_000
-"""All textures together, those of the pool included: about five full screens of 1080 × 1920."""
+BUDGET_BYTES = 28_000_000
+"""All textures together, those of the pool included: about four screens of 1080 × 1920."""
 
 GRAIN = 32
 
