@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from tests.screen_content import ORDER
-from tests.tasks import adapting, behind, ending, finding, hearing, reading, resting, telling, warned
+from tests.tasks import adapting, behind, ending, finding, hearing, reading, resting, telling, wall, warned
 from tests.tasks.checkpoint import Posting
 
 
@@ -87,4 +87,5 @@ TASKS = (
     Task("safe-screen", behind.safe_screen, inputs=FINGER),
     Task("wrong-code", behind.wrong_code, inputs=FINGER),
     Task("touch-to-start", resting.touch_to_start, inputs=SEEING),
+    Task("wall", wall.walk_past, Posting.WALL, inputs=FINGER),
 )

@@ -1,7 +1,7 @@
-"""The border gate of the tasks: the shipped sample pack and a small pack of its own, really signed; a kiosk's home each.
+"""The border gate of the tasks: the shipped sample pack and a small one of its own, really signed; homes of kiosks.
 
-    gate = Checkpoint.built(folder)             # signed once
-    booth_home = gate.post(Posting.EVERYDAY)    # a provisioned and paired kiosk of it
+    gate = Checkpoint(folder)                             # signed once
+    kiosk = gate.kiosk(Posting.EVERYDAY, PORTRAIT)        # provisioned, paired, and sure of the time
 
 The small pack holds what the sample has not: a page that is written in one language only, for the honest word about
 another language standing in.
@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from content_packs.build import BLOBS, build
+from content_packs.display_plan import SHORTEST_S, DisplayEntry
 from content_packs.geometry import Geometry
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
@@ -30,7 +31,7 @@ from kiosk.settings import Settings, load_settings
 from kiosk.state import State
 from tests.screen_content import ORDER, SITE
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
-from tests.simulator import STAFF_SECRET, Gate, nation, page, pack, site
+from tests.simulator import STAFF_SECRET, Gate, nation, pack, page, site
 
 SAMPLE_SOURCE = Path(__file__).parent.parent.parent / "content_packs" / "packs" / "sample"
 SAMPLE = f"{PUBLISHER}/sample"
@@ -52,6 +53,14 @@ class Posting(StrEnum):
     WALL = "wall"  # nobody touches it
 
 
+SITES = {Posting.OFFLINE: "gate-offline", Posting.WALL: "gate-wall"}
+SCHEDULE = (
+    DisplayEntry(page=f"{SAMPLE}/visa", seconds=SHORTEST_S),
+    DisplayEntry(page=f"{SAMPLE}/money", seconds=SHORTEST_S),
+)
+"""What the gate's display shows in turn."""
+
+
 class Kiosk(Gate):
     """One kiosk of the gate: a home of its own, and the gate's repository."""
 
@@ -70,12 +79,13 @@ class Kiosk(Gate):
         lines.append(f"idle_s = {HASTY_S}" if self.posting is Posting.HASTY else "")
         lines.append('kind = "display"' if self.posting is Posting.WALL else "")
         lines.append(f"[panel]\nwidth_px = {width}\nheight_px = {height}\nwidth_mm = {wide}\nheight_mm = {high}\n")
+        lines.append(f"viewing_mm = {self.panel.viewing_mm}")
         path.write_text("\n".join(lines))
         return path
 
     @property
     def plan(self) -> str:
-        return f"{PUBLISHER}/{'gate-offline' if self.posting is Posting.OFFLINE else 'gate-one'}"
+        return f"{PUBLISHER}/{SITES.get(self.posting, 'gate-one')}"
 
     def settings(self, **more: str) -> Settings:
         return load_settings(self.settings_file(), {f"GATEPOST_KIOSK_{key.upper()}": more[key] for key in more})
@@ -130,7 +140,8 @@ def _languages() -> dict[str, LanguagePack]:
 def _layers() -> tuple[PlanLayer, ...]:
     packs = dict.fromkeys(ORDER, PUBLISHER)
     top = nation(packs=(SAMPLE, LOCAL), base=SAMPLE, languages=ORDER, language_packs=packs, demo=True, portal=PORTAL)
-    return (top, site(names=SITE), site("gate-offline", names=SITE, public_network=False))
+    offline = site("gate-offline", names=SITE, public_network=False)
+    return (top, site(names=SITE), offline, site("gate-wall", names=SITE, display=SCHEDULE))
 
 
 def _local(say: Messages) -> tuple[Manifest, list[bytes]]:

@@ -107,7 +107,7 @@ def _lay(canvas: Canvas, pane: Pane, scroll: int) -> None:
 
 def _packed(shown: Image.Image) -> Pixels:
     rgb = np.asarray(shown.convert("RGB")).astype(np.uint32)
-    packed: Pixels = (rgb[..., 0] << 16) | (rgb[..., 1] << 8) | rgb[..., 2]
+    packed: Pixels = ((rgb[..., 0] << 16) | (rgb[..., 1] << 8) | rgb[..., 2]).astype(np.uint32)
     return packed
 
 

@@ -11,6 +11,7 @@ from tests.tasks import glass
 from tests.tasks.checkpoint import SAMPLE
 from tests.tasks.hand import TAIL_S, Hand, Lost
 from tests.tasks.listening import SpeechHand
+from tests.virtual_screen import Pixels
 
 ABOUT = f"{SAMPLE}/about-kiosk"
 SILENT_S = 0.5
@@ -132,7 +133,7 @@ def _moves(t: Hand) -> bool:
     return False
 
 
-def _film(t: Hand) -> glass.Pixels:
+def _film(t: Hand) -> Pixels:
     return glass.part(t.booth.screen.snap(), glass.moving(t.layout, t.twin.scroll)[0])
 
 

@@ -41,14 +41,15 @@ class KeypadHand(Hand):
 
     def read_on(self) -> None:
         """Down, until the content moves."""
-        before = self.twin.scroll
-        for _ in stops(self.layout):
+        before, reading = self.twin.scroll, False
+        for _ in range(2 * len(stops(self.layout))):
             self.press(Key.DOWN)
             if self.twin.scroll > before:
                 return
             standing = self.twin.standing
-            if standing and not standing.scrolls:
+            if reading and standing and not standing.scrolls:
                 break
+            reading = bool(standing and standing.scrolls)
         raise Lost(f"the ring never came further down on {self.place}")
 
     def brings(self, name: str) -> None:

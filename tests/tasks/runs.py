@@ -18,6 +18,7 @@ from tests.tasks.hand import Hand
 from tests.tasks.listening import SpeechHand
 from tests.tasks.pressing import KeypadHand
 from tests.tasks.touching import TouchHand
+from tests.tasks.wall import Passer, wall
 
 PANELS: Mapping[str, Geometry] = {"portrait": PORTRAIT, "landscape": LANDSCAPE}
 HANDS: Mapping[Input, type[Hand]] = {Input.TOUCH: TouchHand, Input.KEYPAD: KeypadHand, Input.SPEECH: SpeechHand}
@@ -69,8 +70,13 @@ class Round:
 
     def carry_out(self, run: Run) -> None:
         """Raises AssertionError when the traveller or the kiosk fails."""
-        booth = self._at(run.task.posting, PANELS[run.panel])
         picture = PICTURES / f"{run.language}-{run.panel}" / f"{run.task.name}-{run.input}.png"
+        if run.task.posting is Posting.WALL:
+            self._leave()
+            with Passer(self._checkpoint.kiosk(Posting.WALL, wall(PANELS[run.panel])), run.language, picture) as passer:
+                run.task.steps(passer)
+            return
+        booth = self._at(run.task.posting, PANELS[run.panel])
         try:
             run.task.steps(HANDS[run.input](booth, run.language, picture, self._patient))
             assert booth.noise() == []

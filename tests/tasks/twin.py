@@ -27,9 +27,10 @@ from kiosk.ui.companion import Companion, Stagehand
 from kiosk.ui.keypad import Keypad
 from kiosk.ui.loud import Loud
 from kiosk.ui.recordings import Recordings
-from kiosk.ui.show import Show, Tools
+from kiosk.ui.show import Show
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
+from kiosk.ui.tools import Tools
 from kiosk.visit import Visit
 from tests.loud_show import Notebook, Prompt, Silent, Stage
 from tests.simulator import STAFF_SECRET
