@@ -87,9 +87,11 @@ def _aid(visit: Visit, word: str, _now: float, _atlas: Atlas) -> Step:
 
 
 def _help(visit: Visit, _target: str, now: float, atlas: Atlas) -> Step:
-    """One touch to the page that helps; where there is none, to the screen that names the staff's desk."""
+    """One touch to the page that helps; where there is none, to the screen that names the staff's desk. Whoever has
+    chosen no language is helped in the one that the screen speaks, and chooses there; nobody counts that as a choice."""
     page = atlas.help_page()
-    return go(visit, Place(Screen.PAGE, page) if page else Place(Screen.HELP), now)
+    spoken = visit if visit.language else replace(visit, language=atlas.first_language())
+    return go(spoken, Place(Screen.PAGE, page) if page else Place(Screen.HELP), now)
 
 
 def _of_page(screen: Screen) -> Act:
@@ -102,7 +104,7 @@ def _of_page(screen: Screen) -> Act:
     return aside
 
 
-WORDLESS = frozenset({"finish", "back", "stay", "languages", "language", "aids", "aid"})
+WORDLESS = frozenset({"finish", "back", "stay", "languages", "language", "aids", "aid", "help"})
 """What can be done before a language is chosen."""
 
 WORDS: Mapping[str, Act] = {

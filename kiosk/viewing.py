@@ -1,7 +1,7 @@
 """How a picture of a page is looked at: enlarged in steps, moved by buttons or a finger. And a place on a plan. Pure.
 
-`zoomed` carries out ``zoom:<word>``, `carried` what a finger did. The view stands in a place as ``<step>,<x>,<y>``: how many times larger than
-whole, and which point of the picture stands in the middle, in parts of its width and height.
+`zoomed` carries out ``zoom:<word>``, `carried` what a finger did. The view stands in a place as ``<step>,<x>,<y>``: how
+many times larger than whole, and which point of the picture stands in the middle, in parts of its width and height.
 """
 
 from __future__ import annotations

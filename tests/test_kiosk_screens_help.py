@@ -13,7 +13,7 @@ from kiosk.acts import act
 from kiosk.screens.compose import Composer
 from kiosk.screens.content import Directory
 from kiosk.screens.stand import Scene
-from kiosk.visit import PageLeft, Place, Screen, Visit
+from kiosk.visit import LanguageChosen, PageLeft, Place, Screen, Visit
 from tests.sample_pack import write_pack
 from tests.screen_content import NOON, PACK, PORTRAIT, FakeContent
 
@@ -45,6 +45,18 @@ def test_help_is_a_page_like_any_other_and_is_counted() -> None:
     assert step.visit.place == Place(Screen.PAGE, f"{PACK}/health-0")
     assert [type(event) for event in step.events] == [PageLeft]
     assert act(step.visit, "back", 6.0, atlas).visit.place == reading.place
+
+
+def test_whoever_needs_help_before_choosing_a_language_is_helped_at_once_and_chooses_there() -> None:
+    atlas = Directory(content(base="health-0"), None)
+    helped = act(Visit(place=Place(Screen.LANGUAGES)), "help", 5.0, atlas)
+    assert (helped.visit.place, helped.visit.language) == (Place(Screen.PAGE, f"{PACK}/health-0"), "vi")
+    assert helped.events == ()
+    languages = act(helped.visit, "languages", 6.0, atlas).visit
+    chosen = act(languages, "language:ar", 7.0, atlas)
+    assert (chosen.visit.place, chosen.visit.language) == (helped.visit.place, "ar")
+    assert [type(event) for event in chosen.events] == [PageLeft, LanguageChosen]
+    assert act(helped.visit, "back", 6.0, atlas).visit.place == Place(Screen.LANGUAGES)
 
 
 def test_where_no_page_helps_there_are_sentences_to_point_at_in_both_languages() -> None:

@@ -16,6 +16,9 @@ class Known:
     def has_language(self, tag: str) -> bool:
         return tag in ("vi", "en")
 
+    def first_language(self) -> str:
+        return "vi"
+
     def has_topic(self, ref: str) -> bool:
         return ref == TOPIC
 

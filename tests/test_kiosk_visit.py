@@ -41,6 +41,9 @@ class Known:
     def has_language(self, tag: str) -> bool:
         return tag in LANGUAGES
 
+    def first_language(self) -> str:
+        return LANGUAGES[0]
+
     def has_topic(self, ref: str) -> bool:
         return ref in TOPICS
 

@@ -67,6 +67,10 @@ class Directory:
     def has_language(self, tag: str) -> bool:
         return tag in self._content.languages
 
+    def first_language(self) -> str:
+        """The one that a screen speaks on which nobody has chosen yet."""
+        return next(iter(self._content.languages), "")
+
     def has_topic(self, ref: str) -> bool:
         return ref in self._topics
 
