@@ -61,6 +61,20 @@ def test_a_page_is_reached_from_rest_and_left_again_by_keys_alone(playing: LoudS
     assert playing.visit.resting
 
 
+def test_every_side_of_the_ring_is_seen_round_what_reaches_from_edge_to_edge(playing: LoudShow) -> None:
+    playing.key(Key.DOWN)
+    for _ in playing.line():
+        playing.key(Key.DOWN)
+        ring = playing.ring
+        assert ring
+        drawn, sheet = ring.rect.grown(ring.width), playing.layout.content.sheet
+        if playing.stage.marks["keypad"].content:
+            assert drawn.x >= 0
+            assert drawn.y >= 0
+            assert drawn.x + drawn.width <= sheet.width
+            assert drawn.y + drawn.height <= sheet.height
+
+
 def test_the_ring_is_where_one_left_it_after_going_back(playing: LoudShow) -> None:
     playing.walk("start", "language:vi", f"topic:{PACK}/entry")
     select(playing, f"page:{PAGE}")

@@ -8,7 +8,7 @@ any ground.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content_packs.theme import Theme
 from content_packs.typeset.boxes import Rect
@@ -72,6 +72,14 @@ def ring(theme: Theme, px_per_mm: float, rect: Rect, outside: bool) -> Ring:
     width = float(max(2, round(RING_MM * px_per_mm)))
     away = AIR_MM * px_per_mm + width if outside else -width
     return Ring(rect.grown(away), theme.focus, theme.focus_edge, width)
+
+
+def within(mark: Ring, width: float, height: float) -> Ring:
+    """`mark`, no side of it beyond a sheet of this size: what reaches from edge to edge has its ring inside."""
+    rect, edge = mark.rect, mark.width
+    left, top = max(rect.x, edge), max(rect.y, edge)
+    right, bottom = min(rect.x + rect.width, width - edge), min(rect.y + rect.height, height - edge)
+    return replace(mark, rect=Rect(left, top, right - left, bottom - top)) if right > left and bottom > top else mark
 
 
 def shade(ground: str) -> tuple[float, float, float, float]:

@@ -14,7 +14,7 @@ from content_packs.theme import HIGH_CONTRAST, LIGHT
 from content_packs.typeset.boxes import Hit
 from kiosk.focus import Key, Stop, found, step_from, stops
 from kiosk.screens.layout import ScreenLayout
-from kiosk.screens.marks import NOTHING, Marks, ring
+from kiosk.screens.marks import NOTHING, Marks, ring, within
 from kiosk.screens.stand import Scene
 from kiosk.speech import spoken
 from kiosk.speech.spoken import Said
@@ -160,8 +160,10 @@ class Keypad(Companion):
             self._board.mark(OWNER, NOTHING)
             return
         theme = HIGH_CONTRAST if self._scene.visit.aids.contrast else LIGHT
-        if stop.scrolls:
-            marks = Marks(content=(ring(theme, self._px_per_mm, stop.rect, outside=True),))
+        if stop.scrolls and self._layout:
+            sheet = self._layout.content.sheet
+            around = ring(theme, self._px_per_mm, stop.rect, outside=True)
+            marks = Marks(content=(within(around, sheet.width, sheet.height),))
         else:
             marks = Marks(fixed=(ring(theme, self._px_per_mm, stop.on_panel, outside=False),))
         self._board.mark(OWNER, marks)
