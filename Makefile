@@ -32,8 +32,9 @@ bench: setup  ## the table of numbers, also as build/bench.json
 bench-quick: setup  ## the same with fewer runs, under a minute
 	$(RUN) -m tests.bench --quick
 
-proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches
+proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, every task in every way
 	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
+	$(RUN) -m tests.tasks
 
 clean:  ## everything that can be made again
 	rm -rf build $(VENV) *.egg-info

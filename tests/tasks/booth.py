@@ -112,7 +112,7 @@ class Booth:
         want = self._picture_of(round(scroll))
         if only:
             return all(not glass.differs(glass.part(want, rect), glass.part(have, rect)) for rect in only)
-        marks = self.twin.marks
+        marks = glass.anywhere(self.twin.marks, layout)
         alike = glass.unlike(want, have, layout, scroll, marks) < glass.ALMOST
         return alike and glass.ring_seen(have, layout, scroll, marks)
 

@@ -7,6 +7,7 @@ is read, the keypad's ring) may be there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,6 +119,17 @@ def _channels(pixels: Pixels) -> NDArray[np.int16]:
 def _far(one: Pixels, other: Pixels) -> NDArray[np.bool_]:
     far: NDArray[np.bool_] = np.abs(_channels(one) - _channels(other)).max(axis=0) > NEAR
     return far
+
+
+def anywhere(marks: Iterable[Marks], layout: ScreenLayout) -> tuple[Marks, ...]:
+    """The same marks, the tint of what is read at whichever sentence the reader has come to."""
+    sheet = layout.content.sheet
+    whole = Rect(0, 0, sheet.width, sheet.height)
+
+    def spread(mark: Tint | Ring) -> Tint | Ring:
+        return mark if isinstance(mark, Ring) else replace(mark, rects=(whole,))
+
+    return tuple(Marks(tuple(map(spread, each.content)), each.fixed) for each in marks)
 
 
 def _excuse(other: NDArray[np.bool_], mark: Tint | Ring, want: Pixels, have: Pixels) -> None:
