@@ -52,7 +52,7 @@ def build(
         raise ProblemsFound([Problem("pack.toml", source.places.line("", "languages"), "unknown-language", sentence)])
     store = _Store(out_dir)
     pages = {page.id: _page(page, source, known, store) for page in source.pages.values()}
-    emblem = _emblem(source, store)
+    emblem = _emblem(source, store, known)
     manifest = _manifest(source, pages, emblem, known, store, source.toml.version if version is None else version)
     store.put(manifest_path(out_dir, manifest.publisher, manifest.pack), write_manifest(manifest))
     return manifest
@@ -97,28 +97,32 @@ def _tags(source: PackSource) -> Iterator[str]:
 
 def _page(page: PageSource, source: PackSource, languages: Mapping[str, LanguagePack], store: _Store) -> BlobRef:
     try:
-        media = {item_id: _media(source.root, item, store) for item_id, item in page.toml.media.items()}
+        media = {item_id: _media(source.root, item, store, languages) for item_id, item in page.toml.media.items()}
         built: Page = assemble(page, source.toml.source_language, languages, media)
     except (ContentBad, OSError) as error:
         raise ProblemsFound([Problem(page.path, 0, "not-buildable", f"{error} Run packctl check.")]) from error
     return store.put_blob(write_page(built))
 
 
-def _media(root: Path, item: MediaToml, store: _Store, *, smallest: bool = False) -> Media:
+def _media(
+    root: Path, item: MediaToml, store: _Store, languages: Mapping[str, LanguagePack], *, smallest: bool = False
+) -> Media:
     path = root / item.file
     if not path.resolve().is_relative_to(root.resolve()):
         raise ContentBad(f"{item.file} leads out of the pack's folder; copy the file into it.")
-    files = build_media(item.kind, path)[: 1 if smallest else None]
+    written = languages.get(item.language)
+    files = build_media(item.kind, path, written.typography if written else None)[: 1 if smallest else None]
     for built in files:
         store.put_media(built)
     return Media(kind=item.kind, files=tuple(built.file for built in files), credit=item.credit, language=item.language)
 
 
-def _emblem(source: PackSource, store: _Store) -> str:
+def _emblem(source: PackSource, store: _Store, languages: Mapping[str, LanguagePack]) -> str:
     """The publisher's picture, by the SHA-256 of its smallest file; empty where there is none."""
     if not source.toml.emblem:
         return ""
-    media = _media(source.root, MediaToml(kind=MediaKind.IMAGE, file=source.toml.emblem), store, smallest=True)
+    item = MediaToml(kind=MediaKind.IMAGE, file=source.toml.emblem)
+    media = _media(source.root, item, store, languages, smallest=True)
     return media.files[0].sha256
 
 

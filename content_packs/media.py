@@ -2,8 +2,8 @@
 
 Drawings (SVG) are drawn by resvg without any font or file of this machine; photographs are decoded by
 Pillow, turned upright, brought to sRGB and written anew, so that no EXIF, colour profile or comment
-travels. Pictures come in the widths of `WIDTHS`, never wider than their source bitmap. Sound, film and
-captions are copied as they are.
+travels. Pictures come in the widths of `WIDTHS`, never wider than their source bitmap. Sound and film are copied as
+they are, captions segmented as their language is.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageCms, ImageOps
 
+from content_packs.captions import written
 from content_packs.drawings import drawing_problems, drawing_size
 from content_packs.errors import ContentBad
+from content_packs.languages import Typography
 from content_packs.model import MediaFile, MediaKind
 from content_packs.reading import sha256_hex
 
@@ -54,8 +56,9 @@ def media_type(kind: MediaKind, path: Path) -> str:
     return TYPES[MediaKind.IMAGE if kind is MediaKind.PLAN else kind].get(path.suffix.lower(), "")
 
 
-def build_media(kind: MediaKind, path: Path) -> tuple[BuiltFile, ...]:
-    """The files of the media item at `path`, widest last. Raises `ContentBad`, `OSError`."""
+def build_media(kind: MediaKind, path: Path, typography: Typography | None = None) -> tuple[BuiltFile, ...]:
+    """The files of the media item at `path`, widest last; `typography` is of the language of captions. Raises
+    `ContentBad`, `OSError`."""
     data = path.read_bytes()
     type_ = media_type(kind, path)
     if not type_:
@@ -64,7 +67,7 @@ def build_media(kind: MediaKind, path: Path) -> tuple[BuiltFile, ...]:
         return tuple(_drawing(data))
     if type_.startswith("image/"):
         return tuple(_bitmap(open_bitmap(data), type_))
-    return (_built(data, type_),)
+    return (_built(written(data, typography) if typography else data, type_),)
 
 
 def open_bitmap(data: bytes) -> Image.Image:
