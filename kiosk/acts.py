@@ -88,7 +88,7 @@ def _aid(visit: Visit, word: str, _now: float, _atlas: Atlas) -> Step:
 
 def _help(visit: Visit, _target: str, now: float, atlas: Atlas) -> Step:
     """One touch to the page that helps; where there is none, to the screen that names the staff's desk. Whoever has
-    chosen no language is helped in the one that the screen speaks, and chooses there; nobody counts that as a choice."""
+    chosen no language is helped in the one that the screen speaks, and chooses there; no choice is counted."""
     page = atlas.help_page()
     spoken = visit if visit.language else replace(visit, language=atlas.first_language())
     return go(spoken, Place(Screen.PAGE, page) if page else Place(Screen.HELP), now)

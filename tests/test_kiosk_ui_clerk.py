@@ -13,6 +13,7 @@ from content_packs.model import Topic
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock, Moment
 from kiosk.proof_file import read_report
+from kiosk.safe import StaffRecord, keep_record
 from kiosk.state import StateReader
 from kiosk.ui.clerk import Clerk, News, _Desk
 from kiosk.visit import LanguageChosen
@@ -70,3 +71,14 @@ def test_topics_that_do_not_fit_are_told_to_the_operator(tmp_path: Path, topics:
     desk.tally.close()
     gate.close()
     assert read_report(gate.home).problem == said
+
+
+def test_the_safe_screen_is_known_at_the_next_look(tmp_path: Path) -> None:
+    clerk = Clerk(tmp_path)
+    clerk._look(StateReader(tmp_path), NOON)
+    before = clerk.news
+    keep_record(tmp_path, StaffRecord(safe=True))
+    clerk._look(StateReader(tmp_path), NOON)
+    assert before
+    assert clerk.news
+    assert (before.safe, clerk.news.safe) == (False, True)

@@ -45,9 +45,9 @@ class Notebook(Clerk):
     def tell(self, word: Word) -> None:
         self.told.append(word)
 
-    def bring(self, edition: object) -> None:
+    def bring(self, edition: object, safe: bool = False) -> None:
         clock = Clock(ClockTrust.SYNCED, 0.0)
-        self._news = News(edition, clock, in_service=True, pairing=None)  # type: ignore[arg-type]  # a stand-in
+        self._news = News(edition, clock, in_service=True, pairing=None, safe=safe)  # type: ignore[arg-type]  # a stand-in
 
 
 class Paper:
@@ -265,3 +265,20 @@ def test_the_next_scene_is_prepared_while_this_one_stands(hanging: Hanging) -> N
     hanging.tick(12.1)
     assert hanging.spot == following
     assert hanging.show.wait_s(hanging.now) <= 0.5
+
+
+def test_the_safe_screen_comes_while_a_scene_stands_and_goes_again(hanging: Hanging) -> None:
+    edition = Signed(1)
+    hanging.clerk.bring(edition)
+    hanging.tick()
+    hanging.clerk.bring(edition, safe=True)
+    hanging.tick()
+    assert not any(box.id == "title" for _, box in hanging.paper.layouts[-1].boxes())
+    safe = hanging.words
+    hanging.show.flipped()
+    assert hanging.clerk.told[-1] == Flipped(edition.activation, safe=True)
+    hanging.clerk.bring(edition)
+    hanging.tick()
+    assert hanging.words != safe
+    hanging.show.flipped()
+    assert hanging.clerk.told[-1] == Flipped(edition.activation)

@@ -21,7 +21,7 @@ from kiosk.clock import Clock, Moment, judge, read_moment
 from kiosk.counting import Answer, View
 from kiosk.edition import Edition, open_best
 from kiosk.proof_file import ProofWriter, UiReportWriter
-from kiosk.safe import RecordKeeper, StaffRecord
+from kiosk.safe import RecordKeeper, StaffRecord, read_record
 from kiosk.screens.waiting import Pairing
 from kiosk.staff_facts import Facts, gather
 from kiosk.state import StateReader
@@ -52,6 +52,8 @@ class News:
     facts: Facts | None = None
     not_before: dt.datetime | None = None
     """The last time that a server told: it can never be earlier again."""
+    safe: bool = False
+    """`staff.json` wants the safe screen. A show that staff touch knows it before."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class Clerk(threading.Thread):
             staff_secret=identity.staff_secret if identity else "",
             facts=gather(self._home, self._edition, identity, clock, now) if identity else None,
             not_before=agreed.last_known if agreed else None,
+            safe=read_record(self._home).safe,
         )
         self._first.set()
 

@@ -37,8 +37,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DisplayTools:
-    """What the show of a display plays with. Without `dissolve` scenes change at once; `safe`: staff put the safe
-    screen up when this was a kiosk."""
+    """What the show of a display plays with. Without `dissolve` scenes change at once."""
 
     stage: Board
     textures: Textures
@@ -48,7 +47,6 @@ class DisplayTools:
     ask_redraw: Callable[[], None]
     demo: bool
     dissolve: Dissolve | None = None
-    safe: bool = False
     now: Callable[[], float] = monotonic
 
 
@@ -108,7 +106,7 @@ class DisplayShow:
         self._tools.timings.flipped()
         self._flipped_at = self._tools.now()
         if self._edition:
-            self._tools.clerk.tell(Flipped(self._edition.activation, self._tools.safe))
+            self._tools.clerk.tell(Flipped(self._edition.activation, self._scene is not None and self._scene.safe))
 
     def prepare(self) -> bool:
         """One small step of preparing the next scene; False when there is none left."""
@@ -145,7 +143,7 @@ class DisplayShow:
         self._go_on(self._composer.programme(minute if clock.trusted else None, notices), now)
         pairing = news.pairing if news else None
         spot = self._programme[self._at]
-        return WallScene(spot, minute, in_service, pairing, clock.trusted, notices, self._tools.safe)
+        return WallScene(spot, minute, in_service, pairing, clock.trusted, notices, bool(news and news.safe))
 
     def _go_on(self, programme: tuple[Spot, ...], now: float) -> None:
         """Stand where the programme stood, or, when the scene's time is over, at the next."""

@@ -133,7 +133,6 @@ def _display(settings: Settings, hall: Hall) -> DisplayShow:
         ask_redraw=hall.glass.ask_redraw,
         demo=settings.demo,
         dissolve=hall.dissolve,
-        safe=read_record(settings.home).safe,
     )
     return DisplayShow(tools)
 
