@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo demo-once test lint bench bench-quick proof clean
+.PHONY: setup demo demo-once test golden lint bench bench-quick proof clean
 
 setup: $(VENV)/.ready  ## install everything (Debian packages need root or sudo)
 
@@ -22,6 +22,9 @@ demo-once: setup  ## the same with a scripted traveller; pictures and a table in
 
 test: setup  ## everything that must hold, under 20 minutes on two cores
 	$(VENV)/bin/pytest -n 2 --dist loadfile
+
+golden: setup  ## take the look as it is now for right; look at the difference before it is committed
+	GATEPOST_GOLDEN=accept $(VENV)/bin/pytest tests/test_kiosk_gallery.py tests/test_content_packs_typeset_golden.py
 
 lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from content_packs.errors import ContentBad
 from content_packs.extras import ExtraMissing, extra
+from content_packs.language_source import load_language_packs
 from kiosk.gallery.book import Plate, bind, save
 from kiosk.gallery.entries import entries
 from kiosk.gallery.entry import Entry, Shown
@@ -47,22 +48,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    known = load_language_packs()
+    unknown = sorted(set(options.language) - set(known))
+    if unknown:
+        return _refused(f"There is no language {', '.join(unknown)}; choose of {', '.join(known)}.")
     with tempfile.TemporaryDirectory(prefix="gallery-") as built:
         sample = opened(Path(built))
-        unknown = set(options.language) - set(sample.languages)
-        if unknown:
-            known = ", ".join(sample.languages)
-            sentence = f"There is no language {', '.join(sorted(unknown))}; choose of {known}."
-            print(f"kiosk gallery: {sentence}", file=sys.stderr)
-            return CANNOT
         tags = tuple(options.language or sample.languages)
+        screens = [one for one in entries(sample) if _wanted(one, options)]
+        displays = [one for one in hangings() if _wanted(one, options)]
+        if not screens and not displays:
+            return _refused(f"There is no entry {', '.join(options.only)}; leave --only out to see their names.")
         every = list(looks(tags, options.panel, options.theme, options.text))
-        shown: dict[Shown, list[Plate]] = {}
-        shown |= _screens(sample, options.out, [one for one in entries(sample) if _wanted(one, options)], every)
-        shown |= _walls(sample, options.out, [one for one in hangings() if _wanted(one, options)], tags)
+        shown = {**_screens(sample, options.out, screens, every), **_walls(sample, options.out, displays, tags)}
         page = bind(options.out, shown, {tag: sample.languages[tag].autonym for tag in tags})
     print(f"{sum(map(len, shown.values()))} pictures of {len(shown)} entries: open {page}")
     return 0
+
+
+def _refused(sentence: str) -> int:
+    print(f"kiosk gallery: {sentence}", file=sys.stderr)
+    return CANNOT
 
 
 def _wanted(one: Shown, options: argparse.Namespace) -> bool:
