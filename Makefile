@@ -35,8 +35,8 @@ bench: setup  ## the table of numbers, also as build/bench.json
 bench-quick: setup  ## the same with fewer runs, under a minute
 	$(RUN) -m tests.bench --quick
 
-proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, every task in every way
-	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
+proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, a day of ten thousand pages, every task in every way
+	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
 	$(RUN) -m tests.tasks
 
 clean:  ## everything that can be made again

@@ -32,6 +32,9 @@ from tests.server_process import ServerProcess
 from tests.server_simulator import PACK, SITE, encoded, free_port, prepare
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 
+ABSENT = "absent"
+"""The folder of what a kiosk's installation does not have."""
+
 SAMPLE = Path(__file__).parent.parent.parent / "content_packs" / "packs" / "sample"
 WIDTH, HEIGHT = 1080, 1920
 MM_PER_PX = 0.248  # a 21.5-inch panel of 1080 pixels
@@ -57,6 +60,12 @@ class BenchGate:
     def authorization(self) -> str:
         return f"Bearer {self.kiosk.credential}"
 
+    @property
+    def as_installed(self) -> dict[str, str]:
+        """The environment in which a kiosk runs as it is installed: numpy, which only our tests need, and which
+        sqlite-utils imports wherever it finds it, is not found."""
+        return {"PYTHONPATH": str(self.folder / ABSENT)}
+
     def edition(self) -> Edition:
         """What the kiosk shows."""
         found = open_best(self.settings.home, [StateReader(self.settings.home).current()])
@@ -80,6 +89,8 @@ def open_gate(folder: Path) -> Iterator[BenchGate]:
     kiosk = _enrolled(f"sqlite:///{database}", address)
     spare = Path(shutil.copy(database, folder / "spare.db"))
     settings_file = _furnished(folder, repository, kiosk, address)
+    (folder / ABSENT).mkdir()
+    (folder / ABSENT / "numpy.py").write_text('raise ImportError("a kiosk is installed without numpy")\n')
     server_settings = server_process.write_settings(folder, f"sqlite:///{database}", repository.publish_dir)
     server = server_process.start(server_settings, port)
     try:

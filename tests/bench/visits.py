@@ -66,9 +66,9 @@ def _our_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int,
     screen.wait_until_still(STILL_S)
     blank, since = seen(screen), time.perf_counter()
     with ExitStack() as stack:
-        command = gate.kiosk_command("ui")
-        ui = stack.enter_context(running(command, log, DISPLAY=screen.display, **{VARIABLE: str(report)}))
-        agent = stack.enter_context(running(gate.kiosk_command("agent"), log))
+        shown = {"DISPLAY": screen.display, VARIABLE: str(report), **gate.as_installed}
+        ui = stack.enter_context(running(gate.kiosk_command("ui"), log, **shown))
+        agent = stack.enter_context(running(gate.kiosk_command("agent"), log, **gate.as_installed))
         into.start_s.append(first_useful(screen, blank, since))
         _no_splash(screen)
         _visit(gate, screen, into, turn, switched=turn < switching)
