@@ -33,6 +33,9 @@ _STEERING = (ZERO_WIDTH_SPACE, WORD_JOINER)
 # ICU's rules for breaking lines are those of the root locale; its dictionaries go by script.
 _ICU_LOCALE = "en"
 
+_REPEATS = "\u0e46\u0ec6\u17d7"
+"""Signs of Thai, Lao and Khmer that repeat the word before them: none of them begins a line."""
+
 _SPACE_RUN = re.compile(r"[ \t\r\n\f\v]+")
 _DIGIT_GROUP = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
@@ -81,7 +84,7 @@ def isolate(text: str) -> str:
 
 
 def _with_marks(text: str, typography: Typography) -> str:
-    text = _keep_numbers_together(text)
+    text = re.sub(f" (?=[{_REPEATS}])", NO_BREAK_SPACE, _keep_numbers_together(text))
     text = _space_quotes(_space_marks(text, typography.space_before), typography.quotes)
     if typography.isolate_numbers:
         text = isolate(text)
@@ -158,6 +161,8 @@ def _icu_breaks(text: str) -> Iterator[int]:
 
 def _written_together(left: str, right: str) -> bool:
     """Whether both are letters of one script that puts no spaces between words (not East Asian: Pango breaks those)."""
+    if right in _REPEATS:
+        return False
     return _script(left) == _script(right) != "" and unicodedata.east_asian_width(right) == "N"
 
 

@@ -39,6 +39,13 @@ def test_words_of_scripts_without_spaces_may_break(typed: str, broken: str) -> N
     assert segment(typed, WORDS).replace("\u200b", "|") == broken
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"), [("ជំនួយភ្លាមៗ។", "ជំនួយ|ភ្លាមៗ។"), ("ຄ່ອຍໆສາ", "ຄ່ອຍໆ|ສາ"), ("ใด ๆ ของ", "ใด\u00a0ๆ ของ")]
+)
+def test_sign_that_repeats_a_word_begins_no_line(typed: str, held: str) -> None:
+    assert segment(typed, WORDS if "|" in held else PLAIN).replace("\u200b", "|") == held
+
+
 def test_break_that_an_author_typed_inside_a_word_is_the_words_only_one() -> None:
     assert segment("ປະ\u200bເທດລາວ", WORDS) == "ປະ\u200bເທດ\u200bລາວ"
 
