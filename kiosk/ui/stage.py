@@ -67,7 +67,7 @@ class Stage:
         self._live.clear()
         self._lay_content(force=True)
         self._lay_fixed()
-        self._textures.stand([box for _, box in layout.boxes() if self._textures.has(box)])
+        self._textures.stand(self._boxes())
 
     def scroll_to(self, scroll: float) -> None:
         """Move the content; new boxes come into sight."""
@@ -78,6 +78,7 @@ class Stage:
         self._lay_content(force=False)
         if layout.has_more(scroll) != self._more:
             self._lay_fixed()
+        self._textures.stand(self._boxes())  # what has come into sight must not be painted over
 
     def live(self, parts: Sequence[Lit]) -> None:
         """What moves on the content, instead of what moved there."""
@@ -123,6 +124,13 @@ class Stage:
             self._fixed.add(Color(1, 1, 1, 1))
             for box in pane.sheet.boxes:
                 self._add(self._fixed, pane, box)
+
+    def _boxes(self) -> list[Box]:
+        """Everything that is on the canvas now."""
+        assert self._layout is not None  # noqa: S101 - only called with one
+        boxes = self._layout.content.sheet.boxes
+        fixed = (box for pane in self._layout.fixed(self._scroll) for box in pane.sheet.boxes)
+        return [*(boxes[n] for n in self._in_sight), *fixed]
 
     def _add(self, group: InstructionGroup, pane: Pane, box: Box) -> None:
         shown = self._textures.of(box)
