@@ -38,6 +38,16 @@ def controls_height(kit: Kit, rows: int) -> float:
     return rows * row_height(kit) + (rows - 1) * kit.gap
 
 
+def have_room(kit: Kit, rows: Rows, width: float) -> bool:
+    """Whether all words of these rows stand on their buttons without being broken."""
+    for row in rows:
+        room = (width - (len(row) - 1) * kit.gap) / len(row) - 2 * kit.gap
+        layouts = [kit.fitting(kit.say(one.message), _style(kit, ""), room, LINES, Align.CENTRE) for one in row]
+        if not all(kit.unbroken(layout, room) for layout in layouts):
+            return False
+    return True
+
+
 def row_height(kit: Kit) -> float:
     """How high one row is: its icon, and a word under it on two lines."""
     word = kit.words("X", _style(kit, kit.theme.ink), None).height

@@ -18,9 +18,9 @@ from content_packs.model import Page, Video, inline_text
 from content_packs.theme import contrast
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.setting import spoken
-from content_packs.typeset.text import Align
+from content_packs.typeset.text import Align, TextLayout
 from kiosk.playing import BROKEN, NO_CAPTIONS, marks
-from kiosk.screens.controls import Control, Rows, controls_height, in_rows
+from kiosk.screens.controls import Control, Rows, controls_height, have_room, in_rows
 from kiosk.screens.kit import Drawing, mirrored
 from kiosk.screens.layout import Cue, Pane, Reel
 from kiosk.screens.stand import Stand
@@ -31,8 +31,14 @@ SHAPE = 16 / 9
 BESIDE = 0.6
 """How much of a wide place's width the film takes; its buttons and words stand beside it."""
 
+LARGEST_BESIDE = 1.3
+"""Up to this size of words."""
+
 MOST_HIGH = 0.5
 """And how much of a tall place's height, at most."""
+
+LOW_HIGH = 0.7
+"""The same of a wide place in which nothing stands beside it."""
 
 POSTER_MM = 24.0
 MAX_CUES = 500
@@ -84,10 +90,15 @@ class _Room:
                 return block
         raise KeyError(self.stand.place.part)
 
+    @property
+    def _beside(self) -> bool:
+        """Whether buttons and words stand beside the film: large words would be broken there."""
+        return not self.kit.geometry.portrait and self.kit.text <= LARGEST_BESIDE
+
     def _columns(self, area: Rect) -> tuple[Rect, Rect | None]:
         """Where the film stands, and where else there is room for its words."""
         edge = self.edge
-        if self.kit.geometry.portrait:
+        if not self._beside:
             return Rect(edge, edge, area.width - 2 * edge, 0), None
         wide = float(math.floor((area.width - 3 * edge) * BESIDE))
         left, right = Rect(edge, edge, wide, 0), Rect(2 * edge + wide, edge, area.width - 3 * edge - wide, 0)
@@ -95,8 +106,9 @@ class _Room:
 
     def _place(self, column: Rect, y: float) -> Rect:
         """Where the moving picture itself stands."""
-        most = self.stand.where.content.height * (MOST_HIGH if self.kit.geometry.portrait else 1.0)
-        height = min(column.width / SHAPE, most)
+        upright = self.kit.geometry.portrait
+        most = self.stand.where.content.height * (MOST_HIGH if upright else 1.0 if self._beside else LOW_HIGH)
+        height = max(min(column.width / SHAPE, most), self._note(column.width).height + 2 * self.edge)
         return Rect(float(round(column.x)), float(round(y)), float(int(column.width)), float(int(height)))
 
     def _words(self, name: str, role: Role, text: str, place: Rect, *, bold: bool = False, focus: int = 0) -> Box:
@@ -114,22 +126,27 @@ class _Room:
         rect = Rect(place.x, place.y, place.width, place.height + strip)
         drawing = Drawing(kit, rect, self.dark)
         if BROKEN in self.marks:
-            style = kit.style(kit.theme.type.lead, self.light)
-            note = kit.words(kit.say("film-broken"), style, place.width - 2 * self.edge, Align.CENTRE)
+            note = self._note(place.width)
             drawing.words(note, self.edge, (place.height - note.height) / 2)
             return drawing.box("film", Role.NOTE, note.text, focus=1)
         size = kit.px(POSTER_MM)
         drawing.icon("movie", (place.width - size) / 2, (place.height - size) / 2, size, self.light)
         return drawing.box("film", Role.MEDIA, spoken(kit.say("film"), self.block.caption), focus=1)
 
+    def _note(self, width: float) -> TextLayout:
+        """What stands in the place of a film that cannot be played."""
+        kit = self.kit
+        told = kit.say("film-broken") if BROKEN in self.marks else ""
+        return kit.words(told, kit.style(kit.theme.type.lead, self.light), width - 2 * self.edge, Align.CENTRE)
+
     def _buttons(self, place: Rect) -> Iterator[Box]:
         kit = self.kit
-        rows = self._rows()
+        rows = self._rows(place.width)
         area = Rect(place.x, round(place.y), place.width, controls_height(kit, len(rows)))
         yield from in_rows(kit, rows, area, focus=2)
 
-    def _rows(self) -> Rows:
-        """The buttons, as they stand now."""
+    def _rows(self, width: float) -> Rows:
+        """The buttons, as they stand now, in as few rows as have room for their words."""
         close = Control("back", "close", "close")
         if BROKEN in self.marks:
             return ((close,),)
@@ -141,8 +158,8 @@ class _Room:
         has = bool(self.block.captions in self.page.media)
         row = (play, again, *((words,) if has else ()), close)
         half = (len(row) + 1) // 2
-        narrow = self.kit.text > 1 or not self.kit.geometry.portrait
-        rows = (row[:half], row[half:]) if narrow else (row,)
+        tried: tuple[Rows, ...] = ((row,), (row[:half], row[half:]), tuple((one,) for one in row))
+        rows = next((rows for rows in tried if have_room(self.kit, rows, width)), tried[-1])
         return tuple(tuple(reversed(each)) for each in rows) if self.kit.rtl else rows
 
     def _transcript(self, place: Rect) -> Iterator[Box]:

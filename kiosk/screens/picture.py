@@ -11,12 +11,12 @@ import math
 from dataclasses import replace
 
 from content_packs.model import FloorPlan, Image, MediaFile, Page
-from content_packs.typeset.boxes import Box, Hit, Picture, Rect, Role, Sheet
+from content_packs.typeset.boxes import WHOLE, Box, Hit, Picture, Rect, Role, Sheet
 from content_packs.typeset.media import caption_line
 from content_packs.typeset.plans import plan_paint
 from content_packs.typeset.setting import Setting, spoken
 from content_packs.typeset.text import PageContext
-from kiosk.screens.controls import Control, Rows, controls_height, in_rows
+from kiosk.screens.controls import Control, Rows, controls_height, have_room, in_rows
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane, Seen
 from kiosk.screens.stand import Stand
@@ -24,6 +24,12 @@ from kiosk.viewing import STEPS, View, view_of
 
 SIDE_UNITS = 24.0
 """How wide the buttons' column is beside a wide place."""
+
+LARGEST_BESIDE = 1.3
+"""Up to this size of words the buttons stand beside a picture on a panel that lies across."""
+
+LEAST_HIGH = 0.6
+"""How much of the place's height the picture has at least; buttons that have no room then are scrolled to."""
 
 EDGE = 1e-6
 """Nearer than this to the picture's end is its end."""
@@ -62,8 +68,9 @@ def picture_room(stand: Stand) -> Pane:
     found = seen(*_size(setting.file_for(block.media, room.width)), room, view)
     boxes = [_picture(kit, setting, block, found, room, view)]
     boxes += [caption] if caption else []
-    boxes += in_rows(kit, _rows(kit, kit.geometry.portrait, found.part, view), buttons, focus=1)
-    return Pane(Sheet(int(area.width), int(area.height), kit.theme.ground, tuple(boxes)), area, seen=found)
+    boxes += in_rows(kit, _rows(kit, buttons.width, found.part, view), buttons, focus=1)
+    bottom = max(area.height, buttons.y + buttons.height + min(kit.margin, kit.units(3)))
+    return Pane(Sheet(int(area.width), int(bottom), kit.theme.ground, tuple(boxes)), area, seen=found)
 
 
 def slid(pane: Pane, view: View) -> Pane:
@@ -103,20 +110,25 @@ def _size(file: MediaFile | None) -> tuple[int, int]:
 def _divided(kit: Kit, area: Rect, setting: Setting, block: Image | FloorPlan) -> tuple[Rect, Rect, Box | None]:
     """Where the picture stands, where its buttons, and the words beneath it. From the pane's own corner."""
     edge = min(kit.margin, kit.units(3))
-    tall = kit.geometry.portrait
+    tall = not _beside(kit)
     side = 0.0 if tall else kit.units(SIDE_UNITS) * max(1.0, kit.text * 0.75)
-    foot = controls_height(kit, _foot_rows(kit)) if tall else 0.0
+    foot = controls_height(kit, len(_rows(kit, area.width - 2 * edge, WHOLE, View()))) if tall else 0.0
     width = area.width - 2 * edge - (side + edge if side else 0)
     left = edge + (side + edge if side and kit.rtl else 0)
     line = caption_line(setting, block.media, block.caption)
-    height = area.height - 2 * edge - (foot + edge if foot else 0)
+    height = max(area.height - 2 * edge - (foot + edge if foot else 0), area.height * LEAST_HIGH if foot else 0.0)
     caption = _caption(kit, line, left, edge + height, width) if line else None
     height -= caption.rect.height + kit.units(1) if caption else 0
     room = Rect(left, edge, width, max(height, kit.touch))
     if tall:
-        return room, Rect(edge, area.height - edge - foot, width, foot), caption
+        beneath = max(area.height - edge - foot, _bottom(caption.rect if caption else room) + edge)
+        return room, Rect(edge, beneath, width, foot), caption
     column = Rect(area.width - edge - side, edge, side, area.height - 2 * edge)
     return room, mirrored(column, area.width) if kit.rtl else column, caption
+
+
+def _bottom(rect: Rect) -> float:
+    return rect.y + rect.height
 
 
 def _caption(kit: Kit, line: str, left: float, bottom: float, width: float) -> Box:
@@ -141,22 +153,24 @@ def _picture(kit: Kit, setting: Setting, block: Image | FloorPlan, found: Seen, 
     return replace(box, hits=(Hit(place, "zoom:in", kit.say("zoom-in")),)) if view.times < STEPS[-1] else box
 
 
-def _foot_rows(kit: Kit) -> int:
-    """Large words need two rows of buttons."""
-    return 2 if kit.text > 1 else 1
+def _beside(kit: Kit) -> bool:
+    """Whether the buttons stand beside the picture: not where large words would leave it no room."""
+    return not kit.geometry.portrait and kit.text <= LARGEST_BESIDE
 
 
-def _rows(kit: Kit, tall: bool, part: Rect, view: View) -> Rows:
-    """The buttons, as they stand for this part of the picture."""
+def _rows(kit: Kit, width: float, part: Rect, view: View) -> Rows:
+    """The buttons, as they stand for this part of the picture, in as few rows as have room for their words."""
     smaller = Control("zoom:out", "zoom_out", "zoom-out", works=view.times > STEPS[0])
     larger = Control("zoom:in", "zoom_in", "zoom-in", works=view.times < STEPS[-1])
     left = Control("zoom:left", "arrow_back", "pan-left", works=part.x > EDGE)
     right = Control("zoom:right", "arrow_forward", "pan-right", works=part.x + part.width < 1 - EDGE)
     up = Control("zoom:up", "arrow_upward", "pan-up", works=part.y > EDGE)
     down = Control("zoom:down", "arrow_downward", "pan-down", works=part.y + part.height < 1 - EDGE)
-    sizes, ways = ((CLOSE, larger, smaller) if kit.rtl else (smaller, larger, CLOSE)), (left, up, down, right)
-    if not tall:
-        return (tuple(one for one in sizes if one is not CLOSE), (up,), (left, right), (down,), (CLOSE,))
-    if _foot_rows(kit) > 1:
-        return sizes, ways
-    return ((CLOSE, *ways, larger, smaller),) if kit.rtl else ((smaller, larger, *ways, CLOSE),)
+    sizes, ways = ((larger, smaller) if kit.rtl else (smaller, larger)), (left, up, down, right)
+    if _beside(kit):
+        return (sizes, (up,), (left, right), (down,), (CLOSE,))
+    closing = (CLOSE, *sizes) if kit.rtl else (*sizes, CLOSE)
+    one: Rows = ((CLOSE, *ways, *sizes) if kit.rtl else (*sizes, *ways, CLOSE),)
+    tried: tuple[Rows, ...] = (one, (closing, ways), (sizes, (left, right), (up, down), (CLOSE,)))
+    fitting = (rows for rows in (tried if kit.text == 1 else tried[1:]) if have_room(kit, rows, width))
+    return next(fitting, tried[-1])

@@ -89,7 +89,7 @@ class Hand:
         player.stirred(now)
         on_content = not layout.over and layout.content.rect.contains(x, y) and layout.content.farthest > 1
         self._finger.press(y, hit, on_content, now)
-        if _on_picture(layout, x, y):
+        if _on_picture(layout, x, y, player.scroll):
             self._carry.press(x, y)
         player.shade(hit)
 
@@ -126,11 +126,12 @@ class Hand:
         self._player.shade(None)
 
 
-def _on_picture(layout: ScreenLayout, x: float, y: float) -> bool:
+def _on_picture(layout: ScreenLayout, x: float, y: float, scroll: float) -> bool:
     """Whether a picture that can be carried lies here, with nothing over it."""
     pane, seen = layout.content, layout.content.seen
-    free = not layout.over and not any(fixed.rect.contains(x, y) for fixed in layout.fixed(0))
-    return bool(free and seen and seen.moves and seen.place.moved(pane.rect.x, pane.rect.y).contains(x, y))
+    free = not layout.over and not any(fixed.rect.contains(x, y) for fixed in layout.fixed(scroll))
+    place = seen.place.moved(pane.rect.x, pane.rect.y - scroll) if seen else None
+    return bool(free and seen and seen.moves and place and place.contains(x, y))
 
 
 def shaded(hit: Hit | None, layout: ScreenLayout) -> Rect | None:
