@@ -46,7 +46,7 @@ class Stop:
     @property
     def acts(self) -> bool:
         """Whether select does more than speak."""
-        return not self.hit.action.startswith(HEAR)
+        return not self.hit.action.startswith(f"{HEAR}:")
 
 
 def stops(layout: ScreenLayout) -> tuple[Stop, ...]:

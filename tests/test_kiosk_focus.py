@@ -11,17 +11,20 @@ import pytest
 
 from content_packs.messages import Messages
 from content_packs.model import Paragraph, Span, plain_text
+from content_packs.notice import Gravity
 from content_packs.theme import HIGH_CONTRAST, LIGHT, Theme, contrast
 from content_packs.typeset.boxes import Box, Hit, Role, Words
 from kiosk.acts import act
 from kiosk.aids import Aids
 from kiosk.focus import SLICE, found, step_from, stops
+from kiosk.notices import place_of
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import HEAR, MORE, ScreenLayout
 from kiosk.screens.rooms import ROOMS
 from kiosk.screens.stand import Scene
 from kiosk.speech import spoken
 from kiosk.visit import Place, Screen, Visit
+from tests.notices import notice
 from tests.screen_content import LANDSCAPE, NOON, ORDER, PACK, PORTRAIT, FakeContent, language_packs, scene
 
 PAGE = f"{PACK}/entry-1"
@@ -131,6 +134,13 @@ def test_what_lies_over_everything_is_all_there_is_to_walk_along(composer: Compo
     layout = composer.compose(replace(scene(Screen.PAGE, "vi", PAGE), left_s=9))
     assert layout.over
     assert {stop.box.id for stop in stops(layout)} == {box.id for box in layout.over.sheet.boxes if box.spoken}
+
+
+def test_the_way_on_from_a_danger_is_a_stop_that_acts(composer: Composer) -> None:
+    storm = notice("storm", Gravity.DANGER)
+    visit = Visit(place=place_of(storm), language="vi")
+    layout = composer.compose(Scene(visit, NOON, notices=(storm,)))
+    assert [stop for stop in stops(layout) if stop.acts and stop.hit.action == f"heard:{storm.key}"]
 
 
 def test_what_is_higher_than_its_place_is_walked_through_in_parts() -> None:

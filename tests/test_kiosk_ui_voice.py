@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
@@ -9,13 +10,16 @@ import pytest
 
 from content_packs.messages import Messages
 from content_packs.model import Media, MediaFile, MediaKind
+from content_packs.notice import Gravity
 from content_packs.typeset.boxes import Hit, Rect, Role
 from kiosk.aids import LOUDEST
 from kiosk.screens.layout import HEAR, ScreenLayout
 from kiosk.screens.reading_bar import STOP
 from kiosk.screens.stand import Scene
 from kiosk.speech.sentences import sentences
+from kiosk.visit import Screen
 from tests.loud_show import LoudShow
+from tests.notices import notice
 from tests.screen_content import PACK, language_packs
 
 PAGE = f"{PACK}/entry-1"
@@ -270,6 +274,18 @@ def test_the_question_whether_anybody_is_there_is_spoken(playing: LoudShow) -> N
         if playing.layout.over:
             break
     assert playing.heard.startswith(SAY("en", "still-there"))
+
+
+def test_a_danger_is_told_and_the_second_touch_goes_on(playing: LoudShow) -> None:
+    playing.walk("start", "language:en", "aids", "aid:speech")
+    storm = notice("storm", Gravity.DANGER, now=dt.datetime.now(dt.UTC))
+    playing.content.notices = (storm,)
+    playing.tick()
+    places = [playing.visit.place.screen]
+    for _ in range(2):
+        playing.touch(f"heard:{storm.key}")
+        places.append(playing.visit.place.screen)
+    assert places == [Screen.NOTICE, Screen.NOTICE, Screen.AIDS]
 
 
 def test_in_a_language_without_a_voice_speech_says_so_on_the_screen(playing: LoudShow) -> None:

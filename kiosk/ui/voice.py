@@ -138,7 +138,7 @@ class Voice(Companion):
         """Whether `hit` was spoken of just now; if not, it is now."""
         assert self._layout is not None  # noqa: S101 - something was touched
         said = spoken.of(self._layout, hit, Messages(self._hand.content.languages))
-        if said is None or (said.name == self._named and not hit.action.startswith(HEAR)):
+        if said is None or (said.name == self._named and not hit.action.startswith(f"{HEAR}:")):
             return True
         self._end()
         self._named = said.name
