@@ -7,6 +7,7 @@ from kiosk.aids import Aids
 from kiosk.visit import Screen
 from tests.tasks.adapting import ground
 from tests.tasks.checkpoint import SAMPLE
+from tests.tasks.finding import NONSENSE
 from tests.tasks.hand import Hand, Lost
 
 VISA = f"{SAMPLE}/visa"
@@ -58,7 +59,8 @@ def finished(t: Hand) -> None:
     t.uses("aid:text-larger")
     t.uses("home")
     t.uses("search")
-    t.types("12")
+    t.types(NONSENSE)
+    t.finds_nothing()
     t.look()
     t.uses("home")
     t.leaves()

@@ -25,9 +25,10 @@ def other_language(t: Hand) -> None:
         t.booth.await_seen()
     t.uses("languages")
     t.sees(Screen.LANGUAGES)
+    left_at = t.visit.trail[-1].scroll  # a ring may have walked up the page on its way here
     t.speaks(ORDER[(ORDER.index(t.language) + 5) % len(ORDER)])
     t.sees(Screen.PAGE, VISA)
-    if not t.twin.scroll:
+    if left_at and not t.twin.scroll:
         raise Lost("the place on the page was lost")
     t.look()
     t.leaves()
