@@ -21,9 +21,11 @@ from kiosk.screens.notice_words import label_of, tape, text_of, times_of, tone_o
 SIZES = (2.0, 1.85, 1.7, 1.55, 1.4, 1.2, 1.1, 1.0, 0.9, 0.8)
 """How much larger than a page's the words may be: the first of these with which all of it is seen at once."""
 
-TIGHT = 0.4
-"""How much of its space is left between words that are no larger than a page's: on a small panel all of a notice is
-worth more than air."""
+ROOMY = 1.3
+"""Words larger than this have all of their space."""
+
+AIR = (1.0, 0.7, 0.4)
+"""How much of its space is left between smaller ones: on a small panel all of a notice is worth more than air."""
 
 ASIDE = 0.38
 """How much of the width the title's colour has where it stands beside the words."""
@@ -40,19 +42,20 @@ TAPE_MM = 5.0
 
 def notice_pane(kit: Kit, area: Rect, notice: Notice, zone: str, more: bool, sizes: Sequence[float] = SIZES) -> Pane:
     """One notice in full; `more`: its page can be read."""
-    for larger in sizes:
-        boxes, bottom = _full(kit, area, notice, zone, larger, more)
+    for larger, air in ((size, air) for size in sizes for air in (AIR[:1] if size > ROOMY else AIR)):
+        boxes, bottom = _full(kit, area, notice, zone, more, larger, air)
         if bottom <= area.height:
             break
     height = max(area.height, math.ceil(bottom))
     return Pane(Sheet(int(area.width), int(height), kit.theme.ground, tuple(boxes)), area)
 
 
-def _full(kit: Kit, area: Rect, notice: Notice, zone: str, larger: float, more: bool) -> tuple[list[Box], float]:
+def _full(
+    kit: Kit, area: Rect, notice: Notice, zone: str, more: bool, larger: float, air: float
+) -> tuple[list[Box], float]:
     text, tag = text_of(kit, notice)
     beside = not kit.geometry.portrait and kit.text <= LARGEST_BESIDE
     width = float(round(area.width * ASIDE)) if beside else area.width
-    air = 1.0 if larger > 1 else TIGHT
     head = _head(kit, width, notice, text, tag, larger, beside)
     x, y = (width, kit.units(4) * air) if beside else (0.0, head.height + kit.units(4) * air)
     column = Column(kit, area.width, x + kit.margin, area.width - x - 2 * kit.margin, y, larger, tag, first=1, air=air)

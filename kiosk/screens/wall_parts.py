@@ -86,9 +86,9 @@ def _clock(kit: Kit, band: Rect, x: float, clock: ClockFace) -> Box:
         kit.words(form, small, room, Align.END) for form in (clock.date, clock.short, clock.shortest or clock.short)
     ]
     date = next((form for form in forms if form.line_count == 1 and kit.unbroken(form, room)), forms[-1])
-    left = band.height - date.height - kit.units(1)
-    time = kit.within(clock.time, kit.style(theme.type.title, theme.on_band, bold=True), room, left, Align.END)
     gap = kit.units(0.8)
+    left = band.height - 2 * kit.units(EDGE_UNITS) - date.ink.height - gap
+    time = kit.within(clock.time, kit.style(theme.type.title, theme.on_band, bold=True), room, left, Align.END)
     top = (band.height - time.ink.height - gap - date.ink.height) / 2
     drawing.words(time, 0, top - time.ink.y)
     drawing.words(date, 0, top + time.ink.height + gap - date.ink.y)
