@@ -276,6 +276,21 @@ def test_the_question_whether_anybody_is_there_is_spoken(playing: LoudShow) -> N
     assert playing.heard.startswith(SAY("en", "still-there"))
 
 
+def test_where_touching_speaks_too_the_readers_buttons_steer_it_at_once(playing: LoudShow) -> None:
+    playing.walk("start", "language:en", f"topic:{PACK}/entry", f"page:{PAGE}", "aids", "aid:speech")
+    for action in ("back", "back", "read", "read"):  # first it is said, then it is done
+        playing.touch(action)
+    sentence = playing.heard
+    assert playing.tint
+    playing.touch("voice:pause")
+    assert not playing.heard
+    assert playing.tint
+    playing.touch("voice:again")
+    assert playing.heard == sentence
+    playing.touch("read")
+    assert playing.tint is None
+
+
 def test_a_danger_is_told_and_the_second_touch_goes_on(playing: LoudShow) -> None:
     playing.walk("start", "language:en", "aids", "aid:speech")
     storm = notice("storm", Gravity.DANGER, now=dt.datetime.now(dt.UTC))

@@ -38,6 +38,7 @@ STAYING = frozenset({"aid", "toggle", "stay", "voice", HEAR, MORE})
 
 READ = "read"
 VOICE = "voice"
+STEERING = (READ, f"{VOICE}:", "aid:rate-")
 
 
 class Voice(Companion):
@@ -83,7 +84,7 @@ class Voice(Companion):
 
     def taken(self, hit: Hit, now: float) -> bool:
         word, _, what = hit.action.partition(":")
-        if self._speaks and not self._again(hit):
+        if self._speaks and not self._steers(hit) and not self._again(hit):
             self._hand.do("stay", now)
             return True
         if word == READ:
@@ -133,6 +134,10 @@ class Voice(Companion):
     @property
     def _speaks(self) -> bool:
         return bool(self._scene and self._scene.visit.aids.speech and self._loud.sound)
+
+    def _steers(self, hit: Hit) -> bool:
+        """Whether `hit` steers what is being read: it acts at once, for its name would have to end the reading."""
+        return self._reader is not None and hit.action.startswith(STEERING)
 
     def _again(self, hit: Hit) -> bool:
         """Whether `hit` was spoken of just now; if not, it is now."""
