@@ -22,6 +22,7 @@ from content_packs.typeset.boxes import Rect
 from content_packs.typeset.pictures import Pictures
 from kiosk.agent.assembly import Parts
 from kiosk.edition import Edition, open_best
+from kiosk.safe import STAFF_FILE
 from kiosk.screens.content import Directory
 from kiosk.state import StateReader
 from kiosk.ui import environment
@@ -60,6 +61,7 @@ class Booth:
         self.screen = VirtualScreen.open(*kiosk.panel.panel_px)
         self._sound = kiosk.folder / "sound.raw"
         self.heard = Heard(self._sound)
+        (kiosk.home / STAFF_FILE).unlink(missing_ok=True)  # whatever became of the staff before
         self.edition = self._opened()
         self._ui: UiProcess | None = None
         self.codes_used: set[int] = set()

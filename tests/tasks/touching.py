@@ -16,7 +16,7 @@ AGAIN_S = REPEAT_S + 0.1
 PACE_S = 0.16
 """Between two touches: faster for long would be hammering."""
 
-SHADED_S = 1.0
+SHADED_S = 4.0
 RESTED_S = 0.07
 """A finger that rests before it leaves throws nothing."""
 
