@@ -16,9 +16,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from unicodedata import east_asian_width
 
 from content_packs.display_plan import SCENE_S, DisplayEntry
-from content_packs.model import ContactBlock, FactBlock, Page, PageText, Steps
+from content_packs.model import ContactBlock, FactBlock, Inline, Page, PageText, Steps, inline_text, plain_text
 from content_packs.notice import Notice
 from kiosk.screens.content import Content, Directory
 
@@ -27,6 +28,9 @@ FIRST_PAGES = 2
 
 MOST_FACTS = 2
 STEPS_A_SCENE = 3
+SCENE_CHARACTERS = 220
+"""The steps of one scene together, so that two languages have room beside each other."""
+
 MOST_STEPS = 6
 """A longer list is nothing for passers-by: its page is one code away."""
 
@@ -126,9 +130,25 @@ def _ideas(ref: str, page: Page, seconds: float, today: dt.date | None) -> Itera
         yield Spot(Idea.FACT, (), seconds, ref, card.id)
     for block in text.blocks:
         if isinstance(block, Steps) and len(block.items) <= MOST_STEPS:
-            yield from _steps(Spot(Idea.STEPS, (), seconds, ref, block.id), len(block.items), STEPS_A_SCENE)
+            most = _steps_at_once(page, block.id)
+            yield from _steps(Spot(Idea.STEPS, (), seconds, ref, block.id), len(block.items), most)
     if len(numbers(text)) >= LEAST_NUMBERS:
         yield Spot(Idea.NUMBERS, (), seconds, ref)
+
+
+def _steps_at_once(page: Page, name: str) -> int:
+    """How many steps of a list have room in the language that needs the most."""
+    lists = [block for text in page.texts.values() for block in text.blocks if isinstance(block, Steps)]
+    lengths = [[_length(item) for item in block.items] for block in lists if block.id == name]
+    for most in range(STEPS_A_SCENE, 1, -1):
+        if all(sum(one[n : n + most]) <= SCENE_CHARACTERS for one in lengths for n in range(len(one))):
+            return most
+    return 1
+
+
+def _length(item: Inline) -> int:
+    """Characters; those of Chinese, Japanese and Korean are as wide as two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in plain_text(inline_text(item)))
 
 
 def _steps(spot: Spot, count: int, most: int) -> Iterator[Spot]:

@@ -107,7 +107,7 @@ def notice(severity: Gravity, drill: bool = False) -> Notice:
 
 @cache
 def composer(wall: str) -> WallComposer:
-    return WallComposer(Edition(), WALLS[wall])
+    return WallComposer(Edition(topics=1), WALLS[wall])
 
 
 def spots(wall: str) -> tuple[Spot, ...]:
