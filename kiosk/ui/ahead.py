@@ -26,11 +26,11 @@ log = logging.getLogger(__name__)
 AHEAD = 16
 """How many neighbours are prepared, in the order in which they stand on the screen."""
 
-AHEAD_BYTES = 17_000_000
-"""And how much is painted in all: about two screens of 1080 × 1920. What a finger rests on is painted besides."""
+AHEAD_SHARE = 0.6
+"""And how much of all textures' room is painted: two screens. What a finger rests on is painted besides."""
 
-OWN_BYTES = 10_000_000
-"""How much of that may be the screen's own content, out of sight: farther than any flick goes."""
+OWN_SHARE = 0.36
+"""How much of it may be the screen's own content, out of sight: farther than any flick goes."""
 
 ALWAYS = ("start", "home", "back", "languages")
 
@@ -79,7 +79,7 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
     them, one box at a time."""
     painted = 0
     for box in _out_of_sight(layout, scene.visit.place.scroll):
-        if painted >= OWN_BYTES:
+        if painted >= OWN_SHARE * textures.budget:
             break
         fresh = not textures.has(box)
         painted += textures.of(box).length
@@ -95,7 +95,7 @@ def prepared(composer: Composer, textures: Textures, scene: Scene, layout: Scree
         for box in _seen(composed, composed.content.clamped(neighbour.visit.place.scroll)):
             if textures.has(box):
                 textures.of(box)  # used again: it must not be the next to be given up
-            elif painted < AHEAD_BYTES:
+            elif painted < AHEAD_SHARE * textures.budget:
                 painted += textures.of(box).length
                 yield
     yield from composer.warm()

@@ -83,7 +83,7 @@ def play(settings: Settings, panel: Geometry, clerk: Clerk, timings: Timings, en
     relay = Relay()
     glass = Glass.open(*panel.panel_px, settings.window.mode is WindowMode.FULLSCREEN, relay, settings.keypad.keys())
     glass.ground(LIGHT.ground)
-    textures = Textures(Pictures(no_pictures))
+    textures = Textures(Pictures(no_pictures), panel.panel_px)
     stage = Stage(glass.canvas, textures, panel.px(grown(LIGHT, panel).radius_mm), glass.ground)
     clerk.first_news(FIRST_NEWS_S)
     dissolve = None if settings.reduced_motion else Dissolve(glass.canvas, textures)

@@ -17,8 +17,11 @@ from content_packs.typeset.boxes import Box
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures
 from content_packs.typeset.raster import paint
 
-BUDGET_BYTES = 28_000_000
-"""All textures together, those of the pool included: about four screens of 1080 × 1920."""
+SCREENS = 3.4
+"""How many whole screens all textures together may be, those of the pool included: the one that stands, the one that
+is touched for, and what is prepared."""
+
+FULL_HD = (1080, 1920)
 
 GRAIN = 32
 
@@ -46,9 +49,9 @@ class Shown:
 class Textures:
     """All textures of one window."""
 
-    def __init__(self, pictures: Pictures, budget: int = BUDGET_BYTES) -> None:
+    def __init__(self, pictures: Pictures, panel_px: tuple[int, int] = FULL_HD) -> None:
         self.pictures = pictures
-        self._budget = budget
+        self.budget = int(SCREENS * panel_px[0] * panel_px[1] * BYTES_PER_PIXEL)
         self._kept: OrderedDict[int, Shown] = OrderedDict()
         self._pool: defaultdict[tuple[int, int], list[Texture]] = defaultdict(list)
         self._on_screen: frozenset[int] = frozenset()
@@ -84,7 +87,7 @@ class Textures:
         """A texture at least this large: from the pool, else from the oldest box of that size when
         there is no more room, else a new one."""
         size = (-(-width // GRAIN) * GRAIN, -(-height // GRAIN) * GRAIN)
-        while not self._pool[size] and self.used + size[0] * size[1] * BYTES_PER_PIXEL > self._budget:
+        while not self._pool[size] and self.used + size[0] * size[1] * BYTES_PER_PIXEL > self.budget:
             if not (self._drop_pooled() or self._give_up_oldest()):
                 break
         if self._pool[size]:
