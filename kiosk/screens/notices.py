@@ -57,10 +57,10 @@ def _full(
     beside = not kit.geometry.portrait and kit.text <= LARGEST_BESIDE
     width = float(round(area.width * ASIDE)) if beside else area.width
     head = _head(kit, width, notice, text, tag, larger, beside)
-    x, y = (width, kit.units(4) * air) if beside else (0.0, head.height + kit.units(4) * air)
+    x, y = (width, kit.units(4 * air)) if beside else (0.0, head.height + kit.units(4 * air))
     column = Column(kit, area.width, x + kit.margin, area.width - x - 2 * kit.margin, y, larger, tag, first=1, air=air)
     _body(column, notice, text, zone, more)
-    bottom = max(column.y + kit.units(4) * air, head.height)
+    bottom = max(column.y + kit.units(4 * air), head.height)
     place = Rect(0, 0, width, max(bottom, area.height) if beside else head.height)
     place = mirrored(place, area.width) if kit.rtl else place
     return [_headed(kit, place, notice, head), *column.boxes], bottom
@@ -183,7 +183,7 @@ def _more(column: Column, notice: Notice) -> None:
     style = kit.style(theme.type.lead, theme.accent, bold=True)
     label = kit.label(kit.say("notice-more"), style, column.width - size - 3 * inner)
     width = label.width + size + 3 * inner
-    height = max(kit.touch, label.height + kit.units(3) * column.air)
+    height = max(kit.touch, label.height + kit.units(3 * column.air))
     drawing = column.at(height)
     rect = Rect(
         drawing.rect.x + drawing.rect.width - width if kit.rtl else drawing.rect.x, drawing.rect.y, width, height
