@@ -29,11 +29,12 @@ MOST_IN_A_CELL: Final = 2
 """Clearly different pixels that one cell may have: a missing dot of an Arabic letter has more."""
 
 
-def check(name: str, drawn: Image.Image) -> None:
-    """`drawn` looks as the golden picture `name` does; else says where both can be seen."""
+def check(name: str, drawn: Image.Image, colours: int = COLOURS) -> None:
+    """`drawn` looks as the golden picture `name` does; else says where both can be seen. `colours` are how many a
+    new one is given."""
     golden = GOLDEN / f"{name}.png"
     if os.environ.get(ACCEPT) == "accept":
-        rounded(drawn, drawn.quantize(COLOURS)).save(golden, optimize=True)
+        rounded(drawn, drawn.quantize(colours)).save(golden, optimize=True)
     assert golden.exists(), f"there is no golden picture {name}; accept one with {ACCEPT}=accept and look at it"
     with Image.open(golden) as stored:
         expected, drawn = stored.convert("RGB"), rounded(drawn, stored).convert("RGB")
