@@ -82,7 +82,7 @@ def as_it_was(t: Hand) -> None:
         t.uses(action)
     t.look()
     t.uses("aid:reset")
-    if t.visit.aids.text or t.visit.aids.contrast or ground(t.booth) != LIGHT.ground:
+    if t.visit.aids.text or t.visit.aids.contrast or t.layout.ground != LIGHT.ground:
         raise Lost(f"not as it was: {t.visit.aids}")
     t.leaves()
 

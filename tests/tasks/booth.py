@@ -26,6 +26,7 @@ from kiosk.safe import STAFF_FILE
 from kiosk.screens.content import Directory
 from kiosk.state import StateReader
 from kiosk.ui import environment
+from kiosk.ui.app import geometry
 from tests.before_the_glass import noise
 from tests.heard import Heard
 from tests.kiosk_home import UiProcess
@@ -75,7 +76,8 @@ class Booth:
 
     @property
     def panel(self) -> Geometry:
-        return self.kiosk.panel
+        """As the ui knows it."""
+        return geometry(self.kiosk.settings())
 
     @property
     def idle_s(self) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from content_packs.theme import LIGHT
 from kiosk.aids import Aids
 from kiosk.visit import Screen
-from tests.tasks.adapting import ground
 from tests.tasks.checkpoint import SAMPLE
 from tests.tasks.finding import NONSENSE
 from tests.tasks.hand import Hand, Lost
@@ -76,7 +75,7 @@ def _as_new(t: Hand) -> None:
     t.forget()
     t.arrives()
     speaks = t.twin.speaks  # whoever needs the voice has asked for it again
-    if t.visit.language or t.visit.trail or ground(t.booth) != LIGHT.ground or t.visit.aids != Aids(speech=speaks):
+    if t.visit.language or t.visit.trail or t.layout.ground != LIGHT.ground or t.visit.aids != Aids(speech=speaks):
         raise Lost(f"something is left of the one before: {t.visit.aids}")
     t.speaks()
     t.sees(Screen.HOME)

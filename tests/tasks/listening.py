@@ -20,7 +20,7 @@ class SpeechHand(TouchHand):
 
     def do(self, action: str) -> None:
         hit = self.in_sight(action)
-        if self.twin.speaks:
+        if self.twin.speaks and not self.twin.acts_at_once(hit):
             self.twin.did.clear()
             self.tap_on(hit)
             since = self.booth.heard.length_s + TAIL_S

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from content_packs.geometry import Geometry
 from content_packs.notice import Notice
+from content_packs.typeset.boxes import Hit
 from content_packs.typeset.pictures import Pictures, no_pictures
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock
@@ -31,6 +32,7 @@ from kiosk.ui.show import Show
 from kiosk.ui.textures import Textures
 from kiosk.ui.timings import Timings
 from kiosk.ui.tools import Tools
+from kiosk.ui.voice import Voice
 from kiosk.visit import Visit
 from tests.loud_show import Notebook, Prompt, Silent, Stage
 from tests.simulator import STAFF_SECRET
@@ -53,6 +55,7 @@ class Twin:
         self.edition = edition
         self.tell(edition)
         self.did: list[str] = []
+        self.voice: Voice | None = None
         self.keypad: Keypad | None = None
         aloud = Aloud(Loud(self.speaker, self.espeak, self._stage, geometry.px_per_mm))
         self.show = Show(
@@ -66,7 +69,7 @@ class Twin:
                 idle_s=idle_s,
                 demo=True,
                 company=(
-                    aloud.voice,
+                    lambda hand: self._with_voice(aloud, hand),
                     lambda hand: self._with_keypad(aloud, hand),
                     lambda hand: Recordings(hand, self.speaker),
                 ),
@@ -157,6 +160,10 @@ class Twin:
         self.show._looked_at = 0.0
         self.tick()
 
+    def acts_at_once(self, hit: Hit) -> bool:
+        """Whether a touch on `hit` acts though touching speaks."""
+        return self.voice is not None and self.voice._steers(hit)
+
     def hushed(self) -> None:
         """What was being said or played is over; a page that is read aloud stays at its sentence."""
         self.speaker.now = b""
@@ -181,6 +188,11 @@ class Twin:
     def _noted(self, action: str, now: float) -> None:
         self.did.append(action)
         self._do(action, now)
+
+    def _with_voice(self, aloud: Aloud, hand: Stagehand) -> Companion:
+        made = aloud.voice(hand)
+        self.voice = made if isinstance(made, Voice) else None
+        return made
 
     def _with_keypad(self, aloud: Aloud, hand: Stagehand) -> Companion:
         made = aloud.keypad(hand)

@@ -18,6 +18,7 @@ from kiosk.display import Idea, Spot
 from kiosk.edition import Edition, open_best
 from kiosk.screens.wall_compose import WallComposer, WallScene
 from kiosk.state import StateReader
+from kiosk.ui.app import geometry
 from tests.kiosk_home import UiProcess
 from tests.notices import notice, path_of, targets_of
 from tests.tasks import glass
@@ -43,8 +44,9 @@ class Passer:
         self._picture = picture
         self._agent: Parts | None = None
         self._painted: dict[object, Pixels] = {}
+        self._panel = geometry(kiosk.settings())
         self._edition = self._opened()
-        self._composer = WallComposer(self._edition, kiosk.panel)
+        self._composer = WallComposer(self._edition, self._panel)
         self._screen = VirtualScreen.open(*kiosk.panel.panel_px)
         self._ui = UiProcess(kiosk, self._screen)
         assert self._ui.wait_for_picture()
@@ -117,7 +119,7 @@ class Passer:
         self._agent.sync.step(self._kiosk.later(10))
         assert self._agent.sync.problem == ""
         self._edition = self._opened()
-        self._composer = WallComposer(self._edition, self._kiosk.panel)
+        self._composer = WallComposer(self._edition, self._panel)
         self._painted.clear()
 
     def _opened(self) -> Edition:
