@@ -75,7 +75,12 @@ def test_the_tree_has_its_final_shape(repository: SimulatedRepository) -> None:
     role = tree.publishers.get_delegated_role(PUBLISHER)
     assert isinstance(role, DelegatedRole)
     assert (role.threshold, role.terminating) == (2, True)
-    assert role.paths == [f"packs/{PUBLISHER}/*", f"languages/{PUBLISHER}/*", f"plans/{PUBLISHER}/*", f"notices/{PUBLISHER}/*"]
+    assert role.paths == [
+        f"packs/{PUBLISHER}/*",
+        f"languages/{PUBLISHER}/*",
+        f"plans/{PUBLISHER}/*",
+        f"notices/{PUBLISHER}/*",
+    ]
     assert {group: len(keys) for group, keys in groups_of(tree.publishers, PUBLISHER).items()} == {
         "author": 2,
         "approver": 2,

@@ -53,13 +53,13 @@ class Known:
     def help_page(self) -> str:
         return ""
 
-    def survey(self, ref: str) -> Survey | None:
+    def survey(self, ref: str) -> Survey | None:  # noqa: ARG002 - the shape of an Atlas
         return None
 
-    def keyboard(self, tag: str) -> Keyboard:
+    def keyboard(self, tag: str) -> Keyboard:  # noqa: ARG002 - the shape of an Atlas
         return complete(None)
 
-    def finds(self, typed: str, tag: str) -> bool:
+    def finds(self, typed: str, tag: str) -> bool:  # noqa: ARG002 - the shape of an Atlas
         return "q" not in typed
 
 
