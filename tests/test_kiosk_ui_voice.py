@@ -241,6 +241,21 @@ def test_the_first_touch_speaks_and_the_second_acts(playing: LoudShow) -> None:
     assert playing.visit.place.ref == TO_PAGE[0].partition(":")[2]
 
 
+def test_keys_are_spoken_then_typed_and_what_stands_in_the_field_is_heard(playing: LoudShow) -> None:
+    speaking(playing)
+    for action in ("search", "search", "key:v"):
+        playing.touch(action)
+    assert playing.visit.place.typed == ""
+    assert playing.heard.startswith("v")
+    playing.touch("key:v")
+    assert (playing.visit.place.typed, playing.heard) == ("v", "v")
+    playing.touch("key:v")
+    assert (playing.visit.place.typed, playing.heard) == ("vv", "vv")
+    playing.touch("key:clear")
+    playing.touch("key:clear")
+    assert playing.heard == SAY("en", "search-hint")
+
+
 @pytest.mark.parametrize("tag", ["vi", "fr", "ar", "ja"])
 def test_every_screen_says_its_title_on_arrival_in_its_language(playing: LoudShow, tag: str) -> None:
     speaking(playing, tag)

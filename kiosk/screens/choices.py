@@ -19,6 +19,9 @@ from kiosk.screens.layout import Pane
 ICON_MM = 10.0
 THANKS_MM = 24.0
 
+LARGEST_AIRY = 1.3
+"""Up to this size of words cards have all their room, and may stand in two columns."""
+
 TWO_COLUMNS = 1.2
 """Content this much wider than high has its answers in two columns."""
 
@@ -88,7 +91,7 @@ def card(kit: Kit, place: Rect, choice: Choice, focus: int, larger: float = 1.0,
     """A choice as a card at `place`, which has its width; at least `height` high."""
     theme = kit.theme
     words, icon = _words(kit, choice, place.width, larger)
-    inner = kit.units(3)
+    inner, beside = _air(kit)
     tall = float(math.ceil(max(kit.primary, words.height + kit.units(2), icon + kit.units(2), height)))
     drawing = Drawing(kit, Rect(place.x, place.y, place.width, tall), theme.ground)
     ground = theme.accent if choice.main else theme.ground if choice.quiet else theme.card
@@ -99,19 +102,31 @@ def card(kit: Kit, place: Rect, choice: Choice, focus: int, larger: float = 1.0,
     if choice.icon:
         name = mirrored_icon(choice.icon) if kit.rtl else choice.icon
         drawing.icon(name, inner, (tall - icon) / 2, icon, colour)
-    start = inner + icon + kit.units(2) if choice.icon else inner
+    start = inner + icon + beside if choice.icon else inner
     drawing.words(words, start, (tall - words.height) / 2)
     return drawing.box(f"choice-{choice.action}", Role.BUTTON, words.text, choice.action, focus)
+
+
+def has_room(kit: Kit, choice: Choice, width: float) -> bool:
+    """Whether no word of the choice is broken on a card of this width."""
+    words, _ = _words(kit, choice, width, 1.0)
+    return kit.unbroken(words, words.width)
 
 
 def _words(kit: Kit, choice: Choice, width: float, larger: float) -> tuple[TextLayout, float]:
     """The words of a card and the size of its icon, 0 where it has none."""
     theme = kit.theme
     icon = kit.glyph(ICON_MM * larger) if choice.icon else 0.0
-    room = width - 2 * kit.units(3) - (icon + kit.units(2) if icon else 0.0)
+    inner, beside = _air(kit)
+    room = width - 2 * inner - (icon + beside if icon else 0.0)
     colour = theme.on_accent if choice.main else theme.accent if theme.edge else theme.ink
     style = kit.style(theme.type.lead * larger, colour, bold=True)
     return kit.whole(choice.words, style, room, tag=choice.tag), icon
+
+
+def _air(kit: Kit) -> tuple[float, float]:
+    """The room beside what stands on a card, and between its icon and its words; large words need it themselves."""
+    return (kit.units(3), kit.units(2)) if kit.text <= LARGEST_AIRY else (kit.units(1.5), kit.units(1))
 
 
 def _heading(kit: Kit, width: float, asked: Asked) -> Box:
@@ -134,7 +149,8 @@ def _heading(kit: Kit, width: float, asked: Asked) -> Box:
 
 def _grid(kit: Kit, area: Rect, top: float, answers: Sequence[Choice], larger: float) -> list[Box]:
     """The answers in one or two columns, those that stand beside each other of one height."""
-    columns = 2 if area.width > area.height * TWO_COLUMNS and len(answers) > 2 else 1
+    wide = area.width > area.height * TWO_COLUMNS and kit.text <= LARGEST_AIRY
+    columns = 2 if wide and len(answers) > 2 else 1
     gap = max(kit.gap, kit.units(larger))
     across = (area.width - 2 * kit.margin - (columns - 1) * gap) / columns
     width, boxes, y = float(math.floor(min(across, kit.units(WIDEST_UNITS)))), list[Box](), top
@@ -155,7 +171,8 @@ def _ways_out(kit: Kit, area: Rect, y: float, choices: Sequence[Choice], focus: 
         widest = area.width - 2 * kit.margin
         words, icon = _words(kit, choice, widest, 1.0)
         natural = words.natural_width if words.line_count == 1 else widest
-        extra = 2 * kit.units(3) + (icon + kit.units(2) if icon else 0) + 2
+        inner, beside = _air(kit)
+        extra = 2 * inner + (icon + beside if icon else 0) + 2
         width = float(math.ceil(min(widest, natural + extra)))
         if boxes and x + width > area.width - kit.margin:
             x, y = kit.margin, boxes[-1].rect.y + boxes[-1].rect.height + kit.gap

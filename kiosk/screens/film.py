@@ -137,7 +137,8 @@ class _Room:
         """What stands in the place of a film that cannot be played."""
         kit = self.kit
         told = kit.say("film-broken") if BROKEN in self.marks else ""
-        return kit.words(told, kit.style(kit.theme.type.lead, self.light), width - 2 * self.edge, Align.CENTRE)
+        style = kit.style(kit.theme.type.lead, self.light)
+        return kit.within(told, style, width - 2 * self.edge, math.inf, Align.CENTRE)
 
     def _buttons(self, place: Rect) -> Iterator[Box]:
         kit = self.kit

@@ -13,6 +13,9 @@ from kiosk.screens.layout import Pane
 from kiosk.screens.notice_column import Column
 from kiosk.screens.notice_words import TAPE_BLOCK, label_of, text_of, times_of, tone_of
 
+LARGEST_AIRY = 1.3
+"""Up to this size of words a row has an arrow, and air around its words."""
+
 
 def list_pane(kit: Kit, area: Rect, notices: Sequence[Notice], zone: str) -> Pane:
     """All that hold, the gravest first, each to be touched."""
@@ -31,7 +34,9 @@ def list_pane(kit: Kit, area: Rect, notices: Sequence[Notice], zone: str) -> Pan
 def _row(column: Column, notice: Notice, zone: str) -> None:
     """A bar of its colour, what it is, its title, and when it was issued."""
     kit, theme, tone = column.kit, column.kit.theme, tone_of(column.kit.theme, notice)
-    bar, inner, icon, arrow = kit.units(1.5), kit.units(3), kit.glyph(13.0), kit.glyph(10.0)
+    airy = kit.text <= LARGEST_AIRY
+    bar, inner, icon = kit.units(1.5), kit.units(3 if airy else 1.5), kit.glyph(13.0)
+    arrow = kit.glyph(10.0) if airy else 0.0
     x = bar + 2 * inner + icon
     room = column.width - x - arrow - 2 * inner
     text, tag = text_of(kit, notice)
@@ -51,8 +56,9 @@ def _row(column: Column, notice: Notice, zone: str) -> None:
     for layout in (label, title, issued):
         drawing.words(layout, x, y)
         y += layout.height
-    name = mirrored_icon("chevron_right") if kit.rtl else "chevron_right"
-    drawing.icon(name, column.width - inner - arrow, (height - arrow) / 2, arrow, tone.colour)
+    if arrow:
+        name = mirrored_icon("chevron_right") if kit.rtl else "chevron_right"
+        drawing.icon(name, column.width - inner - arrow, (height - arrow) / 2, arrow, tone.colour)
     said = f"{label.text}. {title.text}. {issued.text}"
     column.add(drawing.box(f"notice-{notice.ref}", Role.BUTTON, said, f"notice:{notice.key}"))
 

@@ -148,7 +148,8 @@ def _picture(kit: Kit, setting: Setting, block: Image | FloorPlan, found: Seen, 
         drawing.add(Picture(file.sha256, found.place, part=found.part))
     for paint in plan_paint(block.points, setting, found.whole) if isinstance(block, FloorPlan) else ():
         drawing.add(paint)
-    told = spoken(setting.message("photo"), block.alt, block.caption)
+    here = setting.message("you-are-here") if isinstance(block, FloorPlan) and any(p.here for p in block.points) else ""
+    told = spoken(setting.message("photo"), block.alt, block.caption, here)
     box = drawing.box(PICTURE, Role.IMAGE, told, focus=0)
     return replace(box, hits=(Hit(place, "zoom:in", kit.say("zoom-in")),)) if view.times < STEPS[-1] else box
 

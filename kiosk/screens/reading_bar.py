@@ -48,7 +48,7 @@ def reading_bar(kit: Kit, content: Rect, paused: bool) -> Pane:
         shown = tuple(control for control in shown if control not in (SLOWER, FASTER))
         labels = _labels(kit, shown, content.width) or [_smallest(kit, control) for control in shown]
     sheet = Rect(0, 0, content.width, kit.rule + _height(kit, labels))
-    cells = [_cell(kit, sheet, n, len(shown)) for n in range(len(shown))]
+    cells = _cells(kit, sheet, labels)
     boxes = [_button(kit, *each, n) for n, each in enumerate(zip(shown, labels, cells, strict=True))]
     return _pane(kit, content, sheet, (*boxes, _edge(kit, sheet)))
 
@@ -60,7 +60,7 @@ def unread_bar(kit: Kit, content: Rect) -> Pane:
     cell_width = float(math.ceil(max(kit.primary, label.width + 2 * gap)))
     said = kit.say("unread")
     style = kit.style(kit.theme.type.lead)
-    words = kit.words(said, style, content.width - cell_width - 2 * kit.margin - gap)
+    words = kit.whole(said, style, content.width - cell_width - kit.margin - gap)
     height = max(_height(kit, [label]), float(math.ceil(words.height + 2 * gap)))
     sheet = Rect(0, 0, content.width, kit.rule + height)
     text = Rect(0, kit.rule, content.width - cell_width, height)
@@ -95,10 +95,19 @@ def _height(kit: Kit, labels: Sequence[TextLayout]) -> float:
     return float(math.ceil(max(kit.primary, kit.glyph(ICON_MM) + words + kit.units(2))))
 
 
-def _cell(kit: Kit, sheet: Rect, n: int, count: int) -> Rect:
-    width = sheet.width / count
-    cell = Rect(n * width, kit.rule, width, sheet.height - kit.rule)
-    return mirrored(cell, sheet.width) if kit.rtl else cell
+def _cells(kit: Kit, sheet: Rect, labels: Sequence[TextLayout]) -> list[Rect]:
+    """Places of one width; where a word needs more, each as wide as its word, and the rest shared out."""
+    even = sheet.width / len(labels)
+    needed = [label.width + kit.gap for label in labels]
+    if max(needed) > even:
+        spare = (sheet.width - sum(needed)) / len(labels)
+        widths = [float(round(width + spare)) for width in needed]
+    else:
+        widths = [even] * len(labels)
+    lefts = [sum(widths[:n]) for n in range(len(widths))]
+    height = sheet.height - kit.rule
+    cells = [Rect(left, kit.rule, width, height) for left, width in zip(lefts, widths, strict=True)]
+    return [mirrored(cell, sheet.width) for cell in cells] if kit.rtl else cells
 
 
 def _button(kit: Kit, control: Control, label: TextLayout, cell: Rect, index: int) -> Box:

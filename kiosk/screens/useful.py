@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from content_packs.typeset.boxes import Box, Rect, Role
 from kiosk.opinions import NO, USEFUL, WRONG, YES, given
-from kiosk.screens.choices import ICON_MM, Choice, card
+from kiosk.screens.choices import ICON_MM, Choice, card, has_room
 from kiosk.screens.kit import Drawing, Kit, mirrored
 from kiosk.screens.layout import Pane
 from kiosk.screens.offers import after_page
@@ -99,12 +99,13 @@ def _answers(kit: Kit, place: Rect, focus: int) -> Iterator[Box]:
     """Yes and no, beside each other where there is room."""
     gap = max(kit.gap, kit.units(GAP_UNITS))
     half = float(math.floor((place.width - gap) / 2))
-    beside = half >= kit.units(NARROWEST_UNITS)
+    icons = ((YES, "thumb_up"), (NO, "thumb_down"))
+    answers = [Choice(kit.say(f"useful-{choice}"), f"{USEFUL}:{choice}", icon) for choice, icon in icons]
+    beside = half >= kit.units(NARROWEST_UNITS) and all(has_room(kit, answer, half) for answer in answers)
     x, y = 0.0, place.y
-    for n, (choice, icon) in enumerate(((YES, "thumb_up"), (NO, "thumb_down"))):
+    for n, said in enumerate(answers):
         at = Rect(x, 0, half if beside else place.width, 0)
         at = mirrored(at, place.width) if kit.rtl else at
-        said = Choice(kit.say(f"useful-{choice}"), f"{USEFUL}:{choice}", icon)
         box = card(kit, replace(at, x=place.x + at.x, y=y), said, focus + n)
         yield box
         x, y = (half + gap, y) if beside else (0.0, y + box.rect.height + gap)

@@ -16,6 +16,8 @@ Say = Callable[[str, str], str]
 
 HEADINGS = frozenset({Role.TITLE, Role.HEADING})
 BETWEEN = ", "
+FIELD, FOUND = "search-field", "search-found"
+"""The boxes of a search that change with every key."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ def title(layout: ScreenLayout) -> Said | None:
     named = [box for role in (Role.TITLE, Role.HEADING) for box in boxes if box.role is role]
     first = next(iter(named or boxes), None)
     return Said(first.spoken, first.language) if first else None
+
+
+def search(layout: ScreenLayout) -> tuple[Said, ...]:
+    """What is said of a search after a key: what stands in the field, and whether anything was found."""
+    found = {box.id: box for _, box in layout.boxes()}
+    boxes = (found[name] for name in (FIELD, FOUND) if name in found)
+    return tuple(Said(box.spoken, box.language) for box in boxes)
 
 
 def _role(box: Box, hit: Hit) -> str:

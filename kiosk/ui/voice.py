@@ -81,6 +81,8 @@ class Voice(Companion):
         self._follow(before.visit.aids, scene.visit.aids)
         if layout.over and not over:
             self._announce(())
+        elif before.visit.place.typed != scene.visit.place.typed and self._speaks:
+            self._say(spoken.search(layout))
 
     def taken(self, hit: Hit, now: float) -> bool:
         word, _, what = hit.action.partition(":")
