@@ -66,6 +66,8 @@ class Booth:
         self.edition = self._opened()
         self._ui: UiProcess | None = None
         self.codes_used: set[int] = set()
+        self.seen_at = 0.0
+        """When the glass last showed what it should."""
         self._agent: Parts | None = None
         self._wanted: tuple[object, Pixels] | None = None
         self._pictures = Pictures(self._picture)
@@ -124,6 +126,7 @@ class Booth:
         """Wait until the glass shows what it should; raises `NotSeen`."""
         if not until(lambda: self.sees(only), limit_s):
             raise NotSeen(f"{self.twin.visit.place} is not what stands on the glass; see {self._kept_as_failed()}")
+        self.seen_at = time.monotonic()
 
     def counts(self) -> Counts:
         """Everything that this kiosk has counted so far."""

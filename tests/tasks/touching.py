@@ -60,7 +60,8 @@ class TouchHand(Hand):
     def tap_on(self, hit: Hit) -> None:
         """Touch the middle of `hit`, which is in sight."""
         name, at = self._last
-        pause = at + (AGAIN_S if name == hit.action else PACE_S) - time.monotonic()
+        again = self.booth.seen_at + AGAIN_S if name == hit.action else 0.0  # it felt the last touch before it was seen
+        pause = max(again, at + PACE_S) - time.monotonic()
         if pause > 0:
             time.sleep(pause)
         x, y = _middle(hit)
