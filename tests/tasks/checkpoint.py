@@ -54,10 +54,7 @@ class Posting(StrEnum):
 
 
 SITES = {Posting.OFFLINE: "gate-offline", Posting.WALL: "gate-wall"}
-SCHEDULE = (
-    DisplayEntry(page=f"{SAMPLE}/visa", seconds=SHORTEST_S),
-    DisplayEntry(page=f"{SAMPLE}/money", seconds=SHORTEST_S),
-)
+SCHEDULE = (DisplayEntry(page=f"{SAMPLE}/visa", seconds=SHORTEST_S),)
 """What the gate's display shows in turn."""
 
 
