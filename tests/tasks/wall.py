@@ -155,7 +155,7 @@ def walk_past(t: Passer) -> None:
     after = spots[(spots.index(first) + 1) % len(spots)]
     if t.awaits([after]) != after:
         raise Lost("the next scene does not follow")
-    mine = [spot for spot in spots if t.language in spot.languages and spot.idea is Idea.PAGE]
+    mine = [spot for spot in spots if t.language in spot.languages]
     found = t.awaits(mine, ARRIVES_S * 4)
     t.look()
     said = t.scans()
