@@ -29,6 +29,10 @@ NEAR = 8
 RING_SEEN = 0.5
 """How much of the keypad's ring must be seen; content may scroll under what stands over it."""
 
+GLANCE, OTHER = 16, 0.6
+"""Every sixteenth pixel of every sixteenth row; and how many of them differ on another screen: a tint lies over fewer,
+and so does a film."""
+
 RGB = np.uint32(0xFFFFFF)
 
 
@@ -53,6 +57,11 @@ def unlike(want: Pixels, have: Pixels, layout: ScreenLayout, scroll: float, mark
     for rect in moving(layout, scroll):
         other[_slices(rect, other.shape)] = False
     return float(other.mean())
+
+
+def quite_other(want: Pixels, have: Pixels) -> bool:
+    """Whether a glance is enough to tell that it is another screen."""
+    return bool((want[::GLANCE, ::GLANCE] != have[::GLANCE, ::GLANCE] & RGB).mean() > OTHER)
 
 
 def ring_seen(have: Pixels, layout: ScreenLayout, scroll: float, marks: Iterable[Marks]) -> bool:

@@ -7,8 +7,10 @@ import time
 from content_packs.typeset.boxes import Hit
 from kiosk.screens.layout import MORE
 from kiosk.visit import REPEAT_S
+from tests.tasks import glass
+from tests.tasks.booth import until
 from tests.tasks.hand import Hand, Lost
-from tests.virtual_screen import HOLD_S
+from tests.virtual_screen import HOLD_S, Pixels
 
 AGAIN_S = REPEAT_S + 0.1
 """The same control a second time: not sooner, or it would be a trembling hand."""
@@ -66,13 +68,17 @@ class TouchHand(Hand):
             time.sleep(pause)
         x, y = _middle(hit)
         self.remember_aids()
-        before = self.booth.screen.snap()
+        before = self._pixels(hit)
         self.booth.screen.press(x, y)
         self.twin.show.pressed(x, y)
-        self.booth.screen.wait_for_change(before, SHADED_S)  # the shade says that the kiosk has felt the finger
+        until(lambda: bool((self._pixels(hit) != before).any()), SHADED_S)  # the shade: the kiosk has felt the finger
         self.booth.screen.release()
         self.twin.show.released(x, y)
         self._last = (hit.action, time.monotonic())
+
+    def _pixels(self, hit: Hit) -> Pixels:
+        """What is seen where `hit` is."""
+        return glass.part(self.booth.screen.frame, hit.rect)
 
     def tap(self, x: int, y: int) -> None:
         """A finger down and up, before the kiosk and before its twin."""
