@@ -7,7 +7,7 @@ from kiosk.visit import Screen
 from tests.tasks.booth import until
 from tests.tasks.hand import Hand, Lost
 
-IN_A_HURRY = 3
+IN_A_HURRY = 2
 """Scenes that are waited for when there is little time."""
 
 
