@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,19 @@ def test_a22_with_less_motion_more_below_is_there_at_once(playing: Playing) -> N
     there = playing.stage.scroll
     playing.tick(1.0)
     assert playing.stage.scroll == there
+
+
+def test_another_minute_stops_no_glide(playing: Playing) -> None:
+    on_a_long_page(playing)
+    assert playing.stage.layout
+    height = min(playing.stage.layout.content.rect.height, playing.stage.layout.content.farthest)
+    playing.show.do("more", playing.now)
+    playing.tick(0.05)
+    halfway = playing.stage.scroll
+    playing.show._scene = replace(playing.show._scene, now=None)  # it was another minute
+    playing.show._looked_at = 0.0
+    playing.tick(0.05)
+    assert playing.show._scene.now is not None
+    playing.tick(0.2)
+    assert 0 < halfway < playing.stage.scroll
+    assert playing.stage.scroll > height / 2

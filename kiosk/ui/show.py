@@ -269,7 +269,8 @@ class Show:
         scroll = layout.content.clamped(self._visit.place.scroll)
         self._visit = replace(self._visit, place=replace(self._visit.place, scroll=scroll))
         over = scene.visit.resting and self._scene is not None and not self._scene.visit.resting
-        self._scene, self._layout, self._glide = scene, layout, None
+        stays = self._scene is not None and self._scene.visit == scene.visit  # another minute stops no glide
+        self._scene, self._layout, self._glide = scene, layout, self._glide if stays else None
         self._tools.stage.show(layout, scroll)
         if over:
             self._tools.textures.release()  # what was typed is gone with the visit
