@@ -9,7 +9,7 @@ from kiosk.screens.layout import MORE
 from kiosk.visit import REPEAT_S
 from tests.tasks import glass
 from tests.tasks.booth import until
-from tests.tasks.hand import Hand, Lost
+from tests.tasks.hand import TAIL_S, Hand, Lost
 from tests.virtual_screen import HOLD_S, Pixels
 
 AGAIN_S = REPEAT_S + 0.1
@@ -40,8 +40,25 @@ class TouchHand(Hand):
 
     def do(self, action: str) -> None:
         hit = self.in_sight(action)
+        if self.twin.speaks and not self.twin.acts_at_once(hit):
+            if self._acts_when_asked(hit):
+                self.still()
+                return
+            hit = self.in_sight(action)
         self.tap_on(hit)
         self.still()
+
+    def _acts_when_asked(self, hit: Hit) -> bool:
+        """A first touch, after which what it is about must be heard; or it acts: that was spoken of just now."""
+        self.twin.did.clear()
+        self.tap_on(hit)
+        since = self.booth.heard.length_s + TAIL_S
+        if hit.action in self.twin.did:
+            return True
+        if self.twin.said:
+            self.hears(since)
+        self.booth.await_seen()
+        return False
 
     def read_on(self) -> None:
         self.do(MORE)
