@@ -14,7 +14,7 @@ import msgspec
 from content_packs.errors import Untrusted
 from content_packs.model import BlobRef
 from content_packs.reading import MAX_BLOB_BYTES, is_sha256
-from content_packs.roles import Kind, TargetPath, parse_path
+from content_packs.trust.roles import Kind, TargetPath, parse_path
 
 
 class _Pack(msgspec.Struct):

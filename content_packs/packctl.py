@@ -2,8 +2,8 @@
 
     check | build | revisions | stamp | schema | inspect        packs, here
     languages | plans                                           `plan_commands`
-    notices                                                     `notice_commands`
-    keys | ceremony | request | review | sign | submit          `signing_commands`
+    notices                                                     `notices.commands`
+    keys | ceremony | request | review | sign | submit          `signing.commands`
 
 Exit codes: 0 all is well, 1 the content has errors, 2 the command line makes no sense.
 """
@@ -36,8 +36,8 @@ def parser() -> ArgumentParser:
     commands: _SubParsersAction[ArgumentParser] = top.add_subparsers(required=True, metavar="COMMAND")
     importlib.import_module("content_packs.pack_commands").add_commands(commands)
     importlib.import_module("content_packs.plan_commands").add_commands(commands)
-    importlib.import_module("content_packs.notice_commands").add_commands(commands)
-    importlib.import_module("content_packs.signing_commands").add_commands(commands)
+    importlib.import_module("content_packs.notices.commands").add_commands(commands)
+    importlib.import_module("content_packs.signing.commands").add_commands(commands)
     return top
 
 

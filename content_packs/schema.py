@@ -14,8 +14,8 @@ from content_packs.keyboard import Keyboard
 from content_packs.language_source import LanguageSource, PluralSource, TypographySource
 from content_packs.languages import Era, LanguagePack
 from content_packs.model import Manifest, Page
-from content_packs.notice import Notice
-from content_packs.notice_source import NoticeAudienceToml, NoticeToml
+from content_packs.notices.notice import Notice
+from content_packs.notices.source import NoticeAudienceToml, NoticeToml
 from content_packs.plan import PlanLayer
 from content_packs.search.rules import SearchRules
 from content_packs.source_model import PackToml, PageToml, SurveysToml

@@ -1,7 +1,7 @@
 """An activation: the merged plan and everything it names, switched in one transaction. Pure data.
 
 All of it is content-addressed, so an activation is a list of hashes. Each signed file names, by hash
-again, the stored proof that vouches for it (`content_packs.proof`); those accepted together share one.
+again, the stored proof that vouches for it (`content_packs.trust.proof`); those accepted together share one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from content_packs.model import Frozen
 from content_packs.plan import Plan
-from content_packs.roles import Kind, TargetPath
+from content_packs.trust.roles import Kind, TargetPath
 
 
 class Signed(Frozen, frozen=True):

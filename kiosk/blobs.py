@@ -16,7 +16,7 @@ from pathlib import Path
 from content_packs import durable
 from content_packs.errors import Untrusted
 from content_packs.reading import sha256_hex
-from content_packs.roles import blob_file
+from content_packs.trust.roles import blob_file
 from kiosk.errors import BlobDamaged, DiskFailingError
 
 RESERVE_BYTES = 50_000_000

@@ -27,10 +27,10 @@ from content_packs.display_plan import DisplayEntry
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.languages import LanguagePack, read_language
 from content_packs.model import Manifest, Page, Topic
-from content_packs.notice import Notice, concerns, gravest_first, read_notice
+from content_packs.notices.notice import Notice, concerns, gravest_first, read_notice
 from content_packs.plan import Plan, is_for, merge, read_layer
-from content_packs.proof import TargetInfo, verify_proof
 from content_packs.reading import read_manifest, read_page
+from content_packs.trust.proof import TargetInfo, verify_proof
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
 from kiosk.errors import BlobDamaged, EditionDamaged

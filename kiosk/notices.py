@@ -17,7 +17,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from kiosk.visit import MAX_TRAIL, Atlas, Place, Screen, Step, Visit, back, go, moved
 
 UNDISTURBED = frozenset({Screen.STAFF})

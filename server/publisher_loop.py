@@ -1,6 +1,6 @@
 """The publisher process: takes complete requests from the inbox, one after the other, until told to stop.
 
-All of the work is `content_packs.publisher.Publisher`; this is the loop round it. It holds the online
+All of the work is `content_packs.publishing.publisher.Publisher`; this is the loop round it. It holds the online
 keys, listens on no network, and is never part of a web worker.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from content_packs.errors import ContentBad
-from content_packs.publisher import Publisher, Result, load_online_keys
+from content_packs.publishing.publisher import Publisher, Result, load_online_keys
 from server.errors import CannotStart, SettingsBad
 from server.settings import Settings
 

@@ -73,7 +73,7 @@ class Guest:
         return float((np.abs(want - have).max(axis=2)[below:] > DIFFERENT).mean())
 
     def sees(self) -> bool:
-        """Does what belongs there come to stand there? A busy machine may need a moment after the touch was answered."""
+        """Does what belongs there come to stand there? A busy machine may need a moment."""
         end = time.monotonic() + CHANGE_S
         while self.unlike() >= ALIKE:
             if time.monotonic() > end:

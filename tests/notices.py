@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from content_packs.messages import Messages
-from content_packs.notice import Gravity, Notice, NoticeText, write_notice
-from content_packs.roles import Kind, TargetPath
+from content_packs.notices.notice import Gravity, Notice, NoticeText, write_notice
+from content_packs.trust.roles import Kind, TargetPath
 from tests.screen_content import NOON, language_packs
 from tests.simulated_repository import PUBLISHER
 

@@ -40,7 +40,7 @@ from content_packs.model import (
     Topic,
     TranslationState,
 )
-from content_packs.notice import Notice
+from content_packs.notices.notice import Notice
 from content_packs.plan import Plan
 from content_packs.search.folding import folded
 from content_packs.typeset.boxes import Box, Rect, Role

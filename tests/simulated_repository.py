@@ -25,13 +25,13 @@ from content_packs.fetching import DirectoryFetcher, Fetcher
 from content_packs.languages import LanguagePack
 from content_packs.model import Manifest
 from content_packs.plan import PlanLayer
-from content_packs.published import Published
-from content_packs.publisher import OnlineKeys, Outcome, Publisher, Result, submit
+from content_packs.publishing.published import Published
+from content_packs.publishing.publisher import OnlineKeys, Outcome, Publisher, Result, submit
 from content_packs.reading import sha256_hex
-from content_packs.repository import Ceremony, PublisherKeys, create
-from content_packs.roles import Group, Kind, TargetPath
-from content_packs.signing_request import Request, add_signature, check, write_request
-from content_packs.trust import Trust
+from content_packs.signing.repository import Ceremony, PublisherKeys, create
+from content_packs.signing.request import Request, add_signature, check, write_request
+from content_packs.trust.roles import Group, Kind, TargetPath
+from content_packs.trust.trust import Trust
 
 START = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 PUBLISHER = "gatepost-sample"

@@ -41,7 +41,7 @@ from content_packs.model import (
     TranslationState,
 )
 from content_packs.plan import Level, PlanLayer
-from content_packs.published import Published
+from content_packs.publishing.published import Published
 from content_packs.reading import sha256_hex, write_page
 from content_packs.wire import (
     Enrolled,

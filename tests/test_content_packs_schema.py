@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 import content_packs
 from content_packs.build import blob_path, build
 from content_packs.language_source import LANGUAGE_PACKS, load_language_packs
-from content_packs.notice_source import NOTICES, built, load_source
+from content_packs.notices.source import NOTICES, built, load_source
 from content_packs.plan_source import plan_layers
 from content_packs.reading import read_page, write_manifest
 from content_packs.schema import FORMATS

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from content_packs.ceremony_file import read_ceremony
 from content_packs.errors import ContentBad, NotListed, Stale, Untrusted
 from content_packs.fetching import DirectoryFetcher
-from content_packs.keys import KeyUnusable
 from content_packs.model import BlobRef, Heading, Manifest, Page, PageText, Span, Topic, TranslationState
-from content_packs.publisher import Publisher, Result, load_online_keys
+from content_packs.publishing.publisher import Publisher, Result, load_online_keys
 from content_packs.reading import sha256_hex, write_manifest, write_page
-from content_packs.repository import CeremonyWrong
-from content_packs.signing_commands import PASSPHRASE_VARIABLE, add_commands
-from content_packs.signing_request import RequestWrong, read_request
-from content_packs.trust import Trust
+from content_packs.signing.ceremony_file import read_ceremony
+from content_packs.signing.commands import PASSPHRASE_VARIABLE, add_commands
+from content_packs.signing.keys import KeyUnusable
+from content_packs.signing.repository import CeremonyWrong
+from content_packs.signing.request import RequestWrong, read_request
+from content_packs.trust.trust import Trust
 from tests.hostile_server import HostileServer
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 

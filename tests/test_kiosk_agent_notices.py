@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from content_packs.fetching import HttpFetcher
-from content_packs.notice import Gravity, NoticeAudience, read_notice
+from content_packs.notices.notice import Gravity, NoticeAudience, read_notice
 from content_packs.reading import sha256_hex
-from content_packs.roles import target_file
+from content_packs.trust.roles import target_file
 from kiosk.agent import downloads, notices
 from kiosk.agent.assembly import Parts
 from kiosk.agent.provision import provision

@@ -9,7 +9,7 @@ import pytest
 
 from content_packs.display_plan import DisplayEntry
 from content_packs.model import Span, Steps
-from content_packs.notice import Gravity
+from content_packs.notices.notice import Gravity
 from kiosk.display import FIRST_PAGES, Idea, Spot, place_of, programme, told
 from kiosk.screens.content import Directory
 from tests.screen_content import ORDER, PACK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from content_packs.notice import Gravity
+from content_packs.notices.notice import Gravity
 from kiosk.acts import act
 from kiosk.notices import holding, place_of, settled, unheard
 from kiosk.screens.content import Directory

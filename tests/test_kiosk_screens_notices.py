@@ -9,8 +9,8 @@ from itertools import combinations
 import pytest
 
 from content_packs.language_source import load_language_packs
-from content_packs.notice import Gravity, Notice
-from content_packs.notice_source import NOTICES, built, load_source
+from content_packs.notices.notice import Gravity, Notice
+from content_packs.notices.source import NOTICES, built, load_source
 from content_packs.theme import HIGH_CONTRAST, LIGHT, contrast
 from content_packs.typeset.boxes import Rect, Words
 from kiosk.aids import Aids

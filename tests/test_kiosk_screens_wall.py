@@ -24,7 +24,7 @@ from content_packs.model import (
     Page,
     PageText,
 )
-from content_packs.notice import Gravity, Notice, NoticeText
+from content_packs.notices.notice import Gravity, Notice, NoticeText
 from content_packs.plan import OpeningHours, Span
 from content_packs.typeset.boxes import Box, Modules, Rect, Words
 from content_packs.typeset.shaping import Shaper, TypeStyle

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from content_packs.display_plan import DisplayEntry
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock
 from kiosk.display import Idea, Spot

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from content_packs.notice import Gravity, Notice, gravest_first
+from content_packs.notices.notice import Gravity, Notice, gravest_first
 from kiosk.agent.assembly import Parts
 from kiosk.notices import place_of
 from kiosk.screens.compose import Composer

@@ -10,7 +10,7 @@ import pytest
 
 from content_packs.messages import Messages
 from content_packs.model import Media, MediaFile, MediaKind
-from content_packs.notice import Gravity
+from content_packs.notices.notice import Gravity
 from content_packs.typeset.boxes import Hit, Rect, Role
 from kiosk.aids import LOUDEST
 from kiosk.screens.layout import HEAR, ScreenLayout

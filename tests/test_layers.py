@@ -34,9 +34,9 @@ LAZY: dict[str, str] = {
     "kiosk.gallery.command": "only `kiosk gallery` needs it, and authors' tools",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
     "content_packs.pack_commands": "`packctl` says which extra is not installed, before anything needs it",
-    "content_packs.notice_commands": "as above",
+    "content_packs.notices.commands": "as above",
     "content_packs.plan_commands": "as above",
-    "content_packs.signing_commands": "as above",
+    "content_packs.signing.commands": "as above",
     "server.commands": "`kiosk-server` says so too",
     "server.web.app": "who imports a domain module of the server does not load Flask",
 }
@@ -106,7 +106,7 @@ def test_kivy_stands_in_the_ui_alone() -> None:
 
 def test_the_ui_knows_no_network() -> None:
     wires = {"urllib3", "socket", "http", "requests", "tuf"}
-    ours = {"kiosk.agent", "content_packs.fetching", "content_packs.trust"}
+    ours = {"kiosk.agent", "content_packs.fetching", "content_packs.trust.trust"}
     seeing = [n for n in GRAPH if n.startswith(("kiosk.ui", "kiosk.screens", "kiosk.visit", "kiosk.edition"))]
     assert seeing
     assert [n for n in seeing if top(GRAPH[n]) & wires or GRAPH[n] & ours] == []

@@ -17,7 +17,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from content_packs.model import Manifest
-from content_packs.publisher import Publisher, submit
+from content_packs.publishing.publisher import Publisher, submit
 from server.errors import CannotStart, SettingsBad
 from server.publisher_loop import IDLE_SECONDS, TROUBLE_SECONDS, open_publisher, run, step
 from tests.server_simulator import PACK, START, make_release, make_settings

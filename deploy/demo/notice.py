@@ -17,7 +17,7 @@ from deploy.demo.gate import FIRST_PORT, SOURCES, Gate, NotReady, wait
 from deploy.demo.people import PUBLISHER
 
 FOLDER = Path("build/demo")
-DRILL = SOURCES.parent / "notices" / "evacuation-drill.toml"
+DRILL = SOURCES / "notices" / "evacuation-drill.toml"
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from content_packs.fetching import Fetcher
-from content_packs.trust import Trust
+from content_packs.trust.trust import Trust
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors, StoredFirst, carrier
 from kiosk.agent.device_api import DeviceApi

@@ -17,7 +17,7 @@ from pathlib import Path
 from content_packs.errors import CouldNotReach, Untrusted
 from content_packs.fetching import Fetcher, download
 from content_packs.model import BlobRef
-from content_packs.roles import blob_file
+from content_packs.trust.roles import blob_file
 from kiosk.blobs import BlobStore, failing_disk
 
 PARALLEL = 4

@@ -21,8 +21,8 @@ from content_packs.languages import read_language
 from content_packs.model import Manifest
 from content_packs.plan import Plan, PlanLayer, merge, read_layer
 from content_packs.reading import read_manifest, read_page
-from content_packs.roles import Kind
-from content_packs.trust import Trust, TrustedTarget
+from content_packs.trust.roles import Kind
+from content_packs.trust.trust import Trust, TrustedTarget
 from kiosk.activation import Activation, Signed, publisher_of, target_path
 from kiosk.agent.downloads import Downloads, wanted_blob
 from kiosk.agent.notices import NoticeBoard

@@ -13,9 +13,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from content_packs.notice import read_notice
-from content_packs.roles import Kind
-from content_packs.trust import Trust, TrustedTarget
+from content_packs.notices.notice import read_notice
+from content_packs.trust.roles import Kind
+from content_packs.trust.trust import Trust, TrustedTarget
 from kiosk.blobs import BlobStore
 
 MAX_NOTICES = 64

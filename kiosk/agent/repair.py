@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from content_packs.errors import ContentBad
-from content_packs.proof import verify_proof
+from content_packs.trust.proof import verify_proof
 from kiosk.activation import Activation, Signed
 from kiosk.agent.gathering import blobs_of
 from kiosk.blobs import BlobStore

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from content_packs.errors import ContentBad, CouldNotReach
-from content_packs.trust import Trust, TrustedTarget
+from content_packs.trust.trust import Trust, TrustedTarget
 from kiosk.activation import Activation, Signed
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from content_packs.notice import GRAVEST_FIRST, Gravity, Notice
+from content_packs.notices.notice import GRAVEST_FIRST, Gravity, Notice
 from kiosk.gallery.at_rest import turn_of
 from kiosk.gallery.entry import Entry, Group, Reader, SceneOf, at
 from kiosk.gallery.sample import Sample

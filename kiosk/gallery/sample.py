@@ -18,8 +18,8 @@ from content_packs.build import blob_path, build, manifest_path
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
 from content_packs.model import Manifest, MediaKind, Page, Survey, Topic
-from content_packs.notice import Notice
-from content_packs.notice_source import NOTICES, built, load_source, moved_to
+from content_packs.notices.notice import Notice
+from content_packs.notices.source import NOTICES, built, load_source, moved_to
 from content_packs.plan import Plan
 from content_packs.plan_source import merged_plan, plan_layers
 from content_packs.reading import read_page, sha256_hex

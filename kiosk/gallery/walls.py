@@ -13,7 +13,7 @@ from typing import TypeAlias
 from PIL import Image
 
 from content_packs.geometry import Geometry
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from content_packs.typeset.pictures import Pictures
 from kiosk.display import Idea
 from kiosk.gallery.entry import Group, Shown

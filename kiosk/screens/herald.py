@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import replace
 
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from content_packs.typeset.boxes import Rect
 from kiosk.notices import found, key_of, unheard
 from kiosk.screens.areas import Areas

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from content_packs.typeset.boxes import Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
 from content_packs.typeset.text import Align, TextLayout

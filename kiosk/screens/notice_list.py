@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from content_packs.notice import Notice
+from content_packs.notices.notice import Notice
 from content_packs.typeset.boxes import Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
 from kiosk.screens.kit import Drawing, Kit

@@ -11,7 +11,7 @@ import datetime as dt
 from babel.core import Locale
 
 from content_packs.languages import LanguagePack, readable
-from content_packs.notice import Gravity, Notice, NoticeText
+from content_packs.notices.notice import Gravity, Notice, NoticeText
 from content_packs.theme import Theme, Tone
 from kiosk.screens.clock_face import clock_face
 from kiosk.screens.kit import Drawing, Kit

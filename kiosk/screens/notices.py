@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content_packs.notice import Notice, NoticeText
+from content_packs.notices.notice import Notice, NoticeText
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.icons import mirrored as mirrored_icon
 from content_packs.typeset.text import TextLayout

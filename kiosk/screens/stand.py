@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from content_packs.notice import Notice
+from content_packs.notices.notice import Notice
 from content_packs.typeset.text import Typesetter
 from kiosk.screens.areas import Areas
 from kiosk.screens.content import Content, Directory

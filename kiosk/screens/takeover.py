@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from content_packs.notice import Notice
+from content_packs.notices.notice import Notice
 from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
 from content_packs.typeset.text import Align, TextLayout
 from kiosk.screens.areas import Areas

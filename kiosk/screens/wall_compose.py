@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from content_packs.geometry import Geometry
 from content_packs.model import Page
-from content_packs.notice import Notice
+from content_packs.notices.notice import Notice
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Box, Sheet
 from content_packs.typeset.text import Typesetter

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from content_packs.plan import Plan
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from kiosk.display import Spot

@@ -1,6 +1,6 @@
 """What is published right now, as one unchanging picture that many requests share.
 
-Reads the publish directory through `content_packs.published`, which checks every signature and hash.
+Reads the publish directory through `content_packs.publishing.published`, which checks every signature and hash.
 The picture is made again when the directory's version changes. A directory that cannot be read just
 then (no ceremony yet, a disk that fails) keeps the last good picture, or shows an empty one.
 """
@@ -19,8 +19,8 @@ from content_packs.languages import LanguagePack
 from content_packs.messages import Messages
 from content_packs.model import Manifest, Page
 from content_packs.plan import Level, Plan, PlanLayer, merge
-from content_packs.published import Published
-from content_packs.roles import Kind, TargetPath
+from content_packs.publishing.published import Published
+from content_packs.trust.roles import Kind, TargetPath
 from server.publishing.expected import Expected, expected_of
 
 MAX_PAGES_KEPT = 512

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from content_packs.geometry import Geometry
-from content_packs.notice import Notice
+from content_packs.notices.notice import Notice
 from content_packs.typeset.boxes import Hit
 from content_packs.typeset.pictures import Pictures, no_pictures
 from content_packs.wire import ClockTrust

@@ -11,7 +11,7 @@ from pathlib import Path
 import zxingcpp
 
 from content_packs.geometry import Geometry
-from content_packs.notice import Gravity, Notice
+from content_packs.notices.notice import Gravity, Notice
 from content_packs.typeset.pictures import Pictures
 from kiosk.agent.assembly import Parts
 from kiosk.display import Idea, Spot

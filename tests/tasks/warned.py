@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from content_packs.notice import Gravity, Notice
-from content_packs.notice_source import built, load_source, moved_to
+from content_packs.notices.notice import Gravity, Notice
+from content_packs.notices.source import built, load_source, moved_to
 from kiosk.visit import Screen
 from tests.notices import notice, path_of, targets_of
 from tests.tasks.checkpoint import SAMPLE

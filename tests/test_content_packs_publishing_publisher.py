@@ -14,8 +14,7 @@ import pytest
 from content_packs import durable
 from content_packs.durable import put_copy
 from content_packs.errors import Untrusted
-from content_packs.keys import KeyUnusable, new_key
-from content_packs.publisher import (
+from content_packs.publishing.publisher import (
     ONLINE_ROLES,
     Outcome,
     Publisher,
@@ -25,8 +24,9 @@ from content_packs.publisher import (
     submit,
 )
 from content_packs.reading import sha256_hex
-from content_packs.roles import Group, blob_file
-from content_packs.signing_request import Request, RequestWrong
+from content_packs.signing.keys import KeyUnusable, new_key
+from content_packs.signing.request import Request, RequestWrong
+from content_packs.trust.roles import Group, blob_file
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 
 PACK = f"packs/{PUBLISHER}/sample.json"

@@ -13,11 +13,20 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Targets
 
 from content_packs.errors import ContentBad, Untrusted
-from content_packs.groups import delegated_names, groups_of
 from content_packs.naming import identify, path_of
 from content_packs.reading import sha256_hex
-from content_packs.repository import Ceremony, CeremonyWrong, PublisherKeys, create, draft
-from content_packs.roles import (
+from content_packs.signing.repository import Ceremony, CeremonyWrong, PublisherKeys, create, draft
+from content_packs.signing.request import (
+    Judged,
+    Request,
+    RequestWrong,
+    add_signature,
+    check,
+    read_request,
+    write_request,
+)
+from content_packs.trust.groups import delegated_names, groups_of
+from content_packs.trust.roles import (
     NOTICES,
     PUBLISHERS,
     ROOT_TERM,
@@ -28,15 +37,6 @@ from content_packs.roles import (
     is_publisher_name,
     missing_groups,
     parse_path,
-)
-from content_packs.signing_request import (
-    Judged,
-    Request,
-    RequestWrong,
-    add_signature,
-    check,
-    read_request,
-    write_request,
 )
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 

@@ -21,8 +21,8 @@ from pathlib import Path
 import msgspec
 from securesystemslib.signer import Key
 
-from content_packs.keys import load_public
-from content_packs.repository import Ceremony, CeremonyWrong, PublisherKeys
+from content_packs.signing.keys import load_public
+from content_packs.signing.repository import Ceremony, CeremonyWrong, PublisherKeys
 
 
 class _People(msgspec.Struct, forbid_unknown_fields=True):

@@ -35,12 +35,12 @@ from tuf.api.metadata import DelegatedRole, Metadata, TargetFile, Targets
 
 from content_packs.durable import put, put_copy
 from content_packs.errors import ContentBad, Untrusted
-from content_packs.groups import still_missing
 from content_packs.model import BlobRef
 from content_packs.naming import Identity, identify
 from content_packs.reading import sha256_hex
-from content_packs.repository import draft
-from content_packs.roles import (
+from content_packs.signing.repository import draft
+from content_packs.trust.groups import still_missing
+from content_packs.trust.roles import (
     MAX_TARGET_BYTES,
     MAX_TARGETS_BYTES,
     PUBLISHER_TERM,

@@ -28,7 +28,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from content_packs.errors import Untrusted
-from content_packs.roles import GROUPS_FIELD, PUBLISHERS, missing_groups, parse_path, publisher_paths
+from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, missing_groups, parse_path, publisher_paths
 
 PROOF_FORMAT = 1
 MAX_PROOF_BYTES = 4_000_000

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
 from content_packs.errors import ContentBad
-from content_packs.roles import is_key_name
+from content_packs.trust.roles import is_key_name
 
 MIN_PASSPHRASE_CHARACTERS = 12
 PRIVATE_MODE = 0o600

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from content_packs.errors import Problem
 from content_packs.language_source import load_language_packs
-from content_packs.notice_check import notice_problems
-from content_packs.notice_source import NoticeSource, build_notice, built, moved_to, read_source
+from content_packs.notices.check import notice_problems
+from content_packs.notices.source import NoticeSource, build_notice, built, moved_to, read_source
 
 OUT = Path("build/out")
 

@@ -17,10 +17,10 @@ from content_packs.languages import LANGUAGE_FORMAT, LanguagePack
 from content_packs.model import Manifest, Page
 from content_packs.naming import Identity, identify
 from content_packs.plan import PLAN_FORMAT, PlanLayer
+from content_packs.publishing.role_tree import RoleTree, load_tree
 from content_packs.reading import read_document, read_manifest, read_page, sha256_hex
-from content_packs.role_tree import RoleTree, load_tree
-from content_packs.roles import TIMESTAMP_FILE, Kind, TargetPath, blob_file, parse_path, target_file
-from content_packs.signing_request import Standing
+from content_packs.signing.request import Standing
+from content_packs.trust.roles import TIMESTAMP_FILE, Kind, TargetPath, blob_file, parse_path, target_file
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from content_packs.errors import Untrusted
-from content_packs.groups import check_groups, delegated_names
-from content_packs.roles import PUBLISHERS, TIMESTAMP_FILE, WITHDRAWALS, metadata_file
+from content_packs.trust.groups import check_groups, delegated_names
+from content_packs.trust.roles import PUBLISHERS, TIMESTAMP_FILE, WITHDRAWALS, metadata_file
 
 Read = Callable[[str], bytes]
 """Reads a file of the publish directory by its path; raises `FileNotFoundError`."""

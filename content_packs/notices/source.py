@@ -17,13 +17,13 @@ import msgspec
 from content_packs.errors import Problem, ProblemsFound
 from content_packs.languages import LanguagePack
 from content_packs.model import Mode
-from content_packs.notice import NOTICE_FORMAT, Gravity, Notice, NoticeAudience, NoticeText, write_notice
-from content_packs.roles import Kind, TargetPath
+from content_packs.notices.notice import NOTICE_FORMAT, Gravity, Notice, NoticeAudience, NoticeText, write_notice
 from content_packs.segment import segment
 from content_packs.source_model import SOURCE_FORMAT, Toml
 from content_packs.toml_tables import TomlFile
+from content_packs.trust.roles import Kind, TargetPath
 
-NOTICES = Path(__file__).parent / "notices"
+NOTICES = Path(__file__).parents[1] / "packs" / "notices"
 """Notices that are shipped: drills and samples alone."""
 
 AUDIENCE = "audience"

@@ -31,11 +31,11 @@ from tuf.api.metadata import DelegatedRole, Metadata, Root, TargetFile, Targets
 
 from content_packs.errors import NotListed, Stale, Untrusted
 from content_packs.fetching import Fetcher, fetch
-from content_packs.groups import check_groups, delegated_names
 from content_packs.naming import identify
-from content_packs.proof import PROOF_FORMAT, ProofBundle, verify_proof
 from content_packs.reading import sha256_hex
-from content_packs.roles import (
+from content_packs.trust.groups import check_groups, delegated_names
+from content_packs.trust.proof import PROOF_FORMAT, ProofBundle, verify_proof
+from content_packs.trust.roles import (
     MAX_TARGET_BYTES,
     MAX_TIMESTAMP_BYTES,
     PUBLISHERS,
@@ -45,7 +45,7 @@ from content_packs.roles import (
     parse_path,
     target_file,
 )
-from content_packs.tuf_adapter import DatedUpdater, told_plainly
+from content_packs.trust.tuf_adapter import DatedUpdater, told_plainly
 
 FULL_REFRESH = dt.timedelta(days=1)
 

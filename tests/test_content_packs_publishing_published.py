@@ -11,9 +11,9 @@ from content_packs.errors import NotListed, Untrusted
 from content_packs.languages import Direction, LanguagePack, Typography
 from content_packs.model import BlobRef, Heading, Manifest, Page, PageText, Span, Topic, TranslationState
 from content_packs.plan import Level, PlanLayer
-from content_packs.published import Published
+from content_packs.publishing.published import Published
 from content_packs.reading import sha256_hex, write_page
-from content_packs.roles import blob_file, target_file
+from content_packs.trust.roles import blob_file, target_file
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path
 
 HEADING = Heading(id="who", fallback="Who", level=2, text=(Span(text="Who"),))

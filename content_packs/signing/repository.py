@@ -37,7 +37,7 @@ from tuf.api.metadata import (
 from content_packs.errors import ContentBad
 from content_packs.naming import identify
 from content_packs.reading import sha256_hex
-from content_packs.roles import (
+from content_packs.trust.roles import (
     GROUPS_FIELD,
     NOTICES,
     PUBLISHER_TERM,

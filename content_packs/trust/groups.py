@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from tuf.api.metadata import Metadata, Targets
 
 from content_packs.errors import Untrusted
-from content_packs.roles import GROUPS_FIELD, Group, missing_groups
+from content_packs.trust.roles import GROUPS_FIELD, Group, missing_groups
 
 
 def groups_of(delegator: Targets, publisher: str) -> Mapping[str, list[str]]:

@@ -13,15 +13,15 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from content_packs.ceremony_file import read_ceremony
 from content_packs.durable import put
 from content_packs.errors import ContentBad
-from content_packs.keys import load_public, load_signer, new_key
 from content_packs.naming import path_of
-from content_packs.publisher import submit
-from content_packs.repository import create
-from content_packs.signer import SignerState, fetcher_for, review, trusted_standing
-from content_packs.signing_request import Judged, Standing, add_signature, check, read_request, write_request
+from content_packs.publishing.publisher import submit
+from content_packs.signing.ceremony_file import read_ceremony
+from content_packs.signing.keys import load_public, load_signer, new_key
+from content_packs.signing.repository import create
+from content_packs.signing.request import Judged, Standing, add_signature, check, read_request, write_request
+from content_packs.signing.signer import SignerState, fetcher_for, review, trusted_standing
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 PASSPHRASE_VARIABLE = "GATEPOST_PASSPHRASE"  # noqa: S105  # the variable's name, not a passphrase

@@ -3,7 +3,7 @@
 The online keys (snapshot, timestamp, withdrawals) can date and point, and take away; they cannot make a
 word. Rules:
 
-1. A request is judged again in full, by `signing_request.check`, against this directory's own roles.
+1. A request is judged again in full, by `signing.request.check`, against this directory's own roles.
 2. Files are written in the order blobs, targets, the publisher's role, snapshot; `timestamp.json` last, by
    rename. Until that rename nothing refers to what was written: a kill at any point leaves the old state
    whole, and the request is taken up again.
@@ -33,10 +33,11 @@ from securesystemslib.signer import Signer
 
 from content_packs.durable import flush_file, move_folder, put, put_copy
 from content_packs.errors import ContentBad
-from content_packs.keys import KeyUnusable, load_signer
-from content_packs.published import Published
-from content_packs.repository import next_snapshot, next_timestamp, next_withdrawals
-from content_packs.roles import (
+from content_packs.publishing.published import Published
+from content_packs.signing.keys import KeyUnusable, load_signer
+from content_packs.signing.repository import next_snapshot, next_timestamp, next_withdrawals
+from content_packs.signing.request import Judged, Request, RequestWrong, check, read_request
+from content_packs.trust.roles import (
     TIMESTAMP_FILE,
     TIMESTAMP_TERM,
     WITHDRAWALS,
@@ -45,7 +46,6 @@ from content_packs.roles import (
     metadata_file,
     target_file,
 )
-from content_packs.signing_request import Judged, Request, RequestWrong, check, read_request
 
 ONLINE_ROLES = ("snapshot", "timestamp", WITHDRAWALS)
 """Roles whose keys lie in the online keys' folder, as ``<role>.pem``."""

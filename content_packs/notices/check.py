@@ -18,7 +18,7 @@ from content_packs.checks.fit import LARGEST_SCALE, NARROWEST, box_problems
 from content_packs.errors import Problem
 from content_packs.languages import LanguagePack
 from content_packs.model import PACK_FORMAT, Page, PageText, Paragraph, Span, Steps, TranslationState
-from content_packs.notice import (
+from content_packs.notices.notice import (
     MAX_LASTING,
     MAX_STEP,
     MAX_STEPS,
@@ -28,10 +28,10 @@ from content_packs.notice import (
     Notice,
     NoticeText,
 )
-from content_packs.notice_source import AUDIENCE, NoticeSource, NoticeTextToml, built
+from content_packs.notices.source import AUDIENCE, NoticeSource, NoticeTextToml, built
 from content_packs.reading import is_name
-from content_packs.roles import is_publisher_name
 from content_packs.theme import LIGHT
+from content_packs.trust.roles import is_publisher_name
 from content_packs.typeset.icons import ICONS
 from content_packs.typeset.text import PageContext, Typesetter
 

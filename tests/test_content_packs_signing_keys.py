@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from content_packs.keys import KeyUnusable, load_public, load_signer, new_key
+from content_packs.signing.keys import KeyUnusable, load_public, load_signer, new_key
 
 PASSPHRASE = b"correct horse battery"
 

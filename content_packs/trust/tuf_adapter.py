@@ -27,7 +27,7 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from content_packs.errors import ContentBad, CouldNotReach, Expired, NotThere, Stale, Untrusted
 from content_packs.fetching import Fetcher
-from content_packs.roles import (
+from content_packs.trust.roles import (
     MAX_ROOT_BYTES,
     MAX_ROOT_ROTATIONS,
     MAX_SNAPSHOT_BYTES,

@@ -15,9 +15,9 @@ from tuf.api.metadata import Delegations, Metadata, Root, TargetFile, Targets
 from content_packs.durable import put
 from content_packs.errors import ContentBad, CouldNotReach, Expired, NotListed, NotThere, Stale, Untrusted
 from content_packs.fetching import HttpFetcher, Limits, TooLong
-from content_packs.proof import verify_proof
-from content_packs.repository import describe, draft, next_snapshot, next_timestamp
-from content_packs.roles import (
+from content_packs.signing.repository import describe, draft, next_snapshot, next_timestamp
+from content_packs.trust.proof import verify_proof
+from content_packs.trust.roles import (
     MAX_TIMESTAMP_BYTES,
     PUBLISHERS,
     TIMESTAMP_FILE,
@@ -25,7 +25,7 @@ from content_packs.roles import (
     metadata_file,
     target_file,
 )
-from content_packs.trust import Trust
+from content_packs.trust.trust import Trust
 from tests.hostile_server import HostileServer, Reply
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 

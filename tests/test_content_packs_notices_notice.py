@@ -11,7 +11,8 @@ import pytest
 
 from content_packs.errors import ContentBad, Unsupported
 from content_packs.language_source import load_language_packs
-from content_packs.notice import (
+from content_packs.notices.check import notice_problems
+from content_packs.notices.notice import (
     MAX_NOTICE_BYTES,
     Gravity,
     NoticeAudience,
@@ -20,8 +21,7 @@ from content_packs.notice import (
     read_notice,
     write_notice,
 )
-from content_packs.notice_check import notice_problems
-from content_packs.notice_source import NOTICES, built, load_source, moved_to, read_source
+from content_packs.notices.source import NOTICES, built, load_source, moved_to, read_source
 from content_packs.packctl import main
 from tests.notices import notice
 from tests.screen_content import NOON, FakeContent

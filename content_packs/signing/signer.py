@@ -1,7 +1,7 @@
 """SIGN: what a signer's own machine trusts, and what a request would change, in words.
 
 The signer believes the embedded root, what was signed by two before, and what this machine remembers of it
-(`SignerState`), never the server's word. Publisher and signer judge by the same `signing_request.check`.
+(`SignerState`), never the server's word. Publisher and signer judge by the same `signing.request.check`.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import msgspec
 from content_packs.durable import put
 from content_packs.errors import ContentBad, NotListed
 from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher
-from content_packs.groups import delegated_names
 from content_packs.model import plain_text
 from content_packs.naming import Identity, identify
-from content_packs.notice import Notice, read_notice
+from content_packs.notices.notice import Notice, read_notice
 from content_packs.reading import read_manifest, read_page
-from content_packs.roles import Kind, parse_path
-from content_packs.signing_request import Change, Judged, Standing
-from content_packs.trust import Trust
+from content_packs.signing.request import Change, Judged, Standing
+from content_packs.trust.groups import delegated_names
+from content_packs.trust.roles import Kind, parse_path
+from content_packs.trust.trust import Trust
 
 _KEYID_CHARACTERS = 12
 

@@ -17,10 +17,10 @@ from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Delegations, Metadata, Root, TargetFile, Targets
 
 from content_packs.errors import Untrusted
-from content_packs.groups import check_groups
-from content_packs.proof import MAX_PROOF_BYTES, PROOF_FORMAT, ProofBundle, verify_proof
-from content_packs.repository import draft
-from content_packs.roles import GROUPS_FIELD, PUBLISHERS, Group
+from content_packs.signing.repository import draft
+from content_packs.trust.groups import check_groups
+from content_packs.trust.proof import MAX_PROOF_BYTES, PROOF_FORMAT, ProofBundle, verify_proof
+from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, Group
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 
 PACK = f"packs/{PUBLISHER}/sample.json"
@@ -357,6 +357,6 @@ def test_sorted_json_is_tufs_canonical_form_where_there_are_no_control_character
 
 
 def test_the_starting_ui_need_not_import_tuf() -> None:
-    program = "import sys, content_packs.proof; print({name.split('.')[0] for name in sys.modules})"
+    program = "import sys, content_packs.trust.proof; print({name.split('.')[0] for name in sys.modules})"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"tuf", "securesystemslib", "urllib3"} & ast.literal_eval(done.stdout)

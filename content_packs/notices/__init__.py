@@ -1,0 +1,1 @@
+"""Urgent messages: their format, their source, what can be wrong in them."""

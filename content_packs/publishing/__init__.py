@@ -1,0 +1,1 @@
+"""The one process that holds online keys, and what it has published."""

@@ -1,0 +1,1 @@
+"""People with keys: their keys, requests and signatures."""

@@ -1,0 +1,1 @@
+"""Who may say what, and how a kiosk makes sure of it."""
