@@ -1,0 +1,1 @@
+"""What people with keys say to the server, and how each call is signed."""

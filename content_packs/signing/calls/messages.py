@@ -1,0 +1,158 @@
+"""SIGN: everything that a person's machine and the server's store of requests say to each other.
+
+JSON under ``/api/v1/signing``; each call carries the caller's own signature (`calls.signed`). Nothing here is
+believed by a signer: the difference and the fingerprint are reckoned again from the fetched files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from content_packs.model import Frozen
+from content_packs.reading import MAX_BLOB_BYTES
+from content_packs.wire import Sha256
+
+PREFIX = "/api/v1/signing"
+
+MAX_FILES = 20_000  # in one request
+MAX_REQUEST_BYTES = 4_000_000_000  # all files of one request together
+PIECE_BYTES = 1_000_000  # one piece of an upload; under what the server reads of any body
+MAX_REASON_CHARACTERS = 500
+MAX_ANSWER_BYTES = 16_000_000
+
+_NAME = "[a-z0-9][a-z0-9-]{0,62}"
+_TARGET = f"targets/(packs|languages|plans|notices)/{_NAME}/[A-Za-z0-9][A-Za-z0-9-]{{0,62}}[.]json"
+_FILE = re.compile(
+    f"{_NAME}[.]json|(metadata|roles)/[a-z0-9.-]{{1,80}}[.]json|{_TARGET}|blobs/[0-9a-f]{{2}}/[0-9a-f]{{64}}"
+)
+
+RequestId: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,120}$")]
+KeyId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=128)]
+
+
+def is_request_file(path: str) -> bool:
+    """Whether a request may hold a file of this name."""
+    return _FILE.fullmatch(path) is not None and ".." not in path
+
+
+class State(StrEnum):
+    """Where a request stands. The last four are the end of it."""
+
+    WAITING = "waiting"  # signatures are missing
+    SUBMITTED = "submitted"  # complete, on its way through the publisher
+    PUBLISHED = "published"
+    REFUSED = "refused"  # by the publisher, who judged it again
+    CLOSED = "closed"  # by a signer, with a reason
+    SUPERSEDED = "superseded"  # another request took its place; it can be drafted again
+
+
+OPEN = frozenset({State.WAITING, State.SUBMITTED})
+
+
+class ChangedPage(Frozen, frozen=True):
+    """A page of a changed pack. `titles` by language; `what` is new, changed or removed."""
+
+    id: str
+    what: str
+    titles: dict[str, str]
+
+
+class Changed(Frozen, frozen=True):
+    """One target that is put in, replaced or taken out. Version 0: it is not there."""
+
+    path: str
+    before: int
+    after: int
+    titles: dict[str, str]
+    pages: tuple[ChangedPage, ...] = ()
+
+
+class Event(Frozen, frozen=True):
+    """Something that happened to a request. `who` names a key, a person or the publisher."""
+
+    at: dt.datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+class Listed(Frozen, frozen=True):
+    """One request as the server sees it. `signed_by` are ids of keys, `missing` groups or signatures to come.
+
+    `kind` is ``content``, or ``roles`` for a change of who may sign; then `publisher` names the changed role.
+    """
+
+    id: str
+    kind: str
+    publisher: str
+    version: int
+    fingerprint: str
+    asked_by: str
+    asked_at: dt.datetime
+    state: State
+    urgent: bool = False
+    changes: tuple[Changed, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    sentence: str = ""
+    history: tuple[Event, ...] = ()
+
+
+class Listing(Frozen, frozen=True):
+    """The requests that the caller may see, newest first."""
+
+    requests: tuple[Listed, ...]
+
+
+class RequestFile(Frozen, frozen=True):
+    """One file of a request's folder."""
+
+    path: Annotated[str, Meta(max_length=200)]
+    length: Annotated[int, Meta(ge=0, le=MAX_BLOB_BYTES)]
+    sha256: Sha256
+
+
+class Detail(Frozen, frozen=True):
+    """A request and its files, to be fetched one by one."""
+
+    request: Listed
+    files: tuple[RequestFile, ...]
+
+
+class Ask(Frozen, frozen=True):
+    """The caller wants to bring a request of these files. `replaces` names one that it takes the place of."""
+
+    files: Annotated[tuple[RequestFile, ...], Meta(min_length=2, max_length=MAX_FILES)]
+    urgent: bool = False
+    replaces: str = ""
+
+
+class Upload(Frozen, frozen=True):
+    """An upload that was begun, and how many bytes of each file are there."""
+
+    id: str
+    have: dict[str, int]
+
+
+class GivenSignature(Frozen, frozen=True):
+    """A signature over a request's metadata: it alone is sent. `sig` is hex, as TUF writes it."""
+
+    keyid: KeyId
+    sig: Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,1024}$")]
+
+
+class GivenReason(Frozen, frozen=True):
+    """Why a request is refused."""
+
+    because: Annotated[str, Meta(min_length=1, max_length=MAX_REASON_CHARACTERS)]
+
+
+def encode(message: msgspec.Struct) -> bytes:
+    """`message` as JSON."""
+    return msgspec.json.encode(message, order="deterministic")
