@@ -18,8 +18,9 @@ import server.serving as serving
 from content_packs.errors import ContentBad
 from content_packs.gate_tables import load_gates, load_nation
 from server.accounts.people import People
+from server.audit import Audit
 from server.database import Database
-from server.errors import CannotStart, NotFound, Refused
+from server.errors import AuditBroken, CannotStart, NotFound, Refused
 from server.fleet.enrolment import Enrolments
 from server.fleet.kiosks import Kiosks
 from server.fleet.sites import Sites
@@ -54,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
     commands.add_parser("publisher", help="publish signed requests from the inbox").set_defaults(run=_publisher)
     _add_records(commands)
+    audit = commands.add_parser("audit", help="who did what").add_subparsers(required=True, metavar="COMMAND")
+    whole = audit.add_parser("check", help="was an entry changed or removed")
+    whole.add_argument("--seen", default="", metavar="HASH", help="a newest hash that was noted before")
+    whole.set_defaults(run=_audit_check)
     secret = commands.add_parser("secret", help="make the secret that signs people's sessions")
     secret.add_argument("file", type=Path)
     secret.set_defaults(run=_secret)
@@ -67,6 +72,9 @@ def _add_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add = people.add_parser("add", help="add a person; prints a one-time password")
     add.add_argument("name")
     add.set_defaults(run=_person_add)
+    disable = people.add_parser("disable", help="let this person in no more")
+    disable.add_argument("name")
+    disable.set_defaults(run=_person_disable)
     sites = commands.add_parser("sites", help="the registry of sites").add_subparsers(required=True, metavar="COMMAND")
     sites.add_parser("import", help="bring it up to the table of gates").set_defaults(run=_sites_import)
     kiosk = commands.add_parser("kiosk", help="kiosks").add_subparsers(required=True, metavar="COMMAND")
@@ -108,6 +116,18 @@ def _publisher(options: argparse.Namespace) -> None:
 def _person_add(options: argparse.Namespace) -> None:
     password = People(_database(options)).add(options.name, _now())
     print(f"One-time password of {options.name}: {password}")
+
+
+def _person_disable(options: argparse.Namespace) -> None:
+    People(_database(options)).disable(options.name, _now())
+    print(f"{options.name} cannot sign in any more.")
+
+
+def _audit_check(options: argparse.Namespace) -> None:
+    checked = Audit(_database(options)).check(options.seen)
+    if checked.problem:
+        raise AuditBroken(f"The audit is not as it was written. {checked.problem} Compare it with a backup.")
+    print(f"The audit is whole: {checked.entries} entries. Note down its newest hash, elsewhere: {checked.newest}")
 
 
 def _sites_import(options: argparse.Namespace) -> None:

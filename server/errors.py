@@ -23,6 +23,10 @@ class DatabaseBad(CannotStart):
     """The database is not the one this software was written for."""
 
 
+class AuditBroken(CannotStart):
+    """An entry of the audit was changed or removed."""
+
+
 class Refused(Exception):
     """Asked for, and not given. The message is the problem's `detail`."""
 

@@ -279,4 +279,18 @@ aid_tally = Table(  # visits in which a reading aid was in use
     sqlite_with_rowid=False,
 )
 
+# -- audit -----------------------------------------------------------------------------------------
+
+audit = Table(  # who did what; the database itself refuses to change or remove a row
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 without a gap
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", String(127), nullable=False),
+    Column("what", String(63), nullable=False),  # `audit.Act`
+    Column("about", String(255), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON
+    Column("previous", LargeBinary(32), nullable=False),  # hash of the row before
+)
+
 Index("ix_receipt_day", receipt.c.day)

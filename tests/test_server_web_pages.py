@@ -28,6 +28,8 @@ FOR_PEOPLE = (
     "/kiosks/",
     "/kiosks/enrol",
     "/sites/",
+    "/audit",
+    "/audit.csv",
 )
 
 

@@ -19,8 +19,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Row, insert, select, update
 
+from server.audit import CONSOLE, Act, Entry, enter
 from server.database import Database
-from server.errors import PasswordBad, PersonExists, SignInFailed
+from server.errors import NotFound, PasswordBad, PersonExists, SignInFailed
 from server.schema import person
 
 MIN_PASSWORD = 12  # characters
@@ -63,7 +64,16 @@ class People:
             if connection.execute(select(person.c.id).where(person.c.name == name)).first():
                 raise PersonExists(f"There is already a person named {name!r}. Choose another name.")
             connection.execute(insert(person).values(values))
+            enter(connection, Entry(Act.PERSON_ADDED, CONSOLE, name), now)
         return password
+
+    def disable(self, name: str, now: dt.datetime) -> None:
+        """Let nobody in by this name any more; sessions end at once. The name is never given again."""
+        present = (person.c.name == name, person.c.disabled_at.is_(None))
+        with self._database.writing() as connection:
+            if connection.execute(update(person).where(*present).values(disabled_at=now)).rowcount != 1:
+                raise NotFound(f"Nobody who may sign in is called {name!r}.")
+            enter(connection, Entry(Act.PERSON_DISABLED, CONSOLE, name), now)
 
     def sign_in(self, name: str, password: str, now: dt.datetime) -> Person:
         """The person whose password this is, or `SignInFailed`."""
@@ -73,6 +83,11 @@ class People:
         if row is None or not right or row.disabled_at is not None or _spent(row, now):
             raise SignInFailed("Name or password is wrong, or the one-time password is past its time.")
         return _person(row)
+
+    def knows(self, name: str) -> bool:
+        """Whether anybody has this name; for the audit, never said to who asks."""
+        with self._database.reading() as connection:
+            return connection.execute(select(person.c.id).where(person.c.name == name)).first() is not None
 
     def change_password(self, who: Person, current: str, new: str) -> Person:
         """`who` with a new password of their own; every session begun before is over."""

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from content_packs.wire import Enrolled, EnrolmentPoll, EnrolmentRequest, EnrolmentStarted
+from server.audit import CONSOLE, Act, Entry, by_kiosk, by_person, enter
 from server.database import Database
 from server.errors import (
     AccessDenied,
@@ -39,7 +40,7 @@ from server.errors import (
     TooManyEnrolments,
 )
 from server.fleet.staff_codes import new_secret
-from server.schema import enrolment, kiosk, site
+from server.schema import enrolment, kiosk, person, site
 
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"  # RFC 8628, 6.1: no vowels, so no words
 CODE_LENGTH = 8
@@ -119,11 +120,14 @@ class Enrolments:
             if plan not in plans:
                 raise PlanUnknown(f"No signed plan {plan!r} is published. Publish it first, or choose another.")
             _decide(connection, typed, now, state=APPROVED, site=site_id, plan=plan, decided_by=by)
+            said = {"site": site_id, "plan": plan}
+            enter(connection, Entry(Act.KIOSK_APPROVED, _who(connection, by), as_shown(as_typed(typed)), said), now)
 
     def deny(self, typed: str, by: int | None, now: dt.datetime) -> None:
         """Turn the kiosk that shows `typed` away."""
         with self._database.writing() as connection:
             _decide(connection, typed, now, state=DENIED, decided_by=by)
+            enter(connection, Entry(Act.KIOSK_DENIED, _who(connection, by), as_shown(as_typed(typed))), now)
 
 
 def as_shown(code: str) -> str:
@@ -220,6 +224,8 @@ def _admit(connection: Connection, row: Row[Any], now: dt.datetime) -> Enrolled:
         connection.execute(update(kiosk).where(kiosk.c.id == known.id).values(values))
     else:
         connection.execute(insert(kiosk).values(values | {"public_key": row.public_key, "enrolled_at": now}))
+    said = {"code": as_shown(row.user_code), "plan": row.plan, "key": row.public_key, "known": known is not None}
+    enter(connection, Entry(Act.KIOSK_ADMITTED, by_kiosk(name), name, said), now)
     return Enrolled(kiosk=name, credential=credential, plan=row.plan, staff_secret=staff_secret)
 
 
@@ -234,6 +240,12 @@ def _decide(connection: Connection, typed: str, now: dt.datetime, **decision: An
     open_code = (enrolment.c.user_code == as_typed(typed), enrolment.c.state == WAITING, enrolment.c.expires_at > now)
     if connection.execute(update(enrolment).where(*open_code).values(decision)).rowcount != 1:
         raise CodeUnknown("No waiting kiosk shows this code. Read it from the screen again; a code lives ten minutes.")
+
+
+def _who(connection: Connection, person_id: int | None) -> str:
+    """Who decides, for the audit."""
+    name = connection.execute(select(person.c.name).where(person.c.id == person_id)).scalar() if person_id else None
+    return by_person(name) if name else CONSOLE
 
 
 # -- keys ------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from content_packs.wire import Heartbeat, HeartbeatReceipt, Proof, ReleaseProof
+from server.audit import CONSOLE, Act, Entry, enter
 from server.database import Database
 from server.fleet.credentials import KnownKiosk
 from server.publishing.expected import Expected
@@ -181,10 +182,10 @@ class Kiosks:
         """Take kiosk `name` out of service: its credential is void from now on."""
         gone = update(kiosk).where(kiosk.c.name == name, kiosk.c.withdrawn_at.is_(None))
         with self._database.writing() as connection:
-            return (
-                connection.execute(gone.values(withdrawn_at=now, credential_sha256=None, staff_secret=None)).rowcount
-                == 1
-            )
+            done = connection.execute(gone.values(withdrawn_at=now, credential_sha256=None, staff_secret=None))
+            if done.rowcount == 1:
+                enter(connection, Entry(Act.KIOSK_WITHDRAWN, CONSOLE, name), now)
+        return done.rowcount == 1
 
 
 def _remember(connection: Connection, kiosk_id: int, heard: Heard, now: dt.datetime) -> None:

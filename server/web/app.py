@@ -9,6 +9,7 @@ from flask import Flask
 from server.database import Database
 from server.settings import Settings
 from server.web.addresses import understand_addresses
+from server.web.audit import audit
 from server.web.dashboard import dashboard
 from server.web.device_api import api
 from server.web.distribution import distribution
@@ -45,6 +46,6 @@ def assembled(settings: Settings, now: Clock) -> Flask:
     register(app)
     for blueprint in (api, distribution, health):
         csrf.exempt(blueprint)
-    for blueprint in (sign_in, dashboard, opinions, kiosks, sites, api, distribution, health, portal):
+    for blueprint in (sign_in, dashboard, opinions, kiosks, sites, audit, api, distribution, health, portal):
         app.register_blueprint(blueprint)
     return app

@@ -65,6 +65,7 @@ def present(app: Flask) -> None:
         "share": share,
         "portion": portion,
         "day": day,
+        "moment": moment,
         "state_word": lambda state: STATES[state],
         "word": lambda value: WORDS.get(value, value),
         "showing": showing_words,
@@ -117,6 +118,11 @@ def portion(part: float | None) -> str:
 
 def day(date: dt.date) -> str:
     return str(format_date(date, "EEEEEE d MMM y" if str(get_locale()) == "en" else "EEEEEE d/M/y"))
+
+
+def moment(when: dt.datetime) -> str:
+    """To the second, where the server stands."""
+    return str(format_datetime(when, "d MMM y, HH:mm:ss" if str(get_locale()) == "en" else "d/M/y, HH:mm:ss"))
 
 
 def showing_words(shown: Showing) -> str:

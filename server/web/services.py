@@ -10,6 +10,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from server.accounts.people import People
+from server.audit import Audit
 from server.database import Database
 from server.fleet.credentials import Credentials
 from server.fleet.enrolment import Enrolments
@@ -33,6 +34,7 @@ class Services:
 
     settings: Settings
     database: Database
+    audit: Audit
     people: People
     sites: Sites
     kiosks: Kiosks
@@ -51,6 +53,7 @@ def assemble(settings: Settings, database: Database, now: Clock) -> Services:
     return Services(
         settings=settings,
         database=database,
+        audit=Audit(database),
         people=People(database),
         sites=Sites(database),
         kiosks=Kiosks(database),

@@ -17,6 +17,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from server.accounts.people import MAX_PASSWORD, MIN_PASSWORD, Person
+from server.audit import NOBODY, Act, Entry, by_person
 from server.errors import PasswordBad, SignInFailed
 from server.web.guard import SignedIn, for_people, person
 from server.web.limits import SIGN_IN, limiter
@@ -25,7 +26,7 @@ from server.web.services import services
 from server.web.words import gettext, lazy_gettext
 
 BEGAN = "began"
-CLOSED_TO_ONE_TIME = frozenset({"dashboard", "opinions", "kiosks", "sites"})
+CLOSED_TO_ONE_TIME = frozenset({"dashboard", "opinions", "kiosks", "sites", "audit"})
 """Blueprints for people. Only there is a session looked at: phones and kiosks have none."""
 
 sign_in = Blueprint("sign_in", __name__)
@@ -88,9 +89,11 @@ def enter() -> ResponseReturnValue:
         try:
             who = services().people.sign_in(form.name.data, form.password.data, services().now())
         except SignInFailed:
+            _note_refusal(form.name.data)
             form.password.errors = [gettext("Name or password is wrong, or the one-time password is past its time.")]
         else:
             _begin(who)
+            _note(Act.SIGNED_IN, by_person(who.name), who.name)
             return redirect(safe_next(request.args.get("next", "")))
     return render_template("sign_in.html", form=form), 422 if form.errors else 200
 
@@ -116,9 +119,20 @@ def new_password() -> ResponseReturnValue:
         except PasswordBad:
             form.new.errors = [gettext("Choose a password other than the present one.")]
         else:
+            _note(Act.PASSWORD_CHANGED, by_person(who.name), who.name)
             flash(gettext("Your new password is in use."))
             return redirect(url_for("dashboard.show"))
     return render_template("new_password.html", form=form, first=who.must_change), 422 if form.errors else 200
+
+
+def _note_refusal(typed: str) -> None:
+    """Under the name that was tried, where somebody has it: what else was typed may be a password."""
+    name = typed.strip().lower()
+    _note(Act.SIGN_IN_REFUSED, NOBODY, name if services().people.knows(name) else "")
+
+
+def _note(what: Act, who: str, about: str) -> None:
+    services().audit.record(Entry(what, who, about, {"address": request.remote_addr or ""}), services().now())
 
 
 def _begin(who: Person) -> None:
