@@ -7,6 +7,7 @@ software still has a name and a version, and can be refused for its format by na
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -45,6 +46,28 @@ class _Notice(msgspec.Struct):
     severity: str
 
 
+class _Template(msgspec.Struct):
+    publisher: str
+    id: str
+    version: int
+    severities: tuple[str, ...]
+
+
+class _Duty(msgspec.Struct):
+    publisher: str
+    id: str
+    version: int
+    template_sha256: str
+
+
+_NAMED: Mapping[Kind, type[_Plan | _Notice | _Template | _Duty]] = {
+    Kind.PLAN: _Plan,
+    Kind.NOTICE: _Notice,
+    Kind.TEMPLATE: _Template,
+    Kind.DUTY: _Duty,
+}
+
+
 @dataclass(frozen=True)
 class Identity:
     """What a target says it is. `blobs` are those that a manifest names."""
@@ -79,7 +102,7 @@ def path_of(data: bytes) -> str:
             return str(_decode(kind, data).path)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
-    raise Untrusted("The file is no manifest, language pack, plan layer or notice; build it with packctl.")
+    raise Untrusted("The file is no manifest, language pack, plan layer, notice or template; build it with packctl.")
 
 
 def _decode(kind: Kind, data: bytes) -> Identity:
@@ -90,8 +113,5 @@ def _decode(kind: Kind, data: bytes) -> Identity:
     if kind is Kind.LANGUAGE:
         language = msgspec.json.decode(data, type=_Language)
         return Identity(TargetPath(kind, language.publisher, language.tag), language.version)
-    if kind is Kind.PLAN:
-        plan = msgspec.json.decode(data, type=_Plan)
-        return Identity(TargetPath(kind, plan.publisher, plan.id), plan.version)
-    notice = msgspec.json.decode(data, type=_Notice)
-    return Identity(TargetPath(kind, notice.publisher, notice.id), notice.version)
+    named = msgspec.json.decode(data, type=_NAMED[kind])
+    return Identity(TargetPath(kind, named.publisher, named.id), named.version)

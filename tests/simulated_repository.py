@@ -90,6 +90,7 @@ class SimulatedRepository:
                 name: PublisherKeys(
                     tuple(key.public_key for key in groups[Group.AUTHOR]),
                     tuple(key.public_key for key in groups[Group.APPROVER]),
+                    tuple(key.public_key for key in groups[Group.DUTY]),
                 )
                 for name, groups in self.people.items()
             },
@@ -107,6 +108,10 @@ class SimulatedRepository:
     def approver(self, publisher: str = PUBLISHER) -> CryptoSigner:
         """An approver's key."""
         return self.people[publisher][Group.APPROVER][0]
+
+    def on_duty(self, publisher: str = PUBLISHER) -> CryptoSigner:
+        """The key of somebody on duty."""
+        return self.people[publisher][Group.DUTY][0]
 
     def publish(
         self,

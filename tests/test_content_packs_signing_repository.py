@@ -80,6 +80,7 @@ def test_the_tree_has_its_final_shape(repository: SimulatedRepository) -> None:
         f"languages/{PUBLISHER}/*",
         f"plans/{PUBLISHER}/*",
         f"notices/{PUBLISHER}/*",
+        f"templates/{PUBLISHER}/*",
     ]
     assert {group: len(keys) for group, keys in groups_of(tree.publishers, PUBLISHER).items()} == {
         "author": 2,

@@ -68,7 +68,7 @@ class Published:
     def target_sha256(self, path: str) -> str:
         """The signed hash of a target; `NotListed` when it is not released."""
         parts = parse_path(path)
-        role = self.tree().released.get(parts.publisher) if parts else None
+        role = self.tree().released.get(parts.role) if parts else None
         info = role.signed.targets.get(path) if role else None
         if info is None:
             raise NotListed(f"{path} is not released.")
@@ -104,7 +104,7 @@ class Published:
     def standing(self, publisher: str) -> Standing:
         """What the publisher process trusts of `publisher` when it judges a request."""
         tree = self.tree()
-        if publisher not in tree.publisher_names():
+        if publisher not in tree.speaking_names():
             raise NotListed(f"{publisher} is not a publisher here; the role publishers does not name it.")
         role = tree.released.get(publisher)
         listed = role.signed.targets if role else {}

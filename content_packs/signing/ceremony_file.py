@@ -12,6 +12,7 @@
     [publisher.gatepost-sample]
     author = ["author-1.pub.json"]
     approver = ["approver-1.pub.json"]
+    duty = ["duty-1.pub.json"]          # optional: fills in signed templates, and nothing else
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from content_packs.signing.repository import Ceremony, CeremonyWrong, PublisherK
 class _People(msgspec.Struct, forbid_unknown_fields=True):
     author: tuple[str, ...]
     approver: tuple[str, ...]
+    duty: tuple[str, ...] = ()
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,6 +62,7 @@ def read_ceremony(path: Path) -> Ceremony:
         timestamp=keys((file.timestamp,))[0],
         withdrawals=keys((file.withdrawals,))[0],
         publisher={
-            name: PublisherKeys(keys(people.author), keys(people.approver)) for name, people in file.publisher.items()
+            name: PublisherKeys(keys(people.author), keys(people.approver), keys(people.duty))
+            for name, people in file.publisher.items()
         },
     )

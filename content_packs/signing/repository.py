@@ -3,7 +3,8 @@
 The tree::
 
     root 2-of-3 ── targets 2-of-3 ─┬─ publishers 2-of-n ── one terminating role per publisher:
-                                   │                       2 signatures, an author's and an approver's
+                                   │                       2 signatures, an author's and an approver's;
+                                   │                       and one for who is on duty, 1 signature
                                    ├─ notices, values, software   reserved: signed empty, keys of targets
                                    └─ withdrawals                 online
     snapshot, timestamp            online
@@ -38,6 +39,7 @@ from content_packs.errors import ContentBad
 from content_packs.naming import identify
 from content_packs.reading import sha256_hex
 from content_packs.trust.roles import (
+    DUTY_THRESHOLD,
     GROUPS_FIELD,
     NOTICES,
     PUBLISHER_TERM,
@@ -57,9 +59,10 @@ from content_packs.trust.roles import (
     WITHDRAWALS_TERM,
     Group,
     Kind,
+    duty_role,
     is_publisher_name,
     metadata_file,
-    publisher_paths,
+    role_paths,
 )
 
 OFFLINE_KEYS = 3
@@ -74,10 +77,11 @@ class CeremonyWrong(ContentBad):
 
 @dataclass(frozen=True)
 class PublisherKeys:
-    """Who writes and who approves for one publisher. No key is in both groups."""
+    """Who writes and who approves for one publisher, and who is on duty. No key is in two groups."""
 
     author: tuple[Key, ...]
     approver: tuple[Key, ...]
+    duty: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,22 +143,31 @@ def describe(path: str, data: bytes) -> TargetFile:
     return TargetFile(len(data), {"sha256": sha256_hex(data)}, path, custom)
 
 
-def next_snapshot(current: Snapshot, roles: Mapping[str, int], signer: Signer, now: dt.datetime) -> Metadata[Snapshot]:
+def next_snapshot(
+    current: Snapshot, roles: Mapping[str, int], signer: Signer, now: dt.datetime, term: dt.timedelta = SNAPSHOT_TERM
+) -> Metadata[Snapshot]:
     """The snapshot after `current`, with `roles` at these versions. No role is ever dropped from it."""
     meta = dict(current.meta) | {f"{role}.json": MetaFile(version) for role, version in roles.items()}
-    return _signed_by(Metadata(Snapshot(current.version + 1, expires=now + SNAPSHOT_TERM, meta=meta)), signer)
+    return _signed_by(Metadata(Snapshot(current.version + 1, expires=now + term, meta=meta)), signer)
 
 
 def next_timestamp(
-    current: Timestamp, snapshot: bytes, snapshot_version: int, signer: Signer, now: dt.datetime
+    current: Timestamp,
+    snapshot: bytes,
+    snapshot_version: int,
+    signer: Signer,
+    now: dt.datetime,
+    term: dt.timedelta = TIMESTAMP_TERM,
 ) -> Metadata[Timestamp]:
     """The timestamp after `current`, pointing at the snapshot with these bytes."""
-    return _signed_by(_timestamp_for(current.version + 1, snapshot, snapshot_version, now), signer)
+    return _signed_by(_timestamp_for(current.version + 1, snapshot, snapshot_version, now, term), signer)
 
 
-def next_withdrawals(current: Targets, signer: Signer, now: dt.datetime) -> Metadata[Targets]:
+def next_withdrawals(
+    current: Targets, signer: Signer, now: dt.datetime, term: dt.timedelta = WITHDRAWALS_TERM
+) -> Metadata[Targets]:
     """The same list of withdrawals under the next version and a new date."""
-    following = Targets(current.version + 1, expires=now + WITHDRAWALS_TERM, targets=dict(current.targets))
+    following = Targets(current.version + 1, expires=now + term, targets=dict(current.targets))
     return _signed_by(Metadata(following), signer)
 
 
@@ -191,15 +204,20 @@ def _publishers(ceremony: Ceremony, now: dt.datetime) -> Metadata[Targets]:
     roles: list[DelegatedRole] = []
     keys: list[Key] = []
     for name, people in sorted(ceremony.publisher.items()):
-        everyone = (*people.author, *people.approver)
-        role = _delegation(name, everyone, PUBLISHER_THRESHOLD, publisher_paths(name))
-        role.unrecognized_fields[GROUPS_FIELD] = {
-            str(Group.AUTHOR): [key.keyid for key in people.author],
-            str(Group.APPROVER): [key.keyid for key in people.approver],
-        }
-        roles.append(role)
-        keys.extend(everyone)
+        roles.append(
+            _grouped(name, PUBLISHER_THRESHOLD, {Group.AUTHOR: people.author, Group.APPROVER: people.approver})
+        )
+        if people.duty:
+            roles.append(_grouped(duty_role(name), DUTY_THRESHOLD, {Group.DUTY: people.duty}))
+        keys.extend((*people.author, *people.approver, *people.duty))
     return Metadata(Targets(1, expires=now + TARGETS_TERM, delegations=_delegations(keys, roles)))
+
+
+def _grouped(name: str, threshold: int, groups: Mapping[Group, tuple[Key, ...]]) -> DelegatedRole:
+    """The delegation of a publisher's role, or of its duty role: who is in which group is signed with it."""
+    role = _delegation(name, (key for keys in groups.values() for key in keys), threshold, role_paths(name))
+    role.unrecognized_fields[GROUPS_FIELD] = {str(group): [key.keyid for key in keys] for group, keys in groups.items()}
+    return role
 
 
 def _delegation(name: str, keys: Iterable[Key], threshold: int, paths: list[str]) -> DelegatedRole:
@@ -232,6 +250,8 @@ def _check_publisher(name: str, people: PublisherKeys) -> None:
         raise CeremonyWrong(f"{name} needs at least one author's and one approver's key.")
     if authors & approvers:
         raise CeremonyWrong(f"{name} has a key that is both author's and approver's; nobody approves their own words.")
+    if {key.keyid for key in people.duty} & (authors | approvers):
+        raise CeremonyWrong(f"{name} has a key on duty that also writes or approves; who is on duty has another one.")
 
 
 def _sign_as(metadata: Metadata[AnySigned], role: Role, signers: Sequence[Signer], name: str) -> None:
@@ -247,6 +267,8 @@ def _signed_by(metadata: Metadata[AnySigned], signer: Signer) -> Metadata[AnySig
     return metadata
 
 
-def _timestamp_for(version: int, snapshot: bytes, snapshot_version: int, now: dt.datetime) -> Metadata[Timestamp]:
+def _timestamp_for(
+    version: int, snapshot: bytes, snapshot_version: int, now: dt.datetime, term: dt.timedelta = TIMESTAMP_TERM
+) -> Metadata[Timestamp]:
     meta = MetaFile(snapshot_version, len(snapshot), {"sha256": sha256_hex(snapshot)})
-    return Metadata(Timestamp(version, expires=now + TIMESTAMP_TERM, snapshot_meta=meta))
+    return Metadata(Timestamp(version, expires=now + term, snapshot_meta=meta))

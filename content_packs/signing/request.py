@@ -48,6 +48,7 @@ from content_packs.trust.roles import (
     blob_file,
     is_publisher_name,
     parse_path,
+    publisher_of_role,
 )
 
 REQUEST_FORMAT = 1
@@ -184,7 +185,7 @@ def read_request(folder: Path) -> Request:
         metadata = Metadata[Targets].from_bytes(_small_file(folder / "metadata.json", MAX_TARGETS_BYTES))
     except (msgspec.DecodeError, RepositoryError) as error:
         raise RequestWrong(f"{folder} is not a request this software can read ({error}); ask for it again.") from error
-    if note.format != REQUEST_FORMAT or not is_publisher_name(note.publisher):
+    if note.format != REQUEST_FORMAT or not is_publisher_name(publisher_of_role(note.publisher)):
         raise RequestWrong(f"{folder} is a request of format {note.format} by {note.publisher!r}; update packctl.")
     if metadata.signed.type != Targets.type:
         raise RequestWrong(f"{folder}/metadata.json is a {metadata.signed.type}, not a publisher's list of targets.")
@@ -250,7 +251,7 @@ def _check_head(request: Request, standing: Standing, now: dt.datetime) -> None:
 def _check_paths(listed: Iterable[str], role: DelegatedRole | None, publisher: str) -> None:
     for path in listed:
         parts = parse_path(path)
-        if parts is None or parts.publisher != publisher or role is None or not role.is_delegated_path(path):
+        if parts is None or parts.role != publisher or role is None or not role.is_delegated_path(path):
             raise RequestWrong(f"{path} is not {publisher}'s to sign.")
 
 

@@ -10,24 +10,24 @@ from collections.abc import Mapping
 from tuf.api.metadata import Metadata, Targets
 
 from content_packs.errors import Untrusted
-from content_packs.trust.roles import GROUPS_FIELD, Group, missing_groups
+from content_packs.trust.roles import GROUPS_FIELD, Group, groups_needed, missing_groups
 
 
 def groups_of(delegator: Targets, publisher: str) -> Mapping[str, list[str]]:
     """Ids of the keys in each group, as the role `publishers` was signed; `ValueError` for a stranger."""
     groups = delegator.get_delegated_role(publisher).unrecognized_fields.get(GROUPS_FIELD, {})
-    return {group: [str(id_) for id_ in groups.get(group, ())] for group in Group}
+    return {group: [str(id_) for id_ in groups.get(group, ())] for group in groups_needed(publisher)}
 
 
 def still_missing(delegator: Targets, publisher: str, role: Metadata[Targets]) -> tuple[Group, ...]:
     """Groups that have not validly signed `role` yet."""
     result = delegator.get_verification_result(publisher, role.signed_bytes, role.signatures)
     signers = {id_: str(key.to_dict()["keyval"]["public"]) for id_, key in result.signed.items()}
-    return missing_groups(groups_of(delegator, publisher), signers)
+    return missing_groups(groups_of(delegator, publisher), signers, groups_needed(publisher))
 
 
 def check_groups(publisher: str, delegator: Targets, role: Metadata[Targets]) -> None:
-    """Raise `Untrusted` unless `role` has the threshold, both groups, and hands nothing on."""
+    """Raise `Untrusted` unless `role` has the threshold, every group it needs, and hands nothing on."""
     if role.signed.delegations is not None:
         raise Untrusted(f"{publisher} hands its right to speak to others, which no publisher may.")
     result = delegator.get_verification_result(publisher, role.signed_bytes, role.signatures)

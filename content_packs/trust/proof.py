@@ -10,8 +10,9 @@ Rules:
    the threshold of the one before it and by its own.
 2. Targets by root, `publishers` by targets, a publisher's role by `publishers`, each by threshold,
    counting distinct keys, not names of keys.
-3. A publisher's role needs one signature from each of its key groups, by two different keys.
-4. A publisher speaks only of its own paths, and cannot delegate.
+3. A publisher's role needs one signature from each of its key groups, by two different keys; its duty role,
+   that of one key on duty.
+4. A publisher speaks only of its own paths, its duty role only of ``duty/<publisher>/``; neither can delegate.
 5. Expiry does not count: what was right when it was accepted is never taken off a screen for age.
 
 `tuf.api` would do the signatures, but importing it costs a starting ui 40 ms; this costs 5. The tests
@@ -28,7 +29,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from content_packs.errors import Untrusted
-from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, missing_groups, parse_path, publisher_paths
+from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, groups_needed, missing_groups, parse_path, role_paths
 
 PROOF_FORMAT = 1
 MAX_PROOF_BYTES = 4_000_000
@@ -175,7 +176,7 @@ def _delegated(raw: msgspec.Raw, name: str, delegator: _Targets) -> tuple[_Targe
 
 
 def _check_groups(name: str, signers: Mapping[str, str], role: _Delegation) -> None:
-    if missing := missing_groups(role.groups, signers):
+    if missing := missing_groups(role.groups, signers, groups_needed(name)):
         raise Untrusted(f"{name} was signed without its {' and '.join(missing)}.")
 
 
@@ -183,7 +184,7 @@ def _publisher_targets(raw: msgspec.Raw, name: str, publishers: _Targets) -> dic
     signed, role = _delegated(raw, name, publishers)
     if signed.delegations is not None:
         raise Untrusted(f"{name} hands its right to speak to others.")
-    own = set(publisher_paths(name)) & set(role.paths)
+    own = set(role_paths(name)) & set(role.paths)
     found = {}
     for path, target in signed.targets.items():
         parts = parse_path(path)

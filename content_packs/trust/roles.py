@@ -25,6 +25,10 @@ RESERVED_NAMES = frozenset({"root", "targets", "snapshot", "timestamp", *STANDIN
 GROUPS_FIELD = "x-gatepost-groups"
 """Extra field of a publisher's signed delegation: group name → ids of the keys in it."""
 
+ED25519 = ("ed25519", "ed25519")
+ECDSA = ("ecdsa", "ecdsa-sha2-nistp256")
+"""The kinds of keys that a role may have, as type and scheme: key files and most tokens; PIV tokens."""
+
 ROOT_THRESHOLD = 2
 TARGETS_THRESHOLD = 2
 PUBLISHERS_THRESHOLD = 2
@@ -33,6 +37,7 @@ PUBLISHER_THRESHOLD = 2
 TIMESTAMP_TERM = dt.timedelta(days=14)  # re-signed daily
 SNAPSHOT_TERM = dt.timedelta(days=30)
 WITHDRAWALS_TERM = dt.timedelta(days=30)
+CARRIED_TERM = dt.timedelta(days=45)  # of a timestamp and snapshot that travel on a stick
 PUBLISHER_TERM = dt.timedelta(days=180)
 TARGETS_TERM = dt.timedelta(days=365)
 ROOT_TERM = dt.timedelta(days=2 * 365)
@@ -46,10 +51,18 @@ MAX_ROOT_ROTATIONS = 64
 
 
 class Group(StrEnum):
-    """The two kinds of people without whom no word of a publisher goes out."""
+    """Kinds of people: no word goes out without an author and an approver; who is on duty fills in templates."""
 
     AUTHOR = "author"
     APPROVER = "approver"
+    DUTY = "duty"
+
+
+PUBLISHER_GROUPS = (Group.AUTHOR, Group.APPROVER)
+DUTY_GROUPS = (Group.DUTY,)
+DUTY_THRESHOLD = 1
+_DUTY_SUFFIX = ".duty"
+"""No publisher's name has a dot, so no publisher can be taken for somebody's duty role."""
 
 
 class Kind(StrEnum):
@@ -59,11 +72,13 @@ class Kind(StrEnum):
     LANGUAGE = "languages"
     PLAN = "plans"
     NOTICE = "notices"
+    TEMPLATE = "templates"
+    DUTY = "duty"  # templates filled in, signed by one key on duty
 
 
 _NAME = "[a-z0-9][a-z0-9-]{0,62}"
 _PUBLISHER = re.compile(f"{_NAME}")
-_PATH = re.compile(f"(packs|languages|plans|notices)/({_NAME})/([A-Za-z0-9][A-Za-z0-9-]{{0,62}})[.]json")
+_PATH = re.compile(f"({'|'.join(Kind)})/({_NAME})/([A-Za-z0-9][A-Za-z0-9-]{{0,62}})[.]json")
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,11 @@ class TargetPath:
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.publisher}/{self.name}.json"
+
+    @property
+    def role(self) -> str:
+        """The role that may list it."""
+        return role_for(self.kind, self.publisher)
 
 
 def parse_path(path: str) -> TargetPath | None:
@@ -95,20 +115,53 @@ def is_key_name(name: str) -> bool:
 
 
 def publisher_paths(publisher: str) -> list[str]:
-    """The path patterns that `publisher` alone may sign."""
-    return [f"{kind}/{publisher}/*" for kind in Kind]
+    """The path patterns that `publisher` alone may sign: everything but its duty notices."""
+    return [f"{kind}/{publisher}/*" for kind in Kind if kind is not Kind.DUTY]
 
 
-def missing_groups(groups: Mapping[str, Iterable[str]], signers: Mapping[str, str]) -> tuple[Group, ...]:
+def duty_role(publisher: str) -> str:
+    """The role of those on duty for `publisher`."""
+    return f"{publisher}{_DUTY_SUFFIX}"
+
+
+def is_duty_role(role: str) -> bool:
+    """Whether `role` fills in templates, instead of writing."""
+    return role.endswith(_DUTY_SUFFIX)
+
+
+def publisher_of_role(role: str) -> str:
+    """For whom a publisher's role, or its duty role, speaks."""
+    return role.removesuffix(_DUTY_SUFFIX)
+
+
+def role_for(kind: Kind, publisher: str) -> str:
+    """The role that lists what `publisher` has of `kind`."""
+    return duty_role(publisher) if kind is Kind.DUTY else publisher
+
+
+def role_paths(role: str) -> list[str]:
+    """The path patterns that `role`, a publisher's or its duty role, alone may sign."""
+    publisher = publisher_of_role(role)
+    return [f"{Kind.DUTY}/{publisher}/*"] if is_duty_role(role) else publisher_paths(publisher)
+
+
+def groups_needed(role: str) -> tuple[Group, ...]:
+    """Groups each of which must sign `role`."""
+    return DUTY_GROUPS if is_duty_role(role) else PUBLISHER_GROUPS
+
+
+def missing_groups(
+    groups: Mapping[str, Iterable[str]], signers: Mapping[str, str], needed: tuple[Group, ...] = PUBLISHER_GROUPS
+) -> tuple[Group, ...]:
     """Key groups that have not signed yet. `signers` maps ids of keys that signed to their public keys.
 
     A threshold only counts keys, so that two authors would do; and a key filed in both groups, or under
     two ids, is still one person.
     """
-    voices = {group: {signers[id_] for id_ in groups.get(group, ()) if id_ in signers} for group in Group}
+    voices = {group: {signers[id_] for id_ in groups.get(group, ()) if id_ in signers} for group in needed}
     silent = tuple(group for group, keys in voices.items() if not keys)
-    if not silent and len(set().union(*voices.values())) < len(Group):
-        return (Group.APPROVER,)
+    if not silent and len(set().union(*voices.values())) < len(needed):
+        return needed[-1:]
     return silent
 
 

@@ -6,8 +6,9 @@ Rules of trust, in the order they are applied:
  2. Root, timestamp, snapshot, targets and `publishers` as TUF has it: thresholds, versions that only grow,
     dates, lengths (ngclient, with our lower limits and the caller's `now`).
  3. A publisher's role must carry the signature of an author and of an approver, two different keys.
- 4. A publisher speaks only of ``packs/<publisher>/``, ``languages/<publisher>/``, ``plans/<publisher>/`` and
-    ``notices/<publisher>/``, and does not delegate.
+ 4. A publisher speaks only of ``packs/<publisher>/``, ``languages/<publisher>/``, ``plans/<publisher>/``,
+    ``notices/<publisher>/`` and ``templates/<publisher>/``; its duty role, one key, only of
+    ``duty/<publisher>/``; neither delegates. What may stand there, `content_packs.notices.filling` says.
  5. A target has the signed length and SHA-256, says the name it is filed under, and the version that
     was signed with it.
  6. Nothing older than the high-water mark, even when the cache was lost: the mark is kept by the caller.
@@ -43,6 +44,7 @@ from content_packs.trust.roles import (
     Kind,
     is_publisher_name,
     parse_path,
+    role_for,
     target_file,
 )
 from content_packs.trust.tuf_adapter import DatedUpdater, told_plainly
@@ -104,7 +106,7 @@ class Trust:
 
     def target(self, path: str, now: dt.datetime) -> TrustedTarget:
         """The target at `path`, fetched and verified; `NotListed` when its publisher does not list it."""
-        publisher = _publisher_of(path)
+        publisher = _role_of(path)
         role = self.publisher_role(publisher, now)
         info = role.signed.targets.get(path) if role else None
         if role is None or info is None:
@@ -120,7 +122,10 @@ class Trust:
 
     def listed(self, kind: Kind, publisher: str, now: dt.datetime) -> tuple[str, ...]:
         """The paths of this kind that `publisher` has released, in order of name."""
-        role = self.publisher_role(publisher, now)
+        name = role_for(kind, publisher)
+        if kind is Kind.DUTY and name not in delegated_names(self.delegator(now)):
+            return ()  # nobody is on duty for it
+        role = self.publisher_role(name, now)
         found = (parse_path(path) for path in (role.signed.targets if role else ()))
         return tuple(sorted(str(path) for path in found if path and (path.kind, path.publisher) == (kind, publisher)))
 
@@ -157,7 +162,7 @@ class Trust:
     def proof_of(self, paths: Iterable[str], now: dt.datetime) -> bytes:
         """Everything that `verify_proof` needs to vouch for `paths` again, without a network."""
         wanted = sorted(set(paths))
-        names = sorted({_publisher_of(path) for path in wanted})
+        names = sorted({_role_of(path) for path in wanted})
         for name in names:
             self.publisher_role(name, now)
         updater = self._ready(now)
@@ -234,11 +239,11 @@ def version_of(info: TargetFile) -> int:
     return version
 
 
-def _publisher_of(path: str) -> str:
+def _role_of(path: str) -> str:
     parts = parse_path(path)
     if parts is None or not is_publisher_name(parts.publisher):
         raise NotListed(f"{path} is not a path that a publisher can have.")
-    return parts.publisher
+    return parts.role
 
 
 def _root_version(root: bytes) -> int:
