@@ -27,16 +27,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
-from content_packs.errors import ContentBad
+from content_packs.signing.errors import KeyUnusable as KeyUnusable
 from content_packs.trust.roles import is_key_name
 
 MIN_PASSPHRASE_CHARACTERS = 12
 PRIVATE_MODE = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-class KeyUnusable(ContentBad):
-    """A key file cannot be used; the sentence says why, and the way out."""
 
 
 class PublicKeyFile(msgspec.Struct, frozen=True):
