@@ -112,6 +112,17 @@ def read_page(blob: bytes, limit: int = MAX_PAGE_BYTES) -> Page:
     return page
 
 
+def page_as_stored(blob: bytes, limit: int = MAX_PAGE_BYTES) -> dict[str, Any]:
+    """What a page blob says word for word, fields that this software does not know included. Checked as a page."""
+    read_page(blob, limit)
+    return _decoded(_decompressed(blob, limit), dict[str, Any])
+
+
+def document_as_stored(data: bytes) -> dict[str, Any]:
+    """What a signed JSON file says word for word; raises `ContentBad` when it is none."""
+    return _decoded(data, dict[str, Any])
+
+
 def write_page(page: Page) -> bytes:
     """`page` as a blob: same page, same bytes."""
     compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True, write_content_size=True)

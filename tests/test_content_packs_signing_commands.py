@@ -138,7 +138,7 @@ def test_the_whole_way_from_keys_to_a_kiosk(
     assert "still needs approver" in capsys.readouterr().out
     founded.sign("approver-1", "--people", founded.keys / "author-1.pub.json")
     out = capsys.readouterr().out
-    assert "page        visa: Visa (en:source)" in out
+    assert "page        visa: new, “Visa”" in out
     assert "signed by     author-1" in out
     assert "It can be submitted." in out
     assert founded.publish_it() is Result.PUBLISHED

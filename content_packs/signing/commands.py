@@ -20,8 +20,9 @@ from content_packs.publishing.publisher import submit
 from content_packs.signing.ceremony_file import read_ceremony
 from content_packs.signing.keys import load_public, load_signer, new_key
 from content_packs.signing.repository import create
-from content_packs.signing.request import Judged, Standing, add_signature, check, read_request, write_request
-from content_packs.signing.signer import SignerState, fetcher_for, review, trusted_standing
+from content_packs.signing.request import Standing, add_signature, check, read_request, write_request
+from content_packs.signing.review import review
+from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for, trusted_standing
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 PASSPHRASE_VARIABLE = "GATEPOST_PASSPHRASE"  # noqa: S105  # the variable's name, not a passphrase
@@ -145,19 +146,20 @@ def _request(args: argparse.Namespace) -> int:
     targets = _by_path(file.read_bytes() for file in _json_files(args.files))
     blobs = {file.name: file for folder in args.blobs for file in folder.rglob("*") if file.is_file()}
     write_request(args.folder, standing, args.asked_by, targets, blobs, now, args.remove)
-    _show(check(read_request(args.folder), standing, now), standing, {})
+    _show(_examined(args, args.folder, now), {})
     return 0
 
 
 def _review(args: argparse.Namespace) -> int:
-    _show(*_judged(args, _now()), _names(args.people))
+    _show(_examined(args, args.request, _now()), _names(args.people))
     return 0
 
 
 def _sign(args: argparse.Namespace) -> int:
     now = _now()
-    judged, standing = _judged(args, now)
-    _show(judged, standing, _names(args.people))
+    examined = _examined(args, args.request, now)
+    judged, standing = examined.judged, examined.standing
+    _show(examined, _names(args.people))
     if not _confirmed(judged.request.fingerprint, args.fingerprint):
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
     request = add_signature(judged, standing, load_signer(args.key, _asker(args)))
@@ -176,10 +178,9 @@ def _submit(args: argparse.Namespace) -> int:
 # -- inside --------------------------------------------------------------------------------------------
 
 
-def _judged(args: argparse.Namespace, now: dt.datetime) -> tuple[Judged, Standing]:
-    request = read_request(args.request)
-    standing = _standing(args, request.note.publisher, now)
-    return check(request, standing, now), standing
+def _examined(args: argparse.Namespace, folder: Path, now: dt.datetime) -> Examined:
+    state = SignerState(args.state, args.root.read_bytes())
+    return examine(read_request(folder), state, fetcher_for(args.place), now)
 
 
 def _confirmed(fingerprint: str, given: str | None) -> bool:
@@ -196,8 +197,8 @@ def _standing(args: argparse.Namespace, publisher: str, now: dt.datetime) -> Sta
     return standing
 
 
-def _show(judged: Judged, standing: Standing, names: Mapping[str, str]) -> None:
-    for line in review(judged, standing, names):
+def _show(examined: Examined, names: Mapping[str, str]) -> None:
+    for line in review(examined.judged, examined.differences, names):
         print(line)
 
 

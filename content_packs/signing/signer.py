@@ -1,4 +1,4 @@
-"""SIGN: what a signer's own machine trusts, and what a request would change, in words.
+"""SIGN: what a signer's own machine trusts, and what it remembers.
 
 The signer believes the embedded root, what was signed by two before, and what this machine remembers of it
 (`SignerState`), never the server's word. Publisher and signer judge by the same `signing.request.check`.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -16,16 +17,13 @@ import msgspec
 from content_packs.durable import put
 from content_packs.errors import ContentBad, NotListed
 from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher
-from content_packs.model import plain_text
 from content_packs.naming import Identity, identify
-from content_packs.notices.notice import Notice, read_notice
-from content_packs.reading import read_manifest, read_page
-from content_packs.signing.request import Change, Judged, Standing
+from content_packs.signing.difference import TargetDifference, difference
+from content_packs.signing.past import TrustedPast
+from content_packs.signing.request import Judged, Request, Standing, check
 from content_packs.trust.groups import delegated_names
-from content_packs.trust.roles import Kind, parse_path
+from content_packs.trust.roles import Kind
 from content_packs.trust.trust import Trust
-
-_KEYID_CHARACTERS = 12
 
 
 class SignerState:
@@ -43,6 +41,10 @@ class SignerState:
         """Keep the high-water marks for the next time."""
         put(self._folder / "high-water.json", msgspec.json.encode(trust.high_water(), order="sorted"))
 
+    def past(self, trust: Trust, fetcher: Fetcher, now: dt.datetime) -> TrustedPast:
+        """What is released, as `trust` vouches for it; blobs are kept in this memory."""
+        return TrustedPast(trust, fetcher, self._folder, now)
+
     def _marks(self) -> Mapping[str, int]:
         try:
             return msgspec.json.decode((self._folder / "high-water.json").read_bytes(), type=dict[str, int])
@@ -50,6 +52,25 @@ class SignerState:
             return {}
         except msgspec.DecodeError as error:
             raise ContentBad(f"{self._folder}/high-water.json is damaged; restore it, or ask who keeps it.") from error
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A request that this machine has judged, and everything that it would change."""
+
+    judged: Judged
+    standing: Standing
+    past: TrustedPast
+    differences: tuple[TargetDifference, ...]
+
+
+def examine(request: Request, state: SignerState, fetcher: Fetcher, now: dt.datetime) -> Examined:
+    """Judge `request` by what this machine trusts. Raises `ContentBad` or `CouldNotReach`."""
+    trust = state.trust(fetcher)
+    standing = trusted_standing(trust, request.note.publisher, now)
+    state.remember(trust)
+    judged, past = check(request, standing, now), state.past(trust, fetcher, now)
+    return Examined(judged, standing, past, difference(judged, past))
 
 
 def fetcher_for(place: str) -> Fetcher:
@@ -66,64 +87,6 @@ def trusted_standing(trust: Trust, publisher: str, now: dt.datetime) -> Standing
     role = trust.publisher_role(publisher, now)
     packs = [path for path in (role.signed.targets if role else ()) if path.startswith(f"{Kind.PACK}/")]
     return Standing(publisher, delegator, role, tuple(_identity(trust, path, now) for path in packs))
-
-
-def review(judged: Judged, standing: Standing, names: Mapping[str, str]) -> Iterator[str]:
-    """What `judged` would change, line by line. `names` maps key ids to names, where they are known."""
-    request = judged.request
-    yield f"{request.note.publisher}, version {request.note.version}, asked for by {request.note.asked_by}"
-    yield f"fingerprint   {request.fingerprint}"
-    yield f"valid until   {request.metadata.signed.expires:%Y-%m-%d}"
-    if not judged.changes:
-        yield "changes       nothing; it renews the signatures"
-    for change in judged.changes:
-        yield from _described(change, judged, standing)
-    signers = [names.get(id_, id_[:_KEYID_CHARACTERS]) for id_ in judged.signed_by]
-    yield f"signed by     {', '.join(signers) or 'nobody yet'}"
-    yield f"still needs   {_needs(judged)}"
-
-
-def _described(change: Change, judged: Judged, standing: Standing) -> Iterator[str]:
-    if not change.after:
-        yield f"removes       {change.path} (version {change.before})"
-        return
-    versions = f"version {change.before} → {change.after}" if change.before else f"new, version {change.after}"
-    yield f"changes       {change.path} ({versions})"
-    parts = parse_path(change.path)
-    if parts is not None and parts.kind is Kind.PACK:
-        yield from _pages(change.path, judged, standing)
-    if parts is not None and parts.kind is Kind.NOTICE:
-        yield from _words(read_notice(judged.targets[change.path]))
-
-
-def _words(notice: Notice) -> Iterator[str]:
-    """All of it: a notice is short, and goes out at once."""
-    kind = f"{notice.severity}{', a drill' if notice.drill else ''}"
-    yield f"  notice      {kind}, from {notice.start:%Y-%m-%d %H:%M} to {notice.end:%Y-%m-%d %H:%M} UTC"
-    for tag, text in notice.texts.items():
-        said = plain_text(" / ".join((text.title, text.what, *text.steps)))
-        yield f"  {tag:<12}{said}"
-
-
-def _pages(path: str, judged: Judged, standing: Standing) -> Iterator[str]:
-    manifest = read_manifest(judged.targets[path])
-    known, carried = standing.known_blobs(), {blob.sha256: blob.length for blob in judged.blobs}
-    for page_id, blob in manifest.pages.items():
-        if blob.sha256 in known:
-            continue
-        page = read_page(judged.request.blob_file(blob.sha256).read_bytes())
-        source = page.texts.get(manifest.source_language)
-        languages = " ".join(f"{tag}:{text.state}" for tag, text in page.texts.items())
-        yield f"  page        {page_id}: {source.title if source else 'no title'} ({languages})"
-    media = [carried[blob.sha256] for blob in manifest.media if blob.sha256 in carried]
-    if media:
-        yield f"  media       {len(media)} new files, {sum(media) / 1000:.0f} kB"
-
-
-def _needs(judged: Judged) -> str:
-    if judged.complete:
-        return "nothing: it can be submitted"
-    return " and ".join(judged.missing) or f"{judged.needed} more signatures"
 
 
 def _identity(trust: Trust, path: str, now: dt.datetime) -> Identity:

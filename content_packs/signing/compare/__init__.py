@@ -1,0 +1,1 @@
+"""SIGN: two versions of the same file side by side, so that no change is invisible."""

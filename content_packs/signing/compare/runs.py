@@ -1,0 +1,112 @@
+"""SIGN: two texts → what stayed, what went and what came, word by word. Pure.
+
+Scripts that put no spaces between words are compared letter by letter, each with its marks. Characters
+that nobody sees are written out: those the build puts in to steer line breaks only where nothing else
+differs, all others always, so that no text can hide behind them or steer a terminal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from content_packs.model import plain_text
+
+MOST_TOKENS = 6_000
+"""A longer text is compared line by line: word by word would take longer than anybody waits."""
+
+_UNSPACED = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED += "\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_PLAIN_SPACE = frozenset(" \n")
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"})
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text that stayed, went or came."""
+
+    kind: Kind
+    text: str
+
+
+def runs(before: str, after: str) -> tuple[Run, ...]:
+    """What makes `after` of `before`, in order. Texts that differ always yield a run that is not the same."""
+    if before == after:
+        return (Run(Kind.SAME, seen(after)),) if after else ()
+    old, new = _told_apart(before, after)
+    return tuple(_joined(_steps(_tokens(old), _tokens(new))))
+
+
+def seen(text: str) -> str:
+    """`text` for a reader: steering of line breaks left out, whatever else is not seen written out."""
+    return _marked(plain_text(text))
+
+
+def _told_apart(before: str, after: str) -> tuple[str, str]:
+    old, new = seen(before), seen(after)
+    return (old, new) if old != new else (_marked(before), _marked(after))
+
+
+def _marked(text: str) -> str:
+    return "".join(f"‹U+{ord(each):04X}›" if _is_unseen(each) else each for each in text)
+
+
+def _is_unseen(character: str) -> bool:
+    return character not in _PLAIN_SPACE and unicodedata.category(character) in _UNSEEN
+
+
+def _tokens(text: str) -> list[str]:
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        if found and unicodedata.category(token[0]).startswith("M"):
+            found[-1] += token  # a mark stands on the letter before it
+        else:
+            found.append(token)
+    return found if len(found) <= MOST_TOKENS else _LINE.findall(text)
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+    for step, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if step == "equal":
+            yield Run(Kind.SAME, "".join(new[j1:j2]))
+            continue
+        yield Run(Kind.GONE, "".join(old[i1:i2]))
+        yield Run(Kind.NEW, "".join(new[j1:j2]))
+
+
+def _joined(steps: Iterator[Run]) -> Iterator[Run]:
+    """Neighbours that went and came with nothing but a space between them are read as one change."""
+    gone, new, between = "", "", ""
+    for step in steps:
+        if step.kind is Kind.GONE:
+            gone, new, between = gone + between + step.text, new + between, ""
+        elif step.kind is Kind.NEW:
+            new += step.text
+        elif (gone or new) and not between and step.text == " ":
+            between = step.text
+        else:
+            yield from _flushed(gone, new)
+            yield Run(Kind.SAME, between + step.text)
+            gone, new, between = "", "", ""
+    yield from _flushed(gone, new)
+    if between:
+        yield Run(Kind.SAME, between)
+
+
+def _flushed(gone: str, new: str) -> Iterator[Run]:
+    if gone:
+        yield Run(Kind.GONE, gone)
+    if new:
+        yield Run(Kind.NEW, new)

@@ -1,0 +1,307 @@
+"""What a request would change: no field of anything signed can change without a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+import zstandard
+
+from content_packs.languages import LanguagePack
+from content_packs.model import (
+    AnyBlock,
+    BlobRef,
+    FactBlock,
+    Heading,
+    ListBlock,
+    Manifest,
+    Page,
+    PageText,
+    Paragraph,
+    Span,
+    Steps,
+    Table,
+    Topic,
+    TranslationState,
+)
+from content_packs.notices.notice import Notice
+from content_packs.plan import PlanLayer
+from content_packs.reading import read_page, sha256_hex, write_manifest, write_page
+from content_packs.signing.compare.runs import Kind, runs
+from content_packs.signing.compare.walk import Move, compare
+from content_packs.signing.compare.written import is_said_elsewhere
+from content_packs.signing.difference import PageDifference, TargetDifference, between
+from content_packs.signing.request import Change
+from content_packs.signing.review import lines
+from tests.simulated_repository import PUBLISHER
+
+SIGNED = (Page, Manifest, LanguagePack, PlanLayer, Notice)
+PATHS = {LanguagePack: "languages", PlanLayer: "plans", Notice: "notices"}
+
+
+def words(text: str) -> tuple[Span, ...]:
+    return (Span(text=text),)
+
+
+def paragraph(name: str, text: str) -> Paragraph:
+    return Paragraph(id=name, fallback=text, text=words(text))
+
+
+def page(*blocks: AnyBlock, tag: str = "en", **fields: Any) -> Page:
+    text = PageText(title="Visa", summary="", state=TranslationState.SOURCE, revision="0" * 12, blocks=blocks)
+    return Page(format=1, id="visa", texts={tag: text}, **fields)
+
+
+def manifest(version: int, pages: Mapping[str, BlobRef], **fields: Any) -> Manifest:
+    return Manifest(
+        format=1,
+        publisher=PUBLISHER,
+        pack="sample",
+        version=version,
+        titles={"en": "Sample"},
+        publisher_names={"en": "Gatepost sample"},
+        languages=("en",),
+        source_language="en",
+        topics=(Topic(id="entry", icon="badge", titles={"en": "Entry"}, pages=tuple(pages)),),
+        pages=dict(pages),
+        **fields,
+    )
+
+
+def differing(before: Page | None, after: Page | None) -> TargetDifference:
+    """The difference of a pack with this one page."""
+    blobs = {sha256_hex(write_page(each)): write_page(each) for each in (before, after) if each}
+
+    def signed(version: int, one: Page | None) -> bytes:
+        data = write_page(one) if one else b""
+        pages = {"visa": BlobRef(sha256=sha256_hex(data), length=len(data))} if one else {}
+        return write_manifest(manifest(version, pages))
+
+    change = Change(f"packs/{PUBLISHER}/sample.json", 1, 2)
+    return between(change, signed(1, before), signed(2, after), lambda ref: blobs[ref.sha256])
+
+
+def page_difference(before: Page | None, after: Page | None) -> PageDifference:
+    return differing(before, after).pages[0]
+
+
+def said(before: Page | None, after: Page | None) -> str:
+    return "\n".join(lines([differing(before, after)]))
+
+
+# -- nothing is invisible ----------------------------------------------------------------------------------
+
+
+def example(kind: Any, other: bool) -> Any:
+    """A value of the type `kind`; `other` gives one that differs from it."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        return example(arguments[0], other)
+    if origin in (types.UnionType, typing.Union):
+        return example(next(each for each in arguments if each is not type(None)), other)
+    if origin is tuple:
+        members = arguments[:1] if arguments[-1] is Ellipsis else arguments
+        return tuple(example(each, other) for each in members)
+    if origin is dict:
+        return {"en": example(arguments[1], other)}
+    return simple(kind, other)
+
+
+def simple(kind: Any, other: bool) -> Any:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return made(kind, other)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return list(kind)[-1 if other else 0]
+    moment = dt.datetime(2026, 11, 23 if other else 22, tzinfo=dt.UTC)
+    return {
+        str: "b" * 64 if other else "a" * 64,
+        int: 2 if other else 1,
+        float: 0.5 if other else 0.25,
+        bool: other,
+        dt.date: moment.date(),
+        dt.datetime: moment,
+        dt.time: dt.time(9 if other else 8),
+    }[kind]
+
+
+def made(kind: type[msgspec.Struct], other: bool) -> msgspec.Struct:
+    hints = typing.get_type_hints(kind)
+    return kind(**{field.name: example(hints[field.name], other) for field in msgspec.structs.fields(kind)})
+
+
+def structs(kind: Any, found: dict[Any, None]) -> None:
+    """Every type of ours that `kind` is made of."""
+    for argument in typing.get_args(kind):
+        structs(argument, found)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in found:
+        found[kind] = None
+        for hint in typing.get_type_hints(kind).values():
+            structs(hint, found)
+
+
+def every_field() -> Iterator[tuple[type[msgspec.Struct], str]]:
+    found: dict[Any, None] = {}
+    for kind in SIGNED:
+        structs(kind, found)
+    for kind in found:
+        yield from ((kind, field.name) for field in msgspec.structs.fields(kind))
+
+
+@pytest.mark.parametrize(("kind", "field"), list(every_field()), ids=lambda each: getattr(each, "__name__", str(each)))
+def test_no_field_of_anything_signed_changes_without_a_word(kind: type[msgspec.Struct], field: str) -> None:
+    before = made(kind, other=False)
+    changed = example(typing.get_type_hints(kind)[field], other=True)
+    after = msgspec.structs.replace(before, **{field: changed})
+    found = list(compare(stored(before), stored(after)))
+    assert found
+    assert any(run.kind is not Kind.SAME for change in found for run in change.runs)
+
+
+def stored(value: msgspec.Struct) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+@pytest.mark.parametrize("kind", PATHS, ids=lambda kind: kind.__name__)
+def test_every_field_of_a_signed_file_reaches_the_lines(kind: type[msgspec.Struct]) -> None:
+    before = made(kind, other=False)
+    change = Change(f"{PATHS[kind]}/{PUBLISHER}/x.json", 1, 2)
+    for field in msgspec.structs.fields(kind):
+        hint = typing.get_type_hints(kind)[field.name]
+        after = msgspec.structs.replace(before, **{field.name: example(hint, other=True)})
+        found = between(change, msgspec.json.encode(before), msgspec.json.encode(after), no_blob)
+        said = "\n".join(lines([found]))
+        assert "it says the same" not in said or field.name == "version", field.name
+
+
+def no_blob(ref: BlobRef) -> bytes:
+    raise AssertionError(ref)
+
+
+def test_a_field_that_this_software_does_not_know_is_a_change() -> None:
+    before = stored(page(paragraph("intro", "Hello")))
+    after = {**before, "from_the_future": "shown by newer kiosks"}
+    assert [change.where for change in compare(before, after)] == [("from_the_future",)]
+
+
+def test_two_members_with_one_id_hide_nothing() -> None:
+    twins = [{"id": "a", "text": "kept"}, {"id": "a", "text": "slipped in"}]
+    found = list(compare(twins[:1], twins))
+    assert any("slipped in" in change.after for change in found)
+
+
+# -- words -------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_word_stands_between_the_words_that_stay() -> None:
+    told = said(page(paragraph("intro", "Go to window three now.")), page(paragraph("intro", "Go to window five now.")))
+    assert "paragraph intro / text: Go to window [-three-]{+five+} now." in told
+    assert "fallback" not in told
+
+
+def test_a_language_without_spaces_is_compared_letter_by_letter() -> None:
+    found = runs("请到三号窗口。", "请到五号窗口。")
+    assert [(run.kind, run.text) for run in found] == [
+        (Kind.SAME, "请到"),
+        (Kind.GONE, "三"),
+        (Kind.NEW, "五"),
+        (Kind.SAME, "号窗口。"),
+    ]
+
+
+def test_a_mark_stays_with_its_letter() -> None:
+    assert all(not run.text or run.text[0] not in "\u0e34\u0e49" for run in runs("กิน", "กี้น"))
+
+
+def test_only_steering_of_line_breaks_is_said_too() -> None:
+    found = runs("ក\u200bខ", "កខ")
+    assert any("U+200B" in run.text for run in found if run.kind is Kind.GONE)
+
+
+def test_nothing_hides_behind_letters_that_nobody_sees() -> None:
+    assert [run.text for run in runs("", "a\u202egnp.exe\x1b[2J")] == ["a‹U+202E›gnp.exe‹U+001B›[2J"]
+
+
+def test_a_block_that_moved_is_said_to_have_moved() -> None:
+    first, second, third = paragraph("a", "One"), paragraph("b", "Two"), paragraph("c", "Three")
+    found = page_difference(page(first, second, third), page(third, first, second))
+    moved = [change for change in found.part.of("en") if change.move is Move.MOVED]
+    assert [(change.where[-1], change.before, change.after) for change in moved] == [("paragraph c", "3", "1")]
+    assert "moved from place 3 to 1" in said(page(first, second, third), page(third, first, second))
+
+
+def test_a_link_that_leads_elsewhere_is_a_change() -> None:
+    here = Paragraph(id="p", fallback="Pay", text=(Span(text="Pay", link="https://pay.example"),))
+    there = Paragraph(id="p", fallback="Pay", text=(Span(text="Pay", link="https://bad.example"),))
+    told = said(page(here), page(there))
+    assert "pay" in told
+    assert "bad" in told
+
+
+def test_a_fallback_that_says_something_else_is_shown() -> None:
+    told = said(
+        page(paragraph("p", "Pay here")), page(Paragraph(id="p", fallback="Pay elsewhere", text=words("Pay here")))
+    )
+    assert "fallback" in told
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Steps(id="s", fallback="1. Queue\n2. Pay", items=(words("Queue"), words("Pay"))),
+        ListBlock(id="l", fallback="• Passport\n• Visa", items=(words("Passport"), words("Visa"))),
+        Table(id="t", fallback="A — B\n1 — 2", header=(words("A"), words("B")), rows=((words("1"), words("2")),)),
+        FactBlock(id="f", fallback="Fee — 25", fact="fee", label="Fee", value="25"),
+        Heading(id="h", fallback="Who", level=2, text=words("Who")),
+    ],
+    ids=lambda block: type(block).__name__,
+)
+def test_a_fallback_made_by_the_build_is_not_shown_twice(block: AnyBlock) -> None:
+    assert is_said_elsewhere(stored(block))
+
+
+# -- pages and languages -----------------------------------------------------------------------------------
+
+
+def test_new_removed_and_changed_pages_are_told_apart() -> None:
+    one, other = page(paragraph("p", "One")), page(paragraph("p", "Two"))
+    assert page_difference(None, one).part.move is Move.NEW
+    assert page_difference(one, None).part.move is Move.GONE
+    assert page_difference(one, other).part.move is Move.CHANGED
+
+
+def test_a_new_language_shows_all_its_words() -> None:
+    before, more = page(paragraph("p", "One")), page(paragraph("p", "Một"), tag="vi")
+    after = msgspec.structs.replace(before, texts={**before.texts, **more.texts})
+    found = page_difference(before, after)
+    assert found.part.languages() == ("vi",)
+    assert "+ Một" in said(before, after)
+
+
+def test_a_fact_is_seen_in_every_language() -> None:
+    fact = {"source": {"name": "Decree"}, "checked_on": "2026-01-01", "valid_until": "2027-01-01", "owner": "Desk"}
+    both = [
+        read_page(
+            write_page(msgspec.convert({**stored(page()), "facts": {"fee": {**fact, "value": v, "unit": "VND"}}}, Page))
+        )
+        for v in ("25", "50")
+    ]
+    found = page_difference(*both)
+    assert found.part.languages() == ()
+    assert found.part.seen_in() == ("en",)
+    assert "facts / fee / value: [-25-]{+50+}" in said(*both)
+
+
+def test_a_page_stored_anew_is_named_all_the_same() -> None:
+    one = page(paragraph("p", "One"))
+    spaced = zstandard.compress(msgspec.json.format(msgspec.json.encode(one), indent=1))
+    blobs = {sha256_hex(data): data for data in (write_page(one), spaced)}
+    refs = [BlobRef(sha256=sha256, length=len(data)) for sha256, data in blobs.items()]
+    old, new = (write_manifest(manifest(n, {"visa": ref})) for n, ref in enumerate(refs, 1))
+    found = between(Change(f"packs/{PUBLISHER}/sample.json", 1, 2), old, new, lambda ref: blobs[ref.sha256])
+    assert "stored anew; it says the same" in "\n".join(lines([found]))
