@@ -15,8 +15,9 @@ from content_packs.fetching import DirectoryFetcher
 from content_packs.model import BlobRef, Heading, Manifest, Page, PageText, Span, Topic, TranslationState
 from content_packs.publishing.publisher import Publisher, Result, load_online_keys
 from content_packs.reading import sha256_hex, write_manifest, write_page
+from content_packs.signing.asking import PASSPHRASE_VARIABLE
 from content_packs.signing.ceremony_file import read_ceremony
-from content_packs.signing.commands import PASSPHRASE_VARIABLE, add_commands
+from content_packs.signing.commands import add_commands
 from content_packs.signing.keys import KeyUnusable
 from content_packs.signing.repository import CeremonyWrong
 from content_packs.signing.request import RequestWrong, read_request

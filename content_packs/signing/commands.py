@@ -1,38 +1,41 @@
-"""`packctl` for people with keys: keys new | keys show | ceremony | request | review | sign | submit.
+"""`packctl` for people with keys: keys (`key_commands`) | ceremony | request | review | sign | submit.
 
-The edge where clock, passphrase and files are met; what is decided is decided elsewhere. A passphrase comes
-from ``--passphrase-file``, else from the environment's GATEPOST_PASSPHRASE, else it is asked for.
+The edge where clock, passphrase (`asking`) and files are met; what is decided is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import getpass
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from content_packs.durable import put
 from content_packs.errors import ContentBad
 from content_packs.naming import path_of
 from content_packs.publishing.publisher import submit
+from content_packs.signing import key_commands
+from content_packs.signing.asking import (
+    Subparsers,
+    add_passphrase,
+    add_people,
+    add_trust,
+    asker,
+    clock,
+    confirmed,
+    names_of,
+)
 from content_packs.signing.ceremony_file import read_ceremony
-from content_packs.signing.keys import load_public, load_signer, new_key
+from content_packs.signing.keys import load_signer
 from content_packs.signing.repository import create
 from content_packs.signing.request import Standing, add_signature, check, read_request, write_request
 from content_packs.signing.review import review
 from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for, trusted_standing
 
-Subparsers = argparse._SubParsersAction  # argparse has no public name for it
-PASSPHRASE_VARIABLE = "GATEPOST_PASSPHRASE"  # noqa: S105  # the variable's name, not a passphrase
-STATE = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "gatepost"
-"""Where a signer's machine remembers what it has seen when nothing else is said."""
-
 
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     """Add the commands to a command line; each sets ``run(args) -> int``."""
-    _add_keys(subparsers)
+    key_commands.add_commands(subparsers)
     _add_ceremony(subparsers)
     _add_request(subparsers)
     _add_judging(subparsers)
@@ -42,19 +45,6 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     send.set_defaults(run=_submit)
 
 
-def _add_keys(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    keys = subparsers.add_parser("keys", help="signing keys").add_subparsers(required=True)
-    new = keys.add_parser("new", help="make a key; its private half never leaves this machine")
-    new.add_argument("name", help="what people call it: lower-case letters, digits, hyphens")
-    new.add_argument("--folder", type=Path, default=Path("keys"), help="where to put it (%(default)s)")
-    new.add_argument("--online", action="store_true", help="for an online role: no passphrase, mode 0600")
-    _add_passphrase(new)
-    new.set_defaults(run=_new_key)
-    show = keys.add_parser("show", help="name and id of public keys")
-    show.add_argument("files", type=Path, nargs="+", metavar="KEY.pub.json")
-    show.set_defaults(run=_show_keys)
-
-
 def _add_ceremony(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     ceremony = subparsers.add_parser("ceremony", help="create a repository: its roots, roles and publishers")
     ceremony.add_argument("file", type=Path, metavar="ceremony.toml", help="who holds which role (docs/signing.md)")
@@ -62,7 +52,7 @@ def _add_ceremony(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         "--key", type=Path, action="append", default=[], metavar="KEY.pem", help="a private key present"
     )
     ceremony.add_argument("--publish", type=Path, required=True, metavar="DIR", help="the new publish directory")
-    _add_passphrase(ceremony)
+    add_passphrase(ceremony)
     ceremony.set_defaults(run=_ceremony)
 
 
@@ -74,7 +64,7 @@ def _add_request(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     request.add_argument("--asked-by", required=True, metavar="KEY", help="the asking author's key, by name")
     request.add_argument("--blobs", type=Path, action="append", default=[], metavar="DIR", help="a build's blobs/")
     request.add_argument("--remove", action="append", default=[], metavar="PATH", help="a target to take out")
-    _add_trust(request)
+    add_trust(request)
     request.set_defaults(run=_request)
 
 
@@ -83,65 +73,31 @@ def _add_judging(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     sign = subparsers.add_parser("sign", help="judge a request, show it, and sign it")
     for parser in (look, sign):
         parser.add_argument("request", type=Path)
-        parser.add_argument(
-            "--people", type=Path, action="append", default=[], metavar="KEY.pub.json", help="to name keys"
-        )
-        _add_trust(parser)
+        add_people(parser)
+        add_trust(parser)
     look.set_defaults(run=_review)
     sign.add_argument("--key", type=Path, required=True, metavar="KEY.pem")
     sign.add_argument("--fingerprint", help="sign only what has this fingerprint; otherwise you are asked")
-    _add_passphrase(sign)
+    add_passphrase(sign)
     sign.set_defaults(run=_sign)
 
 
-def _add_trust(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--root", type=Path, required=True, help="the root.json that kiosks embed")
-    parser.add_argument(
-        "--from", dest="place", required=True, metavar="PLACE", help="publish directory: address or folder"
-    )
-    parser.add_argument(
-        "--state", type=Path, default=STATE, metavar="DIR", help="what this machine remembers (%(default)s)"
-    )
-
-
-def _add_passphrase(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE", help=f"else ${PASSPHRASE_VARIABLE}, else asked for"
-    )
-
-
 # -- the commands --------------------------------------------------------------------------------------
-
-
-def _new_key(args: argparse.Namespace) -> int:
-    passphrase = None if args.online else _asker(args, again=True)(args.name)
-    public = new_key(args.folder, args.name, passphrase)
-    print(
-        f"{public.name} {public.key.keyid}\n{args.folder / public.name}.pub.json is to be handed out; the .pem is not."
-    )
-    return 0
-
-
-def _show_keys(args: argparse.Namespace) -> int:
-    for file in args.files:
-        public = load_public(file)
-        print(f"{public.name} {public.key.keyid}")
-    return 0
 
 
 def _ceremony(args: argparse.Namespace) -> int:
     if args.publish.exists() and any(args.publish.iterdir()):
         raise ContentBad(f"{args.publish} is not empty; a repository is created once, in a new folder.")
     ceremony = read_ceremony(args.file)
-    signers = [load_signer(key, _asker(args)) for key in args.key]
-    for path, data in create(ceremony, signers, _now()).items():
+    signers = [load_signer(key, asker(args)) for key in args.key]
+    for path, data in create(ceremony, signers, clock()).items():
         put(args.publish / path, data)
     print(f"{args.publish} is ready. Kiosks and signers embed {args.publish / 'metadata/1.root.json'}.")
     return 0
 
 
 def _request(args: argparse.Namespace) -> int:
-    now = _now()
+    now = clock()
     standing = _standing(args, args.publisher, now)
     targets = _by_path(file.read_bytes() for file in _json_files(args.files))
     blobs = {file.name: file for folder in args.blobs for file in folder.rglob("*") if file.is_file()}
@@ -151,18 +107,18 @@ def _request(args: argparse.Namespace) -> int:
 
 
 def _review(args: argparse.Namespace) -> int:
-    _show(_examined(args, args.request, _now()), _names(args.people))
+    _show(_examined(args, args.request, clock()), names_of(args.people))
     return 0
 
 
 def _sign(args: argparse.Namespace) -> int:
-    now = _now()
+    now = clock()
     examined = _examined(args, args.request, now)
     judged, standing = examined.judged, examined.standing
-    _show(examined, _names(args.people))
-    if not _confirmed(judged.request.fingerprint, args.fingerprint):
+    _show(examined, names_of(args.people))
+    if not confirmed(judged.request.fingerprint, args.fingerprint):
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
-    request = add_signature(judged, standing, load_signer(args.key, _asker(args)))
+    request = add_signature(judged, standing, load_signer(args.key, asker(args)))
     after = check(request, standing, now)
     print(
         "Signed. It can be submitted." if after.complete else f"Signed. It still needs {' and '.join(after.missing)}."
@@ -183,12 +139,6 @@ def _examined(args: argparse.Namespace, folder: Path, now: dt.datetime) -> Exami
     return examine(read_request(folder), state, fetcher_for(args.place), now)
 
 
-def _confirmed(fingerprint: str, given: str | None) -> bool:
-    if given is not None:
-        return given.strip().lower() == fingerprint
-    return input("To sign, type the first group of the fingerprint: ").strip().lower() == fingerprint.split("-")[0]
-
-
 def _standing(args: argparse.Namespace, publisher: str, now: dt.datetime) -> Standing:
     state = SignerState(args.state, args.root.read_bytes())
     trust = state.trust(fetcher_for(args.place))
@@ -202,33 +152,9 @@ def _show(examined: Examined, names: Mapping[str, str]) -> None:
         print(line)
 
 
-def _names(files: Iterable[Path]) -> dict[str, str]:
-    return {public.key.keyid: public.name for public in map(load_public, files)}
-
-
 def _json_files(places: Iterable[Path]) -> list[Path]:
     return sorted({file for place in places for file in (place.rglob("*.json") if place.is_dir() else (place,))})
 
 
 def _by_path(contents: Iterable[bytes]) -> dict[str, bytes]:
     return {path_of(data): data for data in contents}
-
-
-def _asker(args: argparse.Namespace, again: bool = False) -> Callable[[str], bytes]:
-    """How to come by a key's passphrase; asked twice when it is a new one."""
-    if args.passphrase_file:
-        return lambda _: args.passphrase_file.read_bytes().rstrip(b"\r\n")
-    if os.environ.get(PASSPHRASE_VARIABLE):
-        return lambda _: os.environ[PASSPHRASE_VARIABLE].encode()
-    return lambda name: _prompted(name, again)
-
-
-def _prompted(name: str, again: bool) -> bytes:
-    passphrase = getpass.getpass(f"Passphrase of {name}: ")
-    if again and getpass.getpass("The same again: ") != passphrase:
-        raise ContentBad("The two are not the same; no key was made. Try again.")
-    return passphrase.encode()
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
