@@ -38,6 +38,7 @@ bench-quick: setup  ## the same with fewer runs, under a minute
 proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, a day of ten thousand pages, every task in every way
 	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
 	$(RUN) -m tests.tasks
+	$(RUN) -m tests.guards
 
 clean:  ## everything that can be made again
 	rm -rf build $(VENV) *.egg-info

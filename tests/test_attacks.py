@@ -218,6 +218,16 @@ def test_anothers_manifest_under_a_publishers_own_path_is_refused(world: World) 
         world.trust.target(path, START)
 
 
+@pytest.mark.parametrize("name", ["../../root.json", "0" * 63, "A" * 64, ""])
+def test_a_manifest_whose_blob_is_a_path_is_refused(world: World, name: str) -> None:
+    """Both have signed it: what a kiosk fetches, and where it puts it, is a hash all the same."""
+    world.accept(1)
+    data = manifest(2).replace(b'"pages":{}', f'"pages":{{"a":{{"sha256":"{name}","length":4}}}}'.encode())
+    metadata = signed(world.next_role(data), world.repository.author(), world.repository.approver())
+    world.seize(PUBLISHER, metadata, data=data)
+    refused(world, Untrusted, "no SHA-256")
+
+
 # -- rollback ------------------------------------------------------------------------------------------------
 
 

@@ -102,6 +102,16 @@ def test_a_compressed_answer_is_taken_as_it_is(server: HostileServer) -> None:
     fetcher.close()
 
 
+def test_a_redirect_is_not_followed(server: HostileServer) -> None:
+    """The carrier is the one in the settings; whoever answers for it cannot send a kiosk elsewhere."""
+    server.lies["blobs/elsewhere"] = lambda reply: reply.send(302, b"", Location="/blobs/one")
+    fetcher = HttpFetcher(server.address)
+    with pytest.raises(CouldNotReach, match="302"):
+        fetch(fetcher, "blobs/elsewhere", len(BODY))
+    assert server.requests == ["blobs/elsewhere"]
+    fetcher.close()
+
+
 def test_a_chunked_answer_is_refused(server: HostileServer) -> None:
     def chunked(reply: Reply) -> None:
         reply.send_response_only(200)

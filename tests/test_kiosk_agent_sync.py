@@ -373,6 +373,18 @@ def test_damage_that_the_ui_reports_is_fetched_again(gate: Gate) -> None:
     assert edition.damaged == frozenset()
 
 
+def test_a_ui_that_calls_sound_files_damaged_costs_nothing(gate: Gate) -> None:
+    carrier = Carrier(gate.repository.publish_dir)
+    parts = gate.agent([carrier])
+    parts.sync.step(gate.moment())
+    before = shown(gate)
+    carrier.asked.clear()
+    UiReportWriter(gate.home).write([before.activation.id], [before.manifests[ENTRY].pages["visa"].sha256])
+    parts.sync.step(gate.later(10))
+    assert carrier.asked == ["metadata/timestamp.json"]
+    assert words(before) == "version 1"
+
+
 @pytest.mark.parametrize("which", ["proof", "manifest", "language", "plan"])
 def test_a_rotten_signed_file_is_mended_by_the_next_start(gate: Gate, which: str) -> None:
     current = shown(gate).activation
