@@ -2,7 +2,7 @@
 
 The kiosk's own scenes are the welcome, what there is to find, and the invitation to take it along; between
 them stand those that the packs offer, the first pack's first. A scene whose page, picture or fact is not
-there is left out. Three to six scenes of eight seconds come round within a minute; each speaks three
+there is left out. Three to six scenes of ten seconds come round within a minute; each speaks three
 languages, and the languages go on from scene to scene, so that each leads every scene in time.
 """
 
@@ -17,7 +17,7 @@ from math import gcd
 from content_packs.model import AttractScene, ContactBlock, MediaKind, Page
 from kiosk.screens.content import Content, Directory, resting_picture
 
-TURN_S = 8.0
+TURN_S = 10.0
 """How long one scene stands."""
 
 VOICES = 3

@@ -20,6 +20,7 @@ from Xlib.error import ConnectionClosedError
 
 from tests.bench import pages, poll, search, tallies, visits
 from tests.bench.gate import BenchGate, open_gate
+from tests.bench.measured import Rest
 from tests.bench.rows import Row, compared, table, timed, write
 
 OUT = Path("build/bench.json")
@@ -41,8 +42,8 @@ class Effort:
     search_rounds: int
 
 
-FULL = Effort(visits.Rounds(5, 5, 3, 10.0), 15, 5, 5, 400, 2_000, 5)
-QUICK = Effort(visits.Rounds(2, 1, 1, 2.5), 3, 1, 2, 200, 200, 2)
+FULL = Effort(visits.Rounds(5, 5, 1, Rest(25.0, 60.0)), 15, 5, 5, 400, 2_000, 5)
+QUICK = Effort(visits.Rounds(2, 1, 1, Rest(1.5, 2.5)), 3, 1, 2, 200, 200, 2)
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from kiosk.edition import Edition
 from tests.bench.gate import BenchGate
 from tests.bench.glass import STILL_S, first_useful, seen, touch_ms
 from tests.bench.html_kiosk import place, write_kiosk
-from tests.bench.measured import Measured, weigh
+from tests.bench.measured import Measured, Rest, weigh
 from tests.bench.processes import running
 from tests.bench.scrolling import frame_gaps_ms, wheel
 from tests.virtual_screen import VirtualScreen
@@ -31,7 +31,7 @@ SWITCHES = (
 )
 
 
-def turn(gate: BenchGate, screen: VirtualScreen, into: Measured, page: str, switched: bool, rest_s: float) -> None:
+def turn(gate: BenchGate, screen: VirtualScreen, into: Measured, page: str, switched: bool, rest: Rest | None) -> None:
     """One visit: start, language, topic, page, all languages on it, scrolled, home, end."""
     edition = gate.edition()
     file = write_kiosk(gate.folder / "html", edition)
@@ -41,7 +41,7 @@ def turn(gate: BenchGate, screen: VirtualScreen, into: Measured, page: str, swit
         into.start_s.append(first_useful(screen, blank, since))
         screen.wait_until_still(STILL_S)
         _visit(screen, edition, into, page, switched)
-        weigh((browser,), into, rest_s)
+        weigh((browser,), into, rest)
 
 
 @contextmanager

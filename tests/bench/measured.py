@@ -11,9 +11,6 @@ from typing import TypeAlias
 
 from tests.bench.processes import cpu_s, pss_mb
 
-SETTLE_S = 1.5
-"""Before idling is measured: what a screen prepares for the next touch is done by then."""
-
 Programs: TypeAlias = Sequence[Popen[bytes]]
 
 
@@ -33,11 +30,19 @@ class Measured:
     idle_percent: list[float] = field(default_factory=list)
 
 
-def weigh(programs: Programs, into: Measured, rest_s: float) -> None:
-    """Their memory now, and the processor time they take when nobody touches anything for `rest_s`."""
+@dataclass(frozen=True)
+class Rest:
+    """Nobody touches anything: first until the screen has prepared what may be touched for next, then measured."""
+
+    settle_s: float
+    measured_s: float
+
+
+def weigh(programs: Programs, into: Measured, rest: Rest | None) -> None:
+    """Their memory now, and the processor time they take at `rest`."""
     into.memory_mb.append(pss_mb(programs))
-    if rest_s:
-        time.sleep(SETTLE_S)
+    if rest:
+        time.sleep(rest.settle_s)
         used, since = cpu_s(programs), time.perf_counter()
-        time.sleep(rest_s)
+        time.sleep(rest.measured_s)
         into.idle_percent.append(100 * (cpu_s(programs) - used) / (time.perf_counter() - since))

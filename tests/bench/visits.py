@@ -19,7 +19,7 @@ from kiosk.visit import Visit, at_rest
 from tests.bench import browser
 from tests.bench.gate import HEIGHT, WIDTH, BenchGate
 from tests.bench.glass import STILL_S, first_useful, seen, touch_ms
-from tests.bench.measured import Measured, weigh
+from tests.bench.measured import Measured, Rest, weigh
 from tests.bench.processes import end, pss_mb, running
 from tests.bench.scrolling import drags, frame_gaps_ms
 from tests.server_simulator import PACK
@@ -40,12 +40,12 @@ class _Report(msgspec.Struct):
 @dataclass(frozen=True)
 class Rounds:
     """How many in all; in the first `switching` the language is switched, in the last `idling` nobody
-    touches anything for `idle_s`."""
+    touches anything: `rest`."""
 
     total: int
     switching: int
     idling: int
-    idle_s: float
+    rest: Rest
 
 
 def measure(gate: BenchGate, rounds: Rounds) -> tuple[Measured, Measured, Measured]:
@@ -53,14 +53,16 @@ def measure(gate: BenchGate, rounds: Rounds) -> tuple[Measured, Measured, Measur
     ours, chromium, plain = Measured(), Measured(), Measured()
     with virtual_screen(WIDTH, HEIGHT) as screen:
         for turn in range(rounds.total):
-            rest_s = rounds.idle_s if turn >= rounds.total - rounds.idling else 0.0
-            _our_turn(gate, screen, ours, turn, rounds.switching, rest_s)
-            browser.turn(gate, screen, chromium, PAGE, turn < rounds.switching, rest_s)
-            _plain_turn(gate, screen, plain, rest_s)
+            rest = rounds.rest if turn >= rounds.total - rounds.idling else None
+            _our_turn(gate, screen, ours, turn, rounds.switching, rest)
+            browser.turn(gate, screen, chromium, PAGE, turn < rounds.switching, rest)
+            _plain_turn(gate, screen, plain, rest)
     return ours, chromium, plain
 
 
-def _our_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int, switching: int, rest_s: float) -> None:
+def _our_turn(
+    gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int, switching: int, rest: Rest | None
+) -> None:
     report = gate.folder / "timings.json"
     log = gate.folder / "kiosk.log"
     screen.wait_until_still(STILL_S)
@@ -73,14 +75,14 @@ def _our_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, turn: int,
         _no_splash(screen)
         _visit(gate, screen, into, turn, switched=turn < switching)
         into.ui_memory_mb.append(pss_mb([ui]))
-        weigh((ui, agent), into, rest_s)
+        weigh((ui, agent), into, rest)
         end(ui)
     touches = msgspec.json.decode(report.read_bytes(), type=_Report).touches
     into.work_ms += [touch.work_ms for touch in touches]
     into.flip_ms += [touch.flip_ms for touch in touches]
 
 
-def _plain_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, rest_s: float) -> None:
+def _plain_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, rest: Rest | None) -> None:
     screen.wait_until_still(STILL_S)
     blank, since = seen(screen), time.perf_counter()
     home = str(gate.folder / "plain")
@@ -90,7 +92,7 @@ def _plain_turn(gate: BenchGate, screen: VirtualScreen, into: Measured, rest_s: 
         screen.wait_until_still(STILL_S)
         for _ in range(PLAIN_TOUCHES):
             into.touch_ms.append(touch_ms(screen, WIDTH / 4, HEIGHT / 4, "the plain program"))
-        weigh((program,), into, rest_s)
+        weigh((program,), into, rest)
 
 
 def _no_splash(screen: VirtualScreen) -> None:
