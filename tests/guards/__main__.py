@@ -113,9 +113,9 @@ def redate(path: Path) -> None:
 
 def run(tree: Path, tests: Sequence[str], *more: str) -> tuple[int, str]:
     """pytest's exit status and words."""
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", "-k", "not postgresql", *more, *tests]
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", "-k", "not postgresql"]
     environment = {**os.environ, "PYTHONPATH": str(tree), "GATEPOST_KILLS": "5"}
-    command += [f"--basetemp={tree}-scratch"]
+    command += [f"--basetemp={tree}-scratch", *more, *tests]
     done = subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
     )
