@@ -1,4 +1,4 @@
-"""A day in words, as readers of a language write it, the years counted as they count them. By Babel; pure.
+"""A day, and a moment of it, in words, as readers of a language write it, the years counted as they count. Babel; pure.
 
 BUILD writes facts with it, SHOW the day a fact was checked, the phone page the same. Babel knows the Gregorian
 calendar alone; where readers count years otherwise, the language pack says how.
@@ -7,8 +7,10 @@ calendar alone; where readers count years otherwise, the language pack says how.
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.core import Locale
+from babel.dates import format_date, format_time
 
 from content_packs.languages import LanguagePack
 
@@ -18,3 +20,20 @@ def written_date(day: dt.date, language: LanguagePack) -> str:
     written = format_date(day, "long", locale=language.locale)
     era = language.era
     return f"{written} ({era.abbreviation} {day.year + era.ahead})" if era else written
+
+
+def written_moment(when: dt.datetime, zone: str, language: LanguagePack) -> str:
+    """Time and day of `when` in `zone`, as readers of `language` put them together."""
+    local = when.astimezone(ZoneInfo(zone))
+    time = format_time(local, "HH:mm", locale=language.locale)
+    glue = str(Locale.parse(language.locale).datetime_formats["medium"]).replace("'", "")
+    return glue.replace("{0}", time).replace("{1}", _day(local.date(), language))
+
+
+def _day(day: dt.date, language: LanguagePack) -> str:
+    """The day with one year alone, the one that readers count: a moment must be short."""
+    if language.era is None:
+        return format_date(day, "long", locale=language.locale)
+    era = language.era
+    pattern = str(Locale.parse(language.locale).date_formats["long"]).replace("G", "").replace("y", "").strip()
+    return f"{format_date(day, pattern, locale=language.locale)} {era.abbreviation} {day.year + era.ahead}"

@@ -11,15 +11,14 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Literal
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
-from babel.units import UnknownUnitError, format_unit, get_unit_name
 
 from content_packs.dates import written_date
 from content_packs.errors import ContentBad
 from content_packs.languages import Direction, LanguagePack
+from content_packs.measures import is_measure, measured
 from content_packs.model import NO_BREAK_SPACE
 from content_packs.segment import (
     LEFT_TO_RIGHT_MARK,
@@ -34,9 +33,7 @@ _WORDS = (PHONE, TEXT, URL)
 MAX_DIGITS = 18  # a longer number is not meant for a traveller
 _NUMBER = re.compile(rf"-?\d{{1,{MAX_DIGITS}}}(\.\d{{1,6}})?")
 _DECIMALS = re.compile(r"\.0+")
-_UNIT = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 _MINUS = re.compile(r"(?<!\d)-(?=\d)")
-_LENGTHS: tuple[Literal["short", "long", "narrow"], ...] = ("long", "short", "narrow")
 _NO_BREAK = str.maketrans({" ": NO_BREAK_SPACE, "\u2009": NARROW_NO_BREAK_SPACE})
 
 
@@ -88,8 +85,8 @@ def _formatter(unit: str) -> Callable[[Decimal, Locale], str]:
         return lambda value, locale: format_percent(value, locale=locale, decimal_quantization=False)
     if is_currency(unit):
         return lambda value, locale: _money(value, unit, locale)
-    if _is_measure(unit):
-        return lambda value, locale: _measured(value, unit, locale)
+    if is_measure(unit):
+        return lambda value, locale: measured(value, unit, locale)
     units = "a currency (USD), a CLDR unit (duration-day), number, percent, date, phone, url or text"
     raise ContentBad(f"“{unit}” is no unit; write {units}.")
 
@@ -100,19 +97,6 @@ def _money(value: Decimal, currency: str, locale: Locale) -> str:
         return format_currency(value, currency, locale=locale)
     whole = _DECIMALS.sub("", locale.currency_formats["standard"].pattern)
     return format_currency(value, currency, whole, locale=locale, currency_digits=False)
-
-
-def _is_measure(unit: str) -> bool:
-    try:
-        return bool(_UNIT.fullmatch(unit)) and get_unit_name(unit, locale="en") is not None
-    except UnknownUnitError:
-        return False
-
-
-def _measured(value: Decimal, unit: str, locale: Locale) -> str:
-    """CLDR leaves a long form out where it equals the short one; Babel then writes the unit's id, so we look on."""
-    written = (format_unit(value, unit, length, locale=locale) for length in _LENGTHS)
-    return next((text for text in written if unit not in text), format_unit(value, unit, "long", locale=locale))
 
 
 def _ordered(written: str, language: LanguagePack) -> str:

@@ -105,6 +105,12 @@ def read_notice(data: bytes) -> Notice:
     return notice
 
 
+def is_site_ref(reference: str) -> bool:
+    """Whether `reference` can be a plan layer's, ``<publisher>/<id>``."""
+    publisher, _, name = reference.partition("/")
+    return is_name(publisher) and is_name(name)
+
+
 def write_notice(notice: Notice) -> bytes:
     """`notice` as JSON with sorted keys: same notice, same bytes."""
     return msgspec.json.encode(notice, order="sorted")
@@ -112,7 +118,11 @@ def write_notice(notice: Notice) -> bytes:
 
 def concerns(notice: Notice, plan: Plan) -> bool:
     """Whether `notice` is for the site of `plan`."""
-    audience = notice.audience
+    return takes_in(notice.audience, plan)
+
+
+def takes_in(audience: NoticeAudience, plan: Plan) -> bool:
+    """Whether `audience` has the site of `plan` in it."""
     by_mode = not audience.modes or bool(set(audience.modes) & set(plan.modes))
     by_neighbour = not audience.neighbours or plan.neighbour in audience.neighbours
     places = {*audience.provinces, *audience.sites}

@@ -20,7 +20,16 @@ from content_packs.plan import PLAN_FORMAT, PlanLayer
 from content_packs.publishing.role_tree import RoleTree, load_tree
 from content_packs.reading import read_document, read_manifest, read_page, sha256_hex
 from content_packs.signing.request import Standing
-from content_packs.trust.roles import TIMESTAMP_FILE, Kind, TargetPath, blob_file, parse_path, target_file
+from content_packs.trust.roles import (
+    TIMESTAMP_FILE,
+    Kind,
+    TargetPath,
+    blob_file,
+    is_duty_role,
+    parse_path,
+    publisher_of_role,
+    target_file,
+)
 
 T = TypeVar("T")
 
@@ -109,7 +118,7 @@ class Published:
         role = tree.released.get(publisher)
         listed = role.signed.targets if role else {}
         manifests = (self._identity(path) for path in listed if path.startswith(f"{Kind.PACK}/"))
-        return Standing(publisher, tree.publishers, role, tuple(manifests))
+        return Standing(publisher, tree.publishers, role, tuple(manifests), self._templates_for(publisher))
 
     # -- inside ----------------------------------------------------------------------------------------
 
@@ -139,6 +148,13 @@ class Published:
             except (ContentBad, OSError) as error:
                 problems.append(f"{path} is left out: {error}")
         return _Release(version, tree, manifests, languages, layers, tuple(problems))
+
+    def _templates_for(self, role: str) -> Mapping[str, bytes]:
+        """What `role`, when it is that of who is on duty, may fill in."""
+        author = self.tree().released.get(publisher_of_role(role)) if is_duty_role(role) else None
+        listed = author.signed.targets if author else {}
+        paths = (path for path in listed if path.startswith(f"{Kind.TEMPLATE}/"))
+        return {path: self._target(path, listed[path].hashes["sha256"]) for path in paths}
 
     def _identity(self, path: str) -> Identity:
         return identify(path, self._target(path, self.target_sha256(path)))

@@ -17,7 +17,8 @@ before publishing, each against the state that it trusts itself. Rules:
    and its version grows. What is not here is listed exactly as it was before; a request that changes
    nothing renews the term.
 4. Every blob that a manifest names was named by a release before, or is here with the right hash.
-5. A signature that does not fit means that something was changed after it: refused, not dropped.
+5. A duty notice is what a template of its publisher allows, released as it is now (`notices.judging`).
+6. A signature that does not fit means that something was changed after it: refused, not dropped.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,7 @@ from content_packs.durable import put, put_copy
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.model import BlobRef
 from content_packs.naming import Identity, identify
+from content_packs.notices.judging import check_target
 from content_packs.reading import sha256_hex
 from content_packs.signing.repository import draft
 from content_packs.trust.groups import still_missing
@@ -76,12 +78,14 @@ class Standing:
     """What a judge trusts of one publisher: who may sign for it, and what it has released.
 
     `manifests` are the trusted manifests' identities: the blobs that they name need not travel again.
+    `publisher` may also be the role of who is on duty; `templates` are then those that it may fill in, by path.
     """
 
     publisher: str
     delegator: Targets
     current: Metadata[Targets] | None
     manifests: tuple[Identity, ...] = ()
+    templates: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -200,6 +204,8 @@ def check(request: Request, standing: Standing, now: dt.datetime) -> Judged:
     _check_paths(listed, role if isinstance(role, DelegatedRole) else None, standing.publisher)
     changed = [path for path, info in listed.items() if before.get(path) != info]
     targets = {path: _read_target(request, listed[path]) for path in changed}
+    for path, data in targets.items():
+        check_target(path, data, standing.templates, now)
     changes = [_change(path, targets[path], before, listed) for path in changed]
     changes += [Change(path, _version(before[path]), 0) for path in before if path not in listed]
     blobs = _check_blobs(request, targets, standing.known_blobs())

@@ -22,7 +22,7 @@ from content_packs.signing.difference import TargetDifference, difference
 from content_packs.signing.past import TrustedPast
 from content_packs.signing.request import Judged, Request, Standing, check
 from content_packs.trust.groups import delegated_names
-from content_packs.trust.roles import Kind
+from content_packs.trust.roles import Kind, is_duty_role, publisher_of_role
 from content_packs.trust.trust import Trust
 
 
@@ -86,7 +86,10 @@ def trusted_standing(trust: Trust, publisher: str, now: dt.datetime) -> Standing
         raise NotListed(f"{publisher} is not a publisher here; the role publishers does not name it.")
     role = trust.publisher_role(publisher, now)
     packs = [path for path in (role.signed.targets if role else ()) if path.startswith(f"{Kind.PACK}/")]
-    return Standing(publisher, delegator, role, tuple(_identity(trust, path, now) for path in packs))
+    manifests = tuple(_identity(trust, path, now) for path in packs)
+    templates = trust.listed(Kind.TEMPLATE, publisher_of_role(publisher), now) if is_duty_role(publisher) else ()
+    filled_from = {path: trust.target(path, now).data for path in templates}
+    return Standing(publisher, delegator, role, manifests, filled_from)
 
 
 def _identity(trust: Trust, path: str, now: dt.datetime) -> Identity:
