@@ -27,6 +27,7 @@ from content_packs.signing.asking import (
 )
 from content_packs.signing.ceremony_file import read_ceremony
 from content_packs.signing.keys import load_signer
+from content_packs.signing.preview import write_preview
 from content_packs.signing.repository import create
 from content_packs.signing.request import Standing, add_signature, check, read_request, write_request
 from content_packs.signing.review import review
@@ -75,6 +76,7 @@ def _add_judging(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         parser.add_argument("request", type=Path)
         add_people(parser)
         add_trust(parser)
+    look.add_argument("--preview", type=Path, metavar="DIR", help="draw what would change as kiosks will show it")
     look.set_defaults(run=_review)
     sign.add_argument("--key", type=Path, required=True, metavar="KEY.pem")
     sign.add_argument("--fingerprint", help="sign only what has this fingerprint; otherwise you are asked")
@@ -107,7 +109,10 @@ def _request(args: argparse.Namespace) -> int:
 
 
 def _review(args: argparse.Namespace) -> int:
-    _show(_examined(args, args.request, clock()), names_of(args.people))
+    examined = _examined(args, args.request, clock())
+    _show(examined, names_of(args.people))
+    if args.preview:
+        print(f"pictures      open {write_preview(examined, args.preview)}")
     return 0
 
 
@@ -116,6 +121,7 @@ def _sign(args: argparse.Namespace) -> int:
     examined = _examined(args, args.request, now)
     judged, standing = examined.judged, examined.standing
     _show(examined, names_of(args.people))
+    print("pictures      packctl review --preview DIR draws this as kiosks will show it")
     if not confirmed(judged.request.fingerprint, args.fingerprint):
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
     request = add_signature(judged, standing, load_signer(args.key, asker(args)))

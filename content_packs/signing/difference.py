@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from content_packs.model import BlobRef
+from content_packs.model import BlobRef, TranslationState
 from content_packs.reading import document_as_stored, page_as_stored, read_manifest
 from content_packs.signing.compare.walk import ABSENT, Change, Move, compare
 from content_packs.signing.past import Past
@@ -81,11 +81,7 @@ class TargetDifference:
 
 def difference(judged: Judged, past: Past) -> tuple[TargetDifference, ...]:
     """Everything that `judged` would change. Raises what `past` raises, and `ContentBad` for unreadable files."""
-    carried = {blob.sha256 for blob in judged.blobs}
-
-    def blob(ref: BlobRef) -> bytes:
-        return judged.request.blob_file(ref.sha256).read_bytes() if ref.sha256 in carried else past.blob(ref)
-
+    blob = blobs_of(judged, past)
     return tuple(
         between(
             target,
@@ -95,6 +91,16 @@ def difference(judged: Judged, past: Past) -> tuple[TargetDifference, ...]:
         )
         for target in judged.changes
     )
+
+
+def blobs_of(judged: Judged, past: Past) -> Blob:
+    """Reads a blob that `judged` or a release names: what travels with the request, and what is released."""
+    carried = {blob.sha256 for blob in judged.blobs}
+
+    def blob(ref: BlobRef) -> bytes:
+        return judged.request.blob_file(ref.sha256).read_bytes() if ref.sha256 in carried else past.blob(ref)
+
+    return blob
 
 
 def between(target: Target, before: bytes | None, after: bytes | None, blob: Blob) -> TargetDifference:
@@ -134,7 +140,9 @@ def _tags(*documents: dict[str, Any] | None) -> Iterator[str]:
 
 
 def _titles(page: Mapping[str, Any]) -> Mapping[str, str]:
-    return {tag: text["title"] for tag, text in page.get(TEXTS, {}).items()}
+    """By language; the one that the page was written in first."""
+    texts = sorted(page.get(TEXTS, {}).items(), key=lambda each: each[1]["state"] != TranslationState.SOURCE)
+    return {tag: text["title"] for tag, text in texts}
 
 
 def _in_language(change: Change) -> bool:
