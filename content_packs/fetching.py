@@ -3,7 +3,8 @@
 The carrier is not trusted: it may be slow, endless, broken or lying. Rules kept here:
 
 - nothing is read beyond the length that the caller allows;
-- a whole response has a deadline, and after a grace a minimum rate: dripping is not waiting;
+- handshake and headers have deadlines as a whole (`connections`), and a body, after a grace, a minimum
+  rate: dripping is not waiting;
 - redirects are refused, and chunked bodies, whose lines could be dripped; bodies are taken as they are
   (no compression to bomb us with);
 - "unchanged" is only an answer to who asked;
@@ -16,25 +17,22 @@ One `HttpFetcher` may be used by several threads; connections are kept alive and
 from __future__ import annotations
 
 import re
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import urllib3
-from urllib3.util import SKIP_HEADER
 
+from content_packs.connections import HEADERS, Tags, connections, head_length
 from content_packs.errors import ContentBad, CouldNotReach, NotThere, TooSlow
 
-USER_AGENT = "gatepost/1"
 CHUNK_BYTES = 64 * 1024
 MAX_ETAG_CHARACTERS = 100  # it is sent back with every poll
 _PATH = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
-_OK, _PARTIAL, _NOT_MODIFIED = 200, 206, 304
+_OK, _PARTIAL, _NOT_MODIFIED, _NO_SUCH_RANGE = 200, 206, 304, 416
 _MISSING = frozenset({403, 404, 410})
 
 
@@ -42,11 +40,16 @@ class TooLong(ContentBad):
     """The carrier sent more bytes than the signed length allows: nothing of it is used."""
 
 
+class RangeIgnored(CouldNotReach):
+    """The carrier does not serve pieces of files: they are to be had whole."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How long to wait for a carrier. The deadline grows with the bytes asked for, at the minimum rate."""
 
     connect_s: float = 15.0
+    handshake_s: float = 45.0  # connecting and TLS as a whole
     silence_s: float = 20.0  # between two pieces
     headers_s: float = 30.0
     grace_s: float = 20.0  # before the minimum rate counts
@@ -69,6 +72,15 @@ class Fetcher(Protocol):
 
     def open(self, path: str, *, offset: int = 0, etag: str = "") -> AbstractContextManager[Response]:
         """`path` from `offset`; raises `NotThere` or another `CouldNotReach`."""
+        ...
+
+
+@runtime_checkable
+class RangeFetcher(Fetcher, Protocol):
+    """A fetcher that can bring a piece of a file and nothing behind it."""
+
+    def open_range(self, path: str, offset: int, length: int) -> AbstractContextManager[Response]:
+        """At most `length` bytes of `path` from `offset`; `start` is 0 where the carrier ignored the range."""
         ...
 
 
@@ -101,6 +113,26 @@ def download(fetcher: Fetcher, path: str, max_length: int, into: BinaryIO, *, of
         for chunk in _at_most(response.chunks, max_length - response.start, path):
             written += into.write(chunk)
         return written
+
+
+def fetch_range(fetcher: Fetcher, path: str, offset: int, length: int) -> Iterator[bytes]:
+    """The `length` bytes of `path` from `offset`, in pieces. Raises `RangeIgnored`, or `CouldNotReach` when the
+    file ends before."""
+    opened = (
+        fetcher.open_range(path, offset, length)
+        if isinstance(fetcher, RangeFetcher)
+        else fetcher.open(path, offset=offset)
+    )
+    with opened as response:
+        if response.start != offset:
+            raise RangeIgnored(f"{path} is only served whole by this carrier.")
+        left = length
+        for chunk in response.chunks:
+            yield chunk[:left]
+            left -= len(chunk)
+            if left <= 0:
+                return
+    raise CouldNotReach(f"{path} ended {left} bytes before it should.")
 
 
 def _at_most(chunks: Iterator[bytes], length: int, path: str) -> Iterator[bytes]:
@@ -152,7 +184,11 @@ class DirectoryFetcher:
 
 
 class HttpFetcher:
-    """A publish directory behind a static web server, at `base_url`."""
+    """A publish directory behind a static web server, at `base_url`.
+
+    `proxy` is an HTTP proxy's address, and `spent` hears how many bytes each exchange took, headers included
+    (not TLS's own). A file that was begun here is resumed by If-Range: if it changed meanwhile, it is begun again.
+    """
 
     def __init__(
         self,
@@ -160,55 +196,82 @@ class HttpFetcher:
         *,
         limits: Limits | None = None,
         monotonic: Callable[[], float] = time.monotonic,
-        connections: int = 4,
+        at_once: int = 4,
+        proxy: str = "",
+        spent: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._limits = limits or Limits()
         self._monotonic = monotonic
-        self._prefix = urllib3.util.parse_url(self._base).path or ""
-        timeout = urllib3.Timeout(connect=self._limits.connect_s, read=self._limits.silence_s)
-        self._pool = urllib3.connection_from_url(
-            self._base, maxsize=connections, timeout=timeout, retries=False, block=False
-        )
-        self._pool.ConnectionCls = _bounded(self._pool.ConnectionCls, self._limits.headers_s)
+        self._spent = spent
+        self._tags = Tags()
+        self._timeout = urllib3.Timeout(connect=self._limits.connect_s, read=self._limits.silence_s)
+        self._pools = connections(at_once, self._limits.handshake_s, self._limits.headers_s, proxy)
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        self._pools.clear()
 
     @contextmanager
     def open(self, path: str, *, offset: int = 0, etag: str = "") -> Iterator[Response]:
-        """As `Fetcher.open`."""
+        """As `Fetcher.open`. What the server has less of than `offset` is sent from its start."""
+        headers = self._tags.resuming(path, f"bytes={offset}-") if offset else {}
+        if etag:
+            headers["If-None-Match"] = etag
+        with self._answer(path, headers, offset, bool(etag)) as response:
+            yield response
+
+    @contextmanager
+    def open_range(self, path: str, offset: int, length: int) -> Iterator[Response]:
+        """As `RangeFetcher.open_range`."""
+        headers = self._tags.resuming(path, f"bytes={offset}-{offset + length - 1}")
+        with self._answer(path, headers, offset, False) as response:
+            yield response
+
+    @contextmanager
+    def _answer(self, path: str, headers: dict[str, str], offset: int, asked: bool) -> Iterator[Response]:
         url = f"{self._base}/{_checked(path)}"
-        with _unreachable(url):
-            answer = self._pool.urlopen(
-                "GET",
-                f"{self._prefix}/{path}",
-                headers=_headers(offset, etag),
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
+        answer = self._asked(url, headers)
+        if answer.status == _NO_SUCH_RANGE and offset:
+            answer.close()
+            offset, answer = 0, self._asked(url, {})
         try:
-            yield self._response(answer, url, offset, etag)
+            response = self._response(answer, url, offset, asked and not offset, "Range" in headers)
+            self._tags.note(path, response.etag)
+            yield response
         finally:
             with _unreachable(url):
                 _give_back(answer)
 
-    def _response(self, answer: urllib3.BaseHTTPResponse, url: str, offset: int, etag: str) -> Response:
+    def _asked(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        sent = {**HEADERS, **headers}
+        with _unreachable(url):
+            answer = self._pools.urlopen(
+                "GET",
+                url,
+                headers=sent,
+                redirect=False,
+                retries=False,
+                timeout=self._timeout,
+                preload_content=False,
+                decode_content=False,
+            )
+        self._spent(head_length(url, sent) + head_length("HTTP/1.1 200 OK", answer.headers))
+        return answer
+
+    def _response(self, answer: urllib3.BaseHTTPResponse, url: str, offset: int, asked: bool, ranged: bool) -> Response:
         status, tag = answer.status, answer.headers.get("ETag", "")[:MAX_ETAG_CHARACTERS]
-        if status == _NOT_MODIFIED and etag:
+        if status == _NOT_MODIFIED and asked:
             return Response(iter(()), tag, unchanged=True)
         if status in _MISSING:
             raise NotThere(f"{url} is not there (HTTP {status}).")
-        if status not in (_OK, _PARTIAL) or (status == _PARTIAL and not offset):
+        if status not in (_OK, _PARTIAL) or (status == _PARTIAL and not ranged):
             raise CouldNotReach(f"{url} answered HTTP {status}; expected 200.")
         if "Transfer-Encoding" in answer.headers:
             raise CouldNotReach(f"{url} answered in pieces without a length; serve it as a static file.")
-        start = offset if status == _PARTIAL else 0
-        if start and not answer.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+        if status == _PARTIAL and not answer.headers.get("Content-Range", "").startswith(f"bytes {offset}-"):
             raise CouldNotReach(f"{url} answered with another range than was asked for.")
-        return Response(self._chunks(answer, url), tag, start=start)
+        return Response(self._chunks(answer, url), tag, start=offset if status == _PARTIAL else 0)
 
     def _chunks(self, answer: urllib3.BaseHTTPResponse, url: str) -> Iterator[bytes]:
         began, received = self._monotonic(), 0
@@ -218,6 +281,7 @@ class HttpFetcher:
             if not chunk:
                 return
             received += len(chunk)
+            self._spent(len(chunk))
             waited = self._monotonic() - began
             if waited > self._limits.grace_s and received < waited * self._limits.bytes_per_s:
                 raise TooSlow(f"{url} came at under {self._limits.bytes_per_s:.0f} bytes a second.")
@@ -241,44 +305,3 @@ def _give_back(answer: urllib3.BaseHTTPResponse) -> None:
         answer.release_conn()
     else:
         answer.close()
-
-
-def _headers(offset: int, etag: str) -> dict[str, str]:
-    """As few bytes as HTTP allows: a poll is sent up to 8,640 times a day."""
-    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": SKIP_HEADER}
-    if offset:
-        headers["Range"] = f"bytes={offset}-"
-    if etag:
-        headers["If-None-Match"] = etag
-    return headers
-
-
-def _bounded(base: type, headers_s: float) -> type:
-    """A connection class that is cut when the headers have not come in `headers_s` seconds.
-
-    A socket's time-out starts again with every byte, so that a server that drips its headers would
-    hold us for days.
-    """
-
-    class Bounded(base):  # type: ignore[misc]  # http or https, known only at run time
-        was_cut = False
-
-        def getresponse(self) -> object:
-            timer = threading.Timer(headers_s, self._cut)
-            timer.daemon = True
-            timer.start()
-            try:
-                answer = super().getresponse()
-            finally:
-                timer.cancel()
-            if self.was_cut:  # http.client takes a cut for the end of the headers
-                answer.close()
-                raise TimeoutError(f"no complete headers in {headers_s:.0f} s")
-            return answer
-
-        def _cut(self) -> None:
-            self.was_cut = True
-            with suppress(OSError, AttributeError):
-                self.sock.shutdown(socket.SHUT_RDWR)
-
-    return Bounded

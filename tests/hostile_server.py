@@ -48,12 +48,22 @@ class Reply(BaseHTTPRequestHandler):
             self.send(304, b"", ETag=tag)
             return
         data = file.read_bytes()
-        start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
-        if start:
-            span = f"bytes {start}-{len(data) - 1}/{len(data)}"
-            self.send(206, data[start:], None, ETag=tag, **{"Content-Range": span})
+        start, end = self._span(len(data), tag)
+        if start >= len(data) > 0:
+            self.send(416, b"", None, ETag=tag, **{"Content-Range": f"bytes */{len(data)}"})
+        elif (start, end) != (0, len(data)):
+            span = f"bytes {start}-{end - 1}/{len(data)}"
+            self.send(206, data[start:end], None, ETag=tag, **{"Content-Range": span})
         else:
             self.send(200, data, ETag=tag)
+
+    def _span(self, length: int, tag: str) -> tuple[int, int]:
+        """Which piece is asked for: all of it, when that was asked of a file with another tag."""
+        asked = self.headers.get("Range", "")
+        if not asked or self.headers.get("If-Range", tag) != tag:
+            return 0, length
+        first, _, last = asked.removeprefix("bytes=").partition("-")
+        return int(first), min(int(last) + 1, length) if last else length
 
     def send(self, status: int, body: bytes, length: int | None = None, **headers: str) -> None:
         """A whole answer; `length` may lie about the body's."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +19,11 @@ from content_packs.fetching import (
     Fetcher,
     HttpFetcher,
     Limits,
+    RangeIgnored,
     TooLong,
     download,
     fetch,
+    fetch_range,
 )
 from tests.hostile_server import HostileServer, Reply
 
@@ -193,3 +198,113 @@ def test_a_base_address_may_have_a_path(folder: Path) -> None:
         fetcher = HttpFetcher(f"{server.address}/served/")
         assert fetch(fetcher, "blobs/one", len(BODY)).body == BODY
         fetcher.close()
+
+
+def test_a_piece_of_a_file_is_brought_and_nothing_behind_it(fetcher: Fetcher) -> None:
+    assert b"".join(fetch_range(fetcher, "blobs/one", 70_000, 50_000)) == BODY[70_000:120_000]
+    assert b"".join(fetch_range(fetcher, "blobs/one", 0, 10)) == BODY[:10]
+
+
+def test_pieces_come_over_one_connection(server: HostileServer) -> None:
+    fetcher = HttpFetcher(server.address)
+    for offset in range(0, len(BODY), 50_000):
+        assert b"".join(fetch_range(fetcher, "blobs/one", offset, 50_000)) == BODY[offset : offset + 50_000]
+    assert server.connections == 1
+    assert server.sent < len(BODY) + 2_000
+    fetcher.close()
+
+
+def test_a_server_that_ignores_a_piece_is_told_from_one_that_brings_it(server: HostileServer) -> None:
+    server.lies["blobs/one"] = lambda reply: reply.send(200, BODY)
+    fetcher = HttpFetcher(server.address)
+    with pytest.raises(RangeIgnored, match="served whole"):
+        list(fetch_range(fetcher, "blobs/one", 70_000, 10))
+    fetcher.close()
+
+
+def test_a_piece_that_ends_too_early_is_not_taken_for_a_whole_one(fetcher: Fetcher) -> None:
+    with pytest.raises(CouldNotReach, match="ended 5 bytes before"):
+        list(fetch_range(fetcher, "blobs/one", len(BODY) - 5, 10))
+
+
+def test_a_file_that_shrank_on_the_server_is_begun_again(server: HostileServer, folder: Path) -> None:
+    """There is nothing at the offset any more: HTTP 416."""
+    (folder / "blobs/one").write_bytes(b"short")
+    fetcher = HttpFetcher(server.address)
+    into = io.BytesIO(BODY[:70_000])
+    assert download(fetcher, "blobs/one", len(BODY), into, offset=70_000) == 5
+    assert into.getvalue() == b"short"
+    fetcher.close()
+
+
+def test_a_file_that_changed_since_it_was_begun_is_begun_again(server: HostileServer, folder: Path) -> None:
+    fetcher = HttpFetcher(server.address)
+    list(fetch_range(fetcher, "blobs/one", 0, 70_000))
+    (folder / "blobs/one").write_bytes(BODY[::-1])
+    os.utime(folder / "blobs/one", ns=(1, 1))
+    into = io.BytesIO(BODY[:70_000])
+    assert download(fetcher, "blobs/one", len(BODY), into, offset=70_000) == len(BODY)
+    assert into.getvalue() == BODY[::-1]
+    fetcher.close()
+
+
+def test_what_an_exchange_took_is_told_to_the_byte_or_nearly(server: HostileServer) -> None:
+    told: list[int] = []
+    fetcher = HttpFetcher(server.address, spent=told.append)
+    fetch(fetcher, "blobs/one", len(BODY))
+    carried = server.sent + server.received
+    assert carried - 60 <= sum(told) <= carried + 60
+    fetcher.close()
+
+
+@contextmanager
+def listener(serve: str) -> Iterator[str]:
+    """A raw TCP server: `serve` is ``drip`` (a TLS handshake that never ends) or ``proxy``."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def run() -> None:
+        with suppress(OSError):
+            line, _ = listening.accept()
+            with line:
+                asked = line.recv(65_536)
+                if serve == "proxy":
+                    body = asked.split(b"\r\n")[0]
+                    line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+                    return
+                line.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KiB follows, byte by byte
+                while not over.wait(0.01):
+                    line.sendall(b"\x02")
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        over.set()
+        listening.close()
+        thread.join()
+
+
+def test_a_tls_handshake_that_drips_is_cut() -> None:
+    with listener("drip") as address:
+        fetcher = HttpFetcher(f"https://{address}", limits=Limits(handshake_s=0.3))
+        with pytest.raises(CouldNotReach, match="no complete handshake"):
+            fetch(fetcher, "blobs/one", 100)
+        fetcher.close()
+
+
+def test_a_proxy_is_asked_for_the_whole_address() -> None:
+    with listener("proxy") as address:
+        fetcher = HttpFetcher("http://content.example/base", proxy=f"http://{address}")
+        assert fetch(fetcher, "blobs/one", 100).body == b"GET http://content.example/base/blobs/one HTTP/1.1"
+        fetcher.close()
+
+
+def test_a_redirect_is_refused(server: HostileServer) -> None:
+    server.lies["blobs/one"] = lambda reply: reply.send(302, b"", None, Location=f"{server.address}/empty")
+    fetcher = HttpFetcher(server.address)
+    with pytest.raises(CouldNotReach, match="HTTP 302"):
+        fetch(fetcher, "blobs/one", 100)
+    assert server.requests == ["blobs/one"]
+    fetcher.close()
