@@ -33,7 +33,8 @@ class Signed(Frozen, frozen=True):
 class Activation(Frozen, frozen=True):
     """`plan_ref` is ``<publisher>/<id>`` of the lowest layer and `plan_sha256` the hash of that layer as
     it was signed. `layers` stand from the nation down; `releases` in the plan's order, the base pack last;
-    `notices` as their publishers list them (none in activations that were stored before there were any)."""
+    `notices` as their publishers list them, and what was filled in with its templates (none in activations that
+    were stored before there were any)."""
 
     at: dt.datetime
     plan_ref: str

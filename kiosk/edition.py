@@ -15,7 +15,6 @@ Rules:
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +26,14 @@ from content_packs.display_plan import DisplayEntry
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.languages import LanguagePack, read_language
 from content_packs.model import Manifest, Page, Topic
-from content_packs.notices.notice import Notice, concerns, gravest_first, read_notice
+from content_packs.notices.notice import Notice
 from content_packs.plan import Plan, is_for, merge, read_layer
 from content_packs.reading import read_manifest, read_page
 from content_packs.trust.proof import TargetInfo, verify_proof
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
 from kiosk.errors import BlobDamaged, EditionDamaged
+from kiosk.posted import posted
 from kiosk.search.finder import Finder
 from kiosk.search.naming import FOLDER
 
@@ -190,11 +190,7 @@ class Edition:
 
     def _notices(self) -> tuple[Notice, ...]:
         """The notices that are for this site, the gravest first, whether their time has come or not."""
-        found: list[Notice] = []
-        for signed in self.activation.notices:
-            with contextlib.suppress(ContentBad):
-                found.append(read_notice(self._signed(signed)))
-        return gravest_first(notice for notice in found if concerns(notice, self.plan))
+        return posted(self.activation.notices, self._signed, self.plan, self.languages)
 
     def _signed(self, signed: Signed) -> bytes:
         """The bytes of a signed file, if its proof names exactly these."""

@@ -86,9 +86,8 @@ class Gathering:
 
     def notices(self, layers: Iterable[TrustedTarget | Signed]) -> list[TrustedTarget | Signed]:
         """What the publishers of these layers have to say now."""
-        board = NoticeBoard(self.trust, self.store, self.now, self.problems.append)
-        publishers = (publisher_of(layer.path) for layer in layers)
-        return _there([self._or_kept(path, board.fetch) for path in board.listed(publishers)])
+        board = NoticeBoard(self.trust, self.store, self.now, self.kept, self.problems.append)
+        return board.gather((publisher_of(layer.path) for layer in layers), self._or_kept)
 
     def _layers(self, plan_ref: str) -> list[TrustedTarget]:
         """The layers from the nation down."""
