@@ -114,8 +114,11 @@ def between(target: Target, before: bytes | None, after: bytes | None, blob: Blo
 
 
 def _pages(before: bytes | None, after: bytes | None, blob: Blob) -> tuple[PageDifference, ...]:
+    """Every page that differs, in the order in which a reader meets them."""
+    manifests = [read_manifest(data) for data in (after, before) if data is not None]
     old, new = (read_manifest(data).pages if data is not None else {} for data in (before, after))
-    names = [name for name in dict.fromkeys((*new, *old)) if old.get(name) != new.get(name)]
+    order = (name for manifest in manifests for topic in manifest.topics for name in topic.pages)
+    names = [name for name in dict.fromkeys((*order, *new, *old)) if old.get(name) != new.get(name)]
     return tuple(_page(name, old.get(name), new.get(name), blob) for name in names)
 
 

@@ -26,7 +26,7 @@ h3 { font-size: 16px; margin: 20px 24px 8px; }
 label { margin-right: 12px; white-space: nowrap; }
 .row { display: flex; gap: 24px; align-items: flex-start; overflow-x: auto; padding: 0 24px 12px; }
 figure { margin: 0; flex: none; } img { display: block; border: 1px solid #8C857A; }
-.portrait img { width: 405px; } .landscape img { width: 720px; }
+.portrait img { width: min(405px, 45vw); } .landscape img { width: min(720px, 45vw); }
 figcaption { color: #55605C; font-size: 14px; } .after figcaption { color: #0B5D57; font-weight: bold; }
 """
 

@@ -1,7 +1,7 @@
 """SIGN: a view of a request → its picture, drawn by the screens, fonts and paint of the kiosk itself.
 
 Belongs to one thread, like every typesetter. A picture shows the whole screen with its content drawn out to
-its whole length: what a traveller would scroll to is seen as well.
+its whole length and every answer open: what a traveller would scroll to or unfold is seen as well.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import replace
 from PIL import Image
 
 from content_packs.languages import LanguagePack
+from content_packs.model import Faq, Page
 from content_packs.notices.notice import read_notice
 from content_packs.reading import read_manifest
 from content_packs.signing.difference import blobs_of
@@ -81,7 +82,9 @@ class Easel:
             notice = read_notice(self._file(view.item.path, view.side))
             return Scene(_visit(view.tag, place_of(notice)), self._now, notices=(notice,))
         release = self._release(view.item.path, view.side)
-        return Scene(_visit(view.tag, Place(Screen.PAGE, release.ref(view.item.page))), self._now)
+        ref = release.ref(view.item.page)
+        answers = _answers(release.page(ref, None))
+        return Scene(_visit(view.tag, Place(Screen.PAGE, ref, open=answers)), self._now)
 
 
 def unrolled(layout: ScreenLayout) -> ScreenLayout:
@@ -112,6 +115,13 @@ def _lowered(pane: Pane | None, foot: float, by: float) -> Pane | None:
 
 def _visit(tag: str, place: Place) -> Visit:
     return Visit(place=place, language=tag, trail=(Place(Screen.LANGUAGES), Place(Screen.HOME)), aids=Aids())
+
+
+def _answers(page: Page | None) -> frozenset[str]:
+    """Every answer of `page`, by which it is opened: nothing stays folded away."""
+    texts = page.texts.values() if page else ()
+    blocks = (block for text in texts for block in text.blocks)
+    return frozenset(item.id for block in blocks if isinstance(block, Faq) for item in block.items)
 
 
 def _of(languages: Packs, spoken: Mapping[str, object] | tuple[str, ...]) -> dict[str, LanguagePack]:

@@ -1,0 +1,128 @@
+"""A request as the kiosk would show it: every changed page in every changed language, before and after."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops
+
+from content_packs.errors import ContentBad
+from content_packs.extensions import COMMANDS, PREVIEW, loaded
+from content_packs.extras import ExtraMissing
+from content_packs.packctl import parser
+from content_packs.signing import preview
+from content_packs.signing.preview import write_preview
+from content_packs.signing.signer import Examined
+from kiosk.desk.album import file_of
+from kiosk.desk.easel import Easel
+from kiosk.desk.preview import draw
+from kiosk.desk.views import PANELS, Item, Side, View, items, views
+from tests.desk_requests import examined, published, requested
+from tests.notices import notice, targets_of
+from tests.screen_content import language_packs
+from tests.simulated_repository import START, SimulatedRepository
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> SimulatedRepository:
+    return published(tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture(scope="module")
+def looked(repository: SimulatedRepository, tmp_path_factory: pytest.TempPathFactory) -> Examined:
+    return examined(repository, requested(repository), tmp_path_factory.mktemp("state"))
+
+
+@pytest.fixture(scope="module")
+def easel(looked: Examined) -> Easel:
+    return Easel(looked, language_packs(), START)
+
+
+def item(looked: Examined, page: str) -> Item:
+    return next(one for one in items(looked.differences) if one.page == page)
+
+
+def test_only_what_would_look_different_is_drawn(looked: Examined) -> None:
+    assert [(one.page, one.move, one.tags) for one in items(looked.differences)] == [
+        ("visa", "changed", ("en",)),
+        ("taxi", "new", ("en", "vi")),
+        ("money", "gone", ("en", "vi")),
+    ]
+
+
+def test_new_pages_have_no_before_and_removed_ones_no_after(looked: Examined) -> None:
+    assert {view.side for view in views(item(looked, "taxi"))} == {Side.AFTER}
+    assert {view.side for view in views(item(looked, "money"))} == {Side.BEFORE}
+    assert len(list(views(item(looked, "visa")))) == len(PANELS) * len(Side)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_picture_shows_the_change_and_nothing_else(looked: Examined, easel: Easel, panel: str) -> None:
+    before, after = (easel.picture(View(item(looked, "visa"), "en", panel, side)) for side in Side)
+    assert before.width == PANELS[panel].panel_px[0]
+    assert before.height >= PANELS[panel].panel_px[1]
+    changed = ImageChops.difference(before, after).getbbox()
+    assert changed is not None
+    assert changed[3] - changed[1] < before.height / 10, "one line of words differs"
+
+
+def test_no_answer_stays_folded_away(looked: Examined, easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = View(item(looked, "visa"), "en", "portrait", Side.AFTER)
+    opened = easel.picture(view)
+    module = importlib.import_module("kiosk.desk.easel")
+    monkeypatch.setattr(module, "_answers", lambda _page: frozenset())
+    assert ImageChops.difference(opened, easel.picture(view).crop((0, 0, *opened.size))).getbbox()
+
+
+def test_a_notice_is_drawn_in_every_language_it_has(repository: SimulatedRepository, tmp_path: Path) -> None:
+    request = repository.request(targets_of(notice()))
+    looked = examined(repository, request, tmp_path)
+    found = list(items(looked.differences))
+    assert [(one.page, one.move) for one in found] == [("", "new")]
+    easel = Easel(looked, language_packs(), START)
+    pictures = [easel.picture(View(found[0], tag, "portrait", Side.AFTER)) for tag in found[0].tags[:2]]
+    assert ImageChops.difference(*pictures).getbbox()
+
+
+def test_the_command_writes_pictures_and_a_page_to_look_through_them(
+    looked: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.desk.preview.shipped", language_packs)
+    index = write_preview(looked, tmp_path / "pictures")
+    page = index.read_text(encoding="utf-8")
+    assert looked.judged.request.fingerprint in page
+    for view in (view for one in items(looked.differences) for view in views(one)):
+        assert file_of(view) in page
+        with Image.open(index.parent / file_of(view)) as picture:
+            assert picture.width == PANELS[view.panel].panel_px[0]
+    with pytest.raises(ContentBad, match="not empty"):
+        write_preview(looked, tmp_path / "pictures")
+
+
+def test_the_kiosks_part_of_packctl_is_found() -> None:
+    assert list(loaded(PREVIEW)) == [draw]
+    assert any(add.__module__ == "kiosk.desk.command" for add in loaded(COMMANDS))
+    assert parser().parse_args(["desk"]).settings is None
+
+
+def test_without_the_kiosks_screens_it_says_so(
+    looked: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(_group: str) -> Iterator[Any]:
+        return iter(())
+
+    monkeypatch.setattr(preview, "loaded", nothing)
+    with pytest.raises(ExtraMissing, match="gatepost\\[kiosk\\]"):
+        write_preview(looked, tmp_path / "pictures")
+    assert not (tmp_path / "pictures").exists()
+
+
+def test_an_extension_whose_package_is_absent_brings_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "kiosk.desk.preview", raising=False)
+    monkeypatch.setitem(sys.modules, "kiosk.desk", None)
+    assert list(loaded(PREVIEW)) == []
