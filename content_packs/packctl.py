@@ -4,6 +4,7 @@
     languages | plans                                           `plan_commands`
     notices                                                     `notices.commands`
     keys | ceremony | request | review | sign | submit          `signing.commands`
+    export                                                      `carrying.commands`
 
 Exit codes: 0 all is well, 1 the content has errors, 2 the command line makes no sense.
 """
@@ -38,6 +39,7 @@ def parser() -> ArgumentParser:
     importlib.import_module("content_packs.plan_commands").add_commands(commands)
     importlib.import_module("content_packs.notices.commands").add_commands(commands)
     importlib.import_module("content_packs.signing.commands").add_commands(commands)
+    importlib.import_module("content_packs.carrying.commands").add_commands(commands)
     return top
 
 

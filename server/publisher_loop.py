@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 
 from content_packs.errors import ContentBad
+from content_packs.publishing.carried_dates import handle_orders
 from content_packs.publishing.publisher import Publisher, Result, load_online_keys
 from server.errors import CannotStart, SettingsBad
 from server.settings import Settings
@@ -47,6 +48,7 @@ def step(publisher: Publisher, now: dt.datetime) -> float:
     """One request, and the daily signatures; returns for how many seconds there is nothing to do."""
     try:
         publisher.refresh(now)
+        handle_orders(publisher, now)
         outcome = publisher.handle_one(now)
     except (ContentBad, OSError) as wrong:
         log.error("the publish directory cannot be worked on; trying again", reason=str(wrong))

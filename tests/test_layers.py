@@ -39,6 +39,7 @@ LAZY: dict[str, str] = {
     "content_packs.notices.commands": "as above",
     "content_packs.plan_commands": "as above",
     "content_packs.carrying.commands": "as above",
+    "content_packs.carrying.commands": "as above",
     "content_packs.signing.commands": "as above",
     "server.commands": "`kiosk-server` says so too",
     "server.web.app": "who imports a domain module of the server does not load Flask",

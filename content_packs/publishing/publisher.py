@@ -30,6 +30,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from securesystemslib.signer import Signer
+from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
 from content_packs.durable import flush_file, move_folder, put, put_copy
 from content_packs.errors import ContentBad
@@ -38,6 +39,7 @@ from content_packs.signing.keys import KeyUnusable, load_signer
 from content_packs.signing.repository import next_snapshot, next_timestamp, next_withdrawals
 from content_packs.signing.request import Judged, Request, RequestWrong, check, read_request
 from content_packs.trust.roles import (
+    CARRIED_TERM,
     TIMESTAMP_FILE,
     TIMESTAMP_TERM,
     WITHDRAWALS,
@@ -112,6 +114,10 @@ class Publisher:
         self._lock = _lock(publish_dir)
         (inbox / "waiting").mkdir(parents=True, exist_ok=True)
 
+    @property
+    def inbox(self) -> Path:
+        return self._inbox
+
     def __enter__(self) -> Publisher:
         return self
 
@@ -157,6 +163,26 @@ class Publisher:
             self._date(now)
             return True
         return False
+
+    def date_for_carrying(self, now: dt.datetime) -> tuple[Metadata[Timestamp], Metadata[Snapshot]]:
+        """A timestamp and a snapshot of the present state that last for a stick's way (`carried_dates`).
+
+        What is published takes the numbers after theirs first: no number is given to two states.
+        """
+        tree = self._published.tree()
+        withdrawals = next_withdrawals(tree.withdrawals, self._keys.withdrawals, now, term=CARRIED_TERM)
+        self._put(metadata_file(WITHDRAWALS, withdrawals.signed.version), withdrawals.to_bytes())
+        roles = {WITHDRAWALS: withdrawals.signed.version}
+        snapshot = next_snapshot(tree.snapshot, roles, self._keys.snapshot, now, CARRIED_TERM)
+        data, version = snapshot.to_bytes(), snapshot.signed.version
+        timestamp = next_timestamp(tree.timestamp, data, version, self._keys.timestamp, now, CARRIED_TERM)
+        following = next_snapshot(snapshot.signed, {}, self._keys.snapshot, now)
+        data, version = following.to_bytes(), following.signed.version
+        self._put(metadata_file("snapshot", version), data)
+        self._put(
+            TIMESTAMP_FILE, next_timestamp(timestamp.signed, data, version, self._keys.timestamp, now).to_bytes()
+        )
+        return timestamp, snapshot
 
     # -- inside ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""CARRY: what goes to a kiosk on a stick, and what a kiosk gives back on it."""
