@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from content_packs.assemble import assemble, in_language
+from content_packs.chunks import INDEXED_BYTES
+from content_packs.cutting import index_of
 from content_packs.errors import ContentBad, Problem, ProblemsFound
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
@@ -73,7 +75,7 @@ class _Store:
 
     def __init__(self, out_dir: Path) -> None:
         self._out_dir = out_dir
-        self.media: dict[str, int] = {}
+        self.media: dict[str, BlobRef] = {}
 
     def put(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,8 +87,12 @@ class _Store:
         return ref
 
     def put_media(self, built: BuiltFile) -> None:
-        self.put_blob(built.data)
-        self.media[built.file.sha256] = built.file.length
+        ref = self.put_blob(built.data)
+        if ref.length >= INDEXED_BYTES and ref.sha256 not in self.media:
+            index = self.put_blob(index_of(built.data))
+            self.media[index.sha256] = index
+            ref = BlobRef(sha256=ref.sha256, length=ref.length, chunks=index.sha256)
+        self.media.setdefault(ref.sha256, ref)
 
 
 def _tags(source: PackSource) -> Iterator[str]:
@@ -147,7 +153,7 @@ def _manifest(
         topics=tuple(_topic(topic, toml.source_language, languages) for topic in toml.topics),
         surveys=tuple(_survey(survey, toml.source_language, languages) for survey in source.surveys),
         pages=pages,
-        media=tuple(BlobRef(sha256=sha256, length=length) for sha256, length in sorted(store.media.items())),
+        media=tuple(ref for _, ref in sorted(store.media.items())),
         audience=Audience(modes=toml.audience.modes, neighbours=toml.audience.neighbours),
         valid_until=toml.valid_until,
         attract=tuple(scene.built() for scene in toml.attract),

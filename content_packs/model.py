@@ -304,10 +304,12 @@ class Page(Frozen, frozen=True):
 
 
 class BlobRef(Frozen, frozen=True):
-    """A content-addressed file: lower-case hex SHA-256 of its stored bytes, and their count."""
+    """A content-addressed file: lower-case hex SHA-256 of its stored bytes, and their count. `chunks` is the
+    SHA-256 of its chunk index, which is a blob beside it, or empty (`chunks.py`)."""
 
     sha256: str
     length: int
+    chunks: str = ""
 
 
 class Topic(Frozen, frozen=True):
@@ -365,7 +367,7 @@ class Manifest(Frozen, frozen=True):
     """A pack's table of contents: what is signed, and what names every blob of a release.
 
     `publisher` and `pack` repeat the target path; readers check that they agree. `version` only
-    grows. `media` lists every media file that the pages name, so that it can be fetched ahead. `help` is the
+    grows. `media` lists every media file that the pages name, and chunk indexes of large ones. `help` is the
     page for those who need help at once, or empty. `accent` is the publisher's colour, ``#rrggbb``, and
     `emblem` the SHA-256 of its picture, one of `media`; both may be empty.
     """

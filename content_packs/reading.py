@@ -101,7 +101,7 @@ def survey_ids(survey: Survey) -> Iterator[str]:
 
 def read_page(blob: bytes, limit: int = MAX_PAGE_BYTES) -> Page:
     """A page blob as stored (zstd of JSON), of at most `limit` bytes once decompressed."""
-    data = _decompressed(blob, limit)
+    data = decompressed(blob, limit, "page")
     check_head(_decoded(data, _Head), PACK_FORMAT)
     page = msgspec_convert(_with_unknown_blocks(_decoded(data, dict[str, Any])), Page)
     _all(is_name, "id", (page.id, *page.facts, *page.contacts, *page.related))
@@ -115,7 +115,7 @@ def read_page(blob: bytes, limit: int = MAX_PAGE_BYTES) -> Page:
 def page_as_stored(blob: bytes, limit: int = MAX_PAGE_BYTES) -> dict[str, Any]:
     """What a page blob says word for word, fields that this software does not know included. Checked as a page."""
     read_page(blob, limit)
-    return _decoded(_decompressed(blob, limit), dict[str, Any])
+    return _decoded(decompressed(blob, limit, "page"), dict[str, Any])
 
 
 def document_as_stored(data: bytes) -> dict[str, Any]:
@@ -167,14 +167,15 @@ def _misshapen(error: Exception) -> ContentBad:
     return ContentBad(f"The content does not have the shape of its format: {error}")
 
 
-def _decompressed(blob: bytes, limit: int) -> bytes:
+def decompressed(blob: bytes, limit: int, what: str) -> bytes:
+    """What is in a zstd `blob`, at most `limit` bytes. Raises `ContentBad` naming `what` it is."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
     try:
         data: bytes = decompressor.stream_reader(blob).read(limit + 1)
     except zstandard.ZstdError as error:
-        raise ContentBad(f"The page is damaged and cannot be decompressed: {error}") from error
+        raise ContentBad(f"The {what} is damaged and cannot be decompressed: {error}") from error
     if len(data) > limit:
-        raise ContentBad(f"The page grows past {limit} bytes when it is decompressed.")
+        raise ContentBad(f"The {what} grows past {limit} bytes when it is decompressed.")
     return data
 
 
@@ -205,3 +206,5 @@ def _check_blob(ref: BlobRef) -> None:
         raise ContentBad(f"{ref.sha256[:80]!r} is no SHA-256.")
     if not 0 <= ref.length <= MAX_BLOB_BYTES:
         raise ContentBad(f"Blob {ref.sha256} claims {ref.length} bytes; at most {MAX_BLOB_BYTES} are fetched.")
+    if ref.chunks and not is_sha256(ref.chunks):
+        raise ContentBad(f"Blob {ref.sha256} has an index called {ref.chunks[:80]!r}, which is no SHA-256.")
