@@ -185,6 +185,62 @@ class MethodNotAllowed(Refused):
     way_out = "Use the method that the OpenAPI document names."
 
 
+class CallNotSigned(Refused):
+    status = HTTPStatus.UNAUTHORIZED
+    slug = "call-not-signed"
+    title = "The call is not signed by a key that the roles name"
+    way_out = "Sign the call with your signing key; set the clock if it is wrong."
+
+
+class CallReplayed(Refused):
+    status = HTTPStatus.UNAUTHORIZED
+    slug = "call-replayed"
+    title = "This very call was made before"
+    way_out = "Make the call anew, with a nonce of its own."
+
+
+class NotYours(Refused):
+    status = HTTPStatus.FORBIDDEN
+    slug = "not-yours"
+    title = "Your key signs nothing here"
+    way_out = "Ask whoever keeps the role publishers if that is wrong."
+
+
+class RequestBad(Refused):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    slug = "request-bad"
+    title = "The request for signatures breaks a rule"
+    way_out = "Draft it again as the detail says."
+
+
+class RequestOver(Refused):
+    status = HTTPStatus.CONFLICT
+    slug = "request-over"
+    title = "The request does not wait for signatures any more"
+    way_out = "Look at the list of requests; draft it again with `packctl rebase` where that makes sense."
+
+
+class VersionClaimed(Refused):
+    status = HTTPStatus.CONFLICT
+    slug = "version-claimed"
+    title = "Another request of this publisher stands before this one"
+    way_out = "Sign or refuse the one that the detail names, or ask as urgent."
+
+
+class UploadGap(Refused):
+    status = HTTPStatus.CONFLICT
+    slug = "upload-gap"
+    title = "A piece does not begin where the file ends"
+    way_out = "Ask how much is there, and go on from there."
+
+
+class TooManyUploads(Refused):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    slug = "too-many-uploads"
+    title = "Too many uploads of this key are not finished"
+    way_out = "Finish one of them, or wait until they are forgotten."
+
+
 class Unavailable(Refused):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "unavailable"

@@ -294,3 +294,10 @@ audit = Table(  # who did what; the database itself refuses to change or remove 
 )
 
 Index("ix_receipt_day", receipt.c.day)
+
+signing_nonce = Table(  # calls of people with keys, each answered once; kept for some minutes
+    "signing_nonce",
+    metadata,
+    Column("sha256", LargeBinary(32), primary_key=True),
+    Column("until", UtcTime, nullable=False, index=True),
+)

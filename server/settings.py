@@ -33,7 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `database` is a SQLAlchemy URL (``sqlite:///gatepost.db``, ``postgresql://…``);
     `public_address` is where phones and kiosks reach this server, without a slash at its end;
-    `online_keys_dir` and `inbox_dir` are needed by the publisher process alone;
+    `online_keys_dir` is needed by the publisher process alone, `inbox_dir` where requests are signed and
+    published; requests wait in `requests_dir`, beside the inbox when nothing else is said;
     `proxies` is how many reverse proxies stand in front (each adds one X-Forwarded-For).
     """
 
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     secret_key_file: Path
     public_address: str
     inbox_dir: Path | None = None
+    requests_dir: Path | None = None
     online_keys_dir: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8080
@@ -56,13 +58,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def https(self) -> bool:
         return self.public_address.startswith("https:")
 
+    @property
+    def requests_folder(self) -> Path | None:
+        """Where requests wait for signatures; None where this server takes none."""
+        return self.requests_dir or (self.inbox_dir.parent / "requests" if self.inbox_dir else None)
+
     def secret_key(self) -> bytes:
         """The key that signs people's sessions."""
         return self.secret_key_file.read_bytes()
 
 
 KEYS = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}
-PATHS = ("publish_dir", "secret_key_file", "inbox_dir", "online_keys_dir")
+PATHS = ("publish_dir", "secret_key_file", "inbox_dir", "requests_dir", "online_keys_dir")
 SQLITE_FILE = "sqlite:///"
 
 

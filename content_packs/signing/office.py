@@ -74,16 +74,16 @@ class Office:
         `urgent` supersedes what waits for the same publisher; `replaces` names a request of which this is the
         changed form. Broken off, the same call carries on where it was.
         """
-        files = tuple(_files_of(folder))
+        files = tuple(files_of(folder))
         _check_files(files)
         upload = self._line.call("POST", f"{PREFIX}/uploads", Upload, encode(Ask(files, urgent, replaces)))
         for file in files:
             self._send(folder, upload, file)
         return self._line.call("POST", f"{PREFIX}/uploads/{upload.id}/whole", Listed)
 
-    def sign(self, id_: str, signature: Signature) -> Listed:
-        """Give a signature over the request's metadata; it alone is sent."""
-        given = GivenSignature(signature.keyid, signature.signature)
+    def sign(self, id_: str, signature: Signature, role: str = "") -> Listed:
+        """Give a signature over the request's metadata, or over one `role` of a change of roles; it alone is sent."""
+        given = GivenSignature(signature.keyid, signature.signature, role)
         return self._line.call("POST", f"{_address(id_)}/signatures", Listed, encode(given))
 
     def refuse(self, id_: str, reason: str) -> Listed:
@@ -110,7 +110,8 @@ def _address(id_: str) -> str:
     return f"{PREFIX}/requests/{id_}"
 
 
-def _files_of(folder: Path) -> Iterator[RequestFile]:
+def files_of(folder: Path) -> Iterator[RequestFile]:
+    """Every file of a request's folder, with its hash."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not path.name.startswith("."):

@@ -24,6 +24,7 @@ from server.web.problems import register
 from server.web.security import csrf, secure
 from server.web.services import Clock, assemble, attach
 from server.web.sign_in import prepare_sign_in, sign_in
+from server.web.signing_api import signing_api
 from server.web.sites import sites
 
 
@@ -44,8 +45,20 @@ def assembled(settings: Settings, now: Clock) -> Flask:
     prepare_sign_in(app)
     present(app)
     register(app)
-    for blueprint in (api, distribution, health):
+    for blueprint in (api, signing_api, distribution, health):
         csrf.exempt(blueprint)
-    for blueprint in (sign_in, dashboard, opinions, kiosks, sites, audit, api, distribution, health, portal):
+    for blueprint in (
+        sign_in,
+        dashboard,
+        opinions,
+        kiosks,
+        sites,
+        audit,
+        api,
+        signing_api,
+        distribution,
+        health,
+        portal,
+    ):
         app.register_blueprint(blueprint)
     return app

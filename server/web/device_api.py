@@ -81,7 +81,9 @@ OPERATIONS = (
 api = Blueprint("device_api", __name__, url_prefix=PREFIX)
 
 _T = TypeVar("_T")
-_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {o.takes: msgspec.json.Decoder(o.takes) for o in OPERATIONS}
+_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
+    o.takes: msgspec.json.Decoder(o.takes) for o in OPERATIONS if o.takes
+}
 
 
 @api.post("/enrolments")

@@ -1,7 +1,9 @@
-"""The device API as OpenAPI 3.1, made from the wire types and from the same list as the routes."""
+"""An API as OpenAPI 3.1, made from the wire types and from the same list as the routes: kiosks' and signers'."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -16,62 +18,96 @@ OPENAPI_VERSION = "3.1.0"
 API_VERSION = "1"
 PROBLEM_TYPE = "application/problem+json"
 JSON_TYPE = "application/json"
+_IN_PATH = re.compile("{([a-z]+)}")
+BYTES_TYPE = "application/octet-stream"
 REF = "#/components/schemas/{name}"
-BEARER = "credential"
+
+
+@dataclass(frozen=True)
+class Security:
+    """How a caller proves who it is, as OpenAPI says it."""
+
+    name: str
+    scheme: dict[str, str]
+
+
+BEARER = Security("credential", {"type": "http", "scheme": "bearer"})
+DEVICE_API = "Gatepost device API"
+WHAT_KIOSKS_SAY = "What kiosks say to the server. None of it decides what a screen shows."
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One address of the API: what it takes, what it gives, how it refuses."""
+    """One address of an API: what it takes (None: no body; bytes: any), what it gives (None: a file), how it refuses.
+
+    Names in braces and in `query` are its parameters.
+    """
 
     path: str
     name: str
     summary: str
-    takes: type[msgspec.Struct]
-    gives: type[msgspec.Struct]
+    takes: type[msgspec.Struct] | type[bytes] | None
+    gives: type[msgspec.Struct] | None
     refusals: tuple[type[Refused], ...]
+    method: str = "post"
     status: HTTPStatus = HTTPStatus.OK
     authenticated: bool = True
+    query: tuple[str, ...] = ()
 
 
-def document(operations: tuple[Operation, ...], prefix: str) -> dict[str, Any]:
+def document(
+    operations: tuple[Operation, ...],
+    prefix: str,
+    title: str = DEVICE_API,
+    about: str = WHAT_KIOSKS_SAY,
+    security: Security = BEARER,
+) -> dict[str, Any]:
     """The OpenAPI document of `operations` under `prefix`."""
-    spec = APISpec(
-        title="Gatepost device API",
-        version=API_VERSION,
-        openapi_version=OPENAPI_VERSION,
-        info={"description": "What kiosks say to the server. None of it decides what a screen shows."},
-    )
+    spec = APISpec(title=title, version=API_VERSION, openapi_version=OPENAPI_VERSION, info={"description": about})
     _, schemas = msgspec.json.schema_components(_types(operations), ref_template=REF)
     for name, schema in sorted(schemas.items()):
         spec.components.schema(name, schema)
-    spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
+    spec.components.security_scheme(security.name, security.scheme)
     for operation in operations:
-        spec.path(path=prefix + operation.path, operations={"post": _operation(operation)})
+        spec.path(path=prefix + operation.path, operations={operation.method: _operation(operation, security)})
     described: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(spec.to_dict()))  # tuples become lists
     return described
 
 
 def _types(operations: tuple[Operation, ...]) -> list[type[msgspec.Struct]]:
-    return [ProblemDocument, *(o.takes for o in operations), *(o.gives for o in operations)]
+    said = [type_ for o in operations for type_ in (o.takes, o.gives)]
+    return [ProblemDocument, *(t for t in said if t is not None and issubclass(t, msgspec.Struct))]
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation, security: Security) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "requestBody": {"required": True, "content": {JSON_TYPE: {"schema": _ref(operation.takes)}}},
         "responses": {
             str(operation.status.value): {
-                "description": _first_sentence(operation.gives),
-                "content": {JSON_TYPE: {"schema": _ref(operation.gives)}},
+                "description": _first_sentence(operation.gives) if operation.gives else "The bytes of the file",
+                "content": _content(operation.gives or bytes),
             },
             **_refusals(operation.refusals),
         },
     }
+    if operation.takes is not None:
+        described["requestBody"] = {"required": True, "content": _content(operation.takes)}
+    if parameters := list(_parameters(operation)):
+        described["parameters"] = parameters
     if operation.authenticated:
-        described["security"] = [{BEARER: []}]
+        described["security"] = [{security.name: []}]
     return described
+
+
+def _content(type_: type[msgspec.Struct] | type[bytes]) -> dict[str, Any]:
+    return {JSON_TYPE: {"schema": _ref(type_)}} if issubclass(type_, msgspec.Struct) else {BYTES_TYPE: {}}
+
+
+def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
+    for place, names in (("path", _IN_PATH.findall(operation.path)), ("query", operation.query)):
+        for name in names:
+            yield {"name": name, "in": place, "required": True, "schema": {"type": "string"}}
 
 
 def _refusals(refusals: tuple[type[Refused], ...]) -> dict[str, Any]:

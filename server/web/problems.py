@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from content_packs.wire import ProblemDocument, encode
 from server.errors import (
     MethodNotAllowed,
+    NotAuthenticated,
     NotFound,
     NotUnderstood,
     Refused,
@@ -55,13 +56,14 @@ def explain(slug: str) -> ResponseReturnValue:
 
 def register(app: Flask) -> None:
     app.register_blueprint(explained)
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _refused(problem: Refused) -> Response:
+def refused(problem: Refused) -> Response:
+    """`problem` to whoever asked: a document to programs, a page to people."""
     if request.path.startswith(MACHINE_PATHS):
         return _document(problem)
     response = make_response(render_template("problem.html", kind=type(problem), detail=str(problem)))
@@ -77,7 +79,7 @@ def _document(problem: Refused) -> Response:
         detail=str(problem),
     )
     response = Response(encode(body), status=problem.status, mimetype=PROBLEM_TYPE)
-    if problem.status == HTTPStatus.UNAUTHORIZED:
+    if isinstance(problem, NotAuthenticated):
         response.headers["WWW-Authenticate"] = "Bearer"
     if problem.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -85,7 +87,7 @@ def _document(problem: Refused) -> Response:
 
 
 def _too_often(_error: RateLimitExceeded) -> Response:
-    return _refused(TooOften("Too many requests came from this address."))
+    return refused(TooOften("Too many requests came from this address."))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -93,11 +95,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     kind = BY_STATUS.get(error.code, Refused)
     problem = kind(error.description or kind.title)
-    response = _refused(problem)
+    response = refused(problem)
     response.status_code = error.code
     return response
 
 
 def _unforeseen(error: Exception) -> Response:
     log.error("a request failed", path=request.path, method=request.method, exc_info=error)
-    return _refused(Unavailable("Something went wrong here; it has been written down."))
+    return refused(Unavailable("Something went wrong here; it has been written down."))

@@ -17,7 +17,9 @@ from server.fleet.enrolment import Enrolments
 from server.fleet.kiosks import Kiosks
 from server.fleet.sites import Sites
 from server.fleet.staff_codes import StaffCodes
+from server.publishing.asked.nonces import Nonces
 from server.publishing.releases import Releases
+from server.publishing.requests import Requests
 from server.settings import Settings
 from server.statistics.ingest import Ingest
 from server.statistics.said import Opinions
@@ -45,6 +47,8 @@ class Services:
     views: Views
     opinions: Opinions
     releases: Releases
+    requests: Requests | None
+    nonces: Nonces
     now: Clock
 
 
@@ -64,8 +68,16 @@ def assemble(settings: Settings, database: Database, now: Clock) -> Services:
         views=Views(database),
         opinions=Opinions(database),
         releases=Releases(settings.publish_dir),
+        requests=_requests(settings, database),
+        nonces=Nonces(database),
         now=now,
     )
+
+
+def _requests(settings: Settings, database: Database) -> Requests | None:
+    """The store of signing requests; None where the settings name no inbox."""
+    folder, inbox = settings.requests_folder, settings.inbox_dir
+    return Requests(folder, inbox, settings.publish_dir, Audit(database)) if folder and inbox else None
 
 
 def attach(app: Flask, services: Services) -> None:

@@ -27,6 +27,7 @@ CONNECT_S = 15.0
 SILENCE_S = 60.0  # the server hashes a whole request before it answers
 TRIES = 4  # for one file whose line breaks
 READ_BYTES = 256 * 1024
+TYPES = {"POST": "application/json", "PUT": "application/octet-stream"}
 _OK = frozenset({200, 201})
 _PARTIAL = 206
 
@@ -111,7 +112,7 @@ class Line:
     def _open(
         self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None
     ) -> urllib3.BaseHTTPResponse:
-        call = Call(method, f"{self._address}{path}", {"Content-Type": "application/json"} if body else {})
+        call = Call(method, f"{self._address}{path}", {"Content-Type": TYPES[method]} if body else {})
         sign_call(call, body, self._signer, self._now())
         try:
             return self._pool.request(

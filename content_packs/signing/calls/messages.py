@@ -16,29 +16,27 @@ from msgspec import Meta
 
 from content_packs.model import Frozen
 from content_packs.reading import MAX_BLOB_BYTES
+from content_packs.trust.roles import parse_path
 from content_packs.wire import Sha256
 
 PREFIX = "/api/v1/signing"
 
-MAX_FILES = 20_000  # in one request
+MAX_FILES = 8_000  # in one request; their names and hashes are one message
 MAX_REQUEST_BYTES = 4_000_000_000  # all files of one request together
 PIECE_BYTES = 1_000_000  # one piece of an upload; under what the server reads of any body
 MAX_REASON_CHARACTERS = 500
 MAX_ANSWER_BYTES = 16_000_000
 
-_NAME = "[a-z0-9][a-z0-9-]{0,62}"
-_TARGET = f"targets/(packs|languages|plans|notices)/{_NAME}/[A-Za-z0-9][A-Za-z0-9-]{{0,62}}[.]json"
-_FILE = re.compile(
-    f"{_NAME}[.]json|(metadata|roles)/[a-z0-9.-]{{1,80}}[.]json|{_TARGET}|blobs/[0-9a-f]{{2}}/[0-9a-f]{{64}}"
-)
+_OTHER = re.compile("(request|metadata)[.]json|roles/[a-z0-9][a-z0-9.-]{0,80}[.]json|blobs/[0-9a-f]{2}/[0-9a-f]{64}")
 
-RequestId: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,120}$")]
+RequestId: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9.+-]{0,200}$")]
 KeyId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
 def is_request_file(path: str) -> bool:
     """Whether a request may hold a file of this name."""
-    return _FILE.fullmatch(path) is not None and ".." not in path
+    folder, _, name = path.partition("/")
+    return parse_path(name) is not None if folder == "targets" else _OTHER.fullmatch(path) is not None
 
 
 class State(StrEnum):
@@ -56,11 +54,13 @@ OPEN = frozenset({State.WAITING, State.SUBMITTED})
 
 
 class ChangedPage(Frozen, frozen=True):
-    """A page of a changed pack. `titles` by language; `what` is new, changed or removed."""
+    """A page of a changed pack. `what` is new, changed or gone; `titles` by language; `languages` with other
+    words."""
 
     id: str
     what: str
     titles: dict[str, str]
+    languages: tuple[str, ...] = ()
 
 
 class Changed(Frozen, frozen=True):
@@ -70,6 +70,7 @@ class Changed(Frozen, frozen=True):
     before: int
     after: int
     titles: dict[str, str]
+    languages: tuple[str, ...] = ()
     pages: tuple[ChangedPage, ...] = ()
 
 
@@ -85,7 +86,8 @@ class Event(Frozen, frozen=True):
 class Listed(Frozen, frozen=True):
     """One request as the server sees it. `signed_by` are ids of keys, `missing` groups or signatures to come.
 
-    `kind` is ``content``, or ``roles`` for a change of who may sign; then `publisher` names the changed role.
+    `kind` is ``content``, or ``roles`` for a change of who may sign; then `publisher` names the changed roles.
+    `sentence` is why it ended as it did, `superseded_by` the request that took its place.
     """
 
     id: str
@@ -101,6 +103,7 @@ class Listed(Frozen, frozen=True):
     signed_by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     sentence: str = ""
+    superseded_by: str = ""
     history: tuple[Event, ...] = ()
 
 
@@ -119,14 +122,15 @@ class RequestFile(Frozen, frozen=True):
 
 
 class Detail(Frozen, frozen=True):
-    """A request and its files, to be fetched one by one."""
+    """A request, its files, to be fetched one by one, and what it changes in words (`signing.review`)."""
 
     request: Listed
     files: tuple[RequestFile, ...]
+    words: tuple[str, ...] = ()
 
 
 class Ask(Frozen, frozen=True):
-    """The caller wants to bring a request of these files. `replaces` names one that it takes the place of."""
+    """The caller wants to bring a request of these files. `replaces` names one of which it is the changed form."""
 
     files: Annotated[tuple[RequestFile, ...], Meta(min_length=2, max_length=MAX_FILES)]
     urgent: bool = False
@@ -141,10 +145,14 @@ class Upload(Frozen, frozen=True):
 
 
 class GivenSignature(Frozen, frozen=True):
-    """A signature over a request's metadata: it alone is sent. `sig` is hex, as TUF writes it."""
+    """A signature over a request's metadata, or over one `role` of a change of roles: it alone is sent.
+
+    `sig` is hex, as TUF writes it.
+    """
 
     keyid: KeyId
     sig: Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,1024}$")]
+    role: Annotated[str, Meta(max_length=100)] = ""
 
 
 class GivenReason(Frozen, frozen=True):

@@ -1,0 +1,299 @@
+"""PUBLISH: the server's store of signing requests, from whoever asked to the publisher's inbox.
+
+Rules:
+
+1. A request appears only when it is whole, and only when the judge that every signer uses finds nothing wrong.
+2. One request at a time claims the next version of a publisher; a second is told who stands before it. An
+   urgent one supersedes what waits, which is drafted and signed again; one under way is let through first.
+3. A signature is kept when it fits what it stands on; who edits what was signed starts again without any.
+4. A complete request goes into the publisher's inbox, and the publisher judges it once more. What became of it
+   is read from there.
+5. The server holds no key of content: nothing in here can make a request complete.
+
+Every step is in the request's own history and in the audit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from content_packs.publishing.published import Published
+from content_packs.publishing.publisher import submit
+from content_packs.signing.calls.messages import (
+    OPEN,
+    Ask,
+    Detail,
+    Event,
+    GivenSignature,
+    Listed,
+    State,
+    Upload,
+    is_request_file,
+)
+from server.audit import PUBLISHER, Act, Audit, Entry, by_key
+from server.errors import NotFound, NotYours, RequestOver, VersionClaimed
+from server.publishing.asked.callers import Callers, Person
+from server.publishing.asked.judging import Judging, Verdict, lane
+from server.publishing.asked.records import Record, Records
+from server.publishing.asked.uploads import Uploads
+
+KEPT = dt.timedelta(days=30)
+"""How long files of a request that came to nothing are kept, so that it can be drafted again."""
+
+FINGERPRINT_CHARACTERS = 11
+"""How much of the fingerprint stands in a request's id: as in the inbox."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who brings a request: `keyid` when it was proved by a key; `who` for the history and the audit."""
+
+    who: str
+    keyid: str = ""
+
+
+def by(person: Person) -> Asker:
+    """A caller with a key."""
+    return Asker(by_key(person.short), str(person.key.keyid))
+
+
+class Requests:
+    """The store in `folder`, before the inbox of the publisher of `publish_dir`."""
+
+    def __init__(self, folder: Path, inbox: Path, publish_dir: Path, audit: Audit) -> None:
+        self.published = Published(publish_dir)
+        self._records = Records(folder)
+        self._uploads = Uploads(folder / ".uploads")
+        self._inbox = inbox
+        self._judging = Judging(publish_dir, self.published)
+        self.callers = Callers(self.published)
+        self._audit = audit
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    def all(self, now: dt.datetime, person: Person | None = None) -> list[Listed]:
+        """Requests, newest first; only those of `person` where one is given."""
+        self._settle(now)
+        found = (record.listed for record in self._records.all())
+        return [each for each in found if person is None or person.may(each.kind, each.publisher)]
+
+    def detail(self, id_: str, now: dt.datetime, person: Person | None = None) -> Detail:
+        """One request. The files are left out for who looks at the page."""
+        self._settle(now)
+        record = self._records.one(id_)
+        if person is None:
+            return Detail(record.listed, (), self._records.words(id_))
+        self._must(person, record)
+        return Detail(record.listed, self._records.files(id_), self._records.words(id_))
+
+    def file(self, id_: str, path: str, person: Person) -> Path:
+        """One file of a request."""
+        record = self._records.one(id_)
+        self._must(person, record)
+        found = self._records.folder(id_) / path
+        if not is_request_file(path) or not found.is_file() or found.is_symlink():
+            raise NotFound(f"The request {id_} has no file {path[:200]!r}.")
+        return found
+
+    # -- asking ----------------------------------------------------------------------------------------
+
+    def begin(self, person: Person, ask: Ask, now: dt.datetime) -> Upload:
+        """Begin to bring a request."""
+        self._uploads.sweep(now)
+        return self._uploads.begin(str(person.key.keyid), ask, now)
+
+    def piece(self, person: Person, upload: str, path: str, start: int, data: bytes) -> Upload:
+        """Bring a piece of a file."""
+        return self._uploads.piece(str(person.key.keyid), upload, path, start, data)
+
+    def whole(self, person: Person, upload: str, now: dt.datetime) -> Listed:
+        """Make a request of what was brought; asked twice, the answer is the same."""
+        head = self._uploads.whole(str(person.key.keyid), upload)
+        files = self._uploads.files(upload)
+        replaced = ""
+        if head.ask.replaces:
+            dropped = self._judging.drop_unfitting(files)
+            replaced = f"{len(dropped)} signatures no longer fitted and were dropped" if dropped else ""
+        verdict = self._judging.judge(files, now)
+        person.must(verdict.kind, verdict.publisher)
+        if self._records.has(name_of(verdict)):
+            self._uploads.drop(upload)
+            return self._records.one(name_of(verdict)).listed
+        listed = self.add(files, by(person), now, urgent=head.ask.urgent, replaces=head.ask.replaces, note=replaced)
+        self._uploads.drop(upload)
+        return listed
+
+    def add(
+        self, files: Path, asker: Asker, now: dt.datetime, *, urgent: bool = False, replaces: str = "", note: str = ""
+    ) -> Listed:
+        """Take in the request in the folder `files`, which is moved."""
+        self._settle(now)
+        with self._records.lock():
+            verdict = self._judging.judge(files, now)
+            changes, words = self._judging.words(verdict)
+            id_ = name_of(verdict)
+            before = self._stand_before(verdict.lane, urgent, replaces)
+            listed = Listed(
+                id=id_,
+                kind=verdict.kind,
+                publisher=verdict.publisher,
+                version=verdict.version,
+                fingerprint=verdict.fingerprint,
+                asked_by=verdict.asked_by,
+                asked_at=now,
+                state=State.WAITING,
+                urgent=urgent,
+                changes=changes,
+                signed_by=verdict.signed_by,
+                missing=verdict.missing,
+                history=(Event(now, asker.who, "asked", note),),
+            )
+            self._records.take_in(Record(listed, asker.keyid), words, files)
+            self._write(Act.REQUEST_ASKED, asker.who, listed, now, urgent=urgent, note=note)
+            for record in before:
+                why = "It was changed." if record.listed.id == replaces else "An urgent request took its place."
+                self._supersede(record, asker.who, why, id_, now)
+            return self._hand_in(id_, verdict, now)
+
+    # -- signing and refusing --------------------------------------------------------------------------
+
+    def sign(self, person: Person, id_: str, given: GivenSignature, now: dt.datetime) -> Listed:
+        """Keep a signature that fits; the last one sends the request to the publisher."""
+        self._settle(now)
+        with self._records.lock():
+            record = self._open(person, id_)
+            if given.keyid != person.key.keyid:
+                raise NotYours("A signature is brought by whoever made it.")
+            verdict = self._judging.judge(self._records.folder(id_), now, given)
+            verdict.save()
+            event = Event(now, by_key(person.short), "signed", given.role)
+            listed = _with(record.listed, event, signed_by=verdict.signed_by, missing=verdict.missing)
+            self._records.put(msgspec.structs.replace(record, listed=listed))
+            self._write(Act.REQUEST_SIGNED, event.who, listed, now, role=given.role)
+            return self._hand_in(id_, verdict, now)
+
+    def refuse(self, person: Person, id_: str, because: str, now: dt.datetime) -> Listed:
+        """Close a request: nobody can sign it any more."""
+        self._settle(now)
+        with self._records.lock():
+            record = self._open(person, id_)
+            event = Event(now, by_key(person.short), "refused", because)
+            listed = _with(record.listed, event, state=State.CLOSED, sentence=because)
+            self._records.put(msgspec.structs.replace(record, listed=listed))
+            self._write(Act.REQUEST_REFUSED, event.who, listed, now, because=because)
+            return listed
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _must(self, person: Person, record: Record) -> None:
+        if not person.may(record.listed.kind, record.listed.publisher):
+            raise NotFound(f"There is no request {record.listed.id}.")
+
+    def _open(self, person: Person, id_: str) -> Record:
+        record = self._records.one(id_)
+        self._must(person, record)
+        if record.listed.state is not State.WAITING:
+            raise RequestOver(f"{id_} is {record.listed.state}: {record.listed.sentence or 'it is complete.'}")
+        return record
+
+    def _stand_before(self, wanted: str, urgent: bool, replaces: str) -> list[Record]:
+        """The requests that the new one takes the place of; raises `VersionClaimed` when it may not."""
+        waiting = [r for r in self._records.all() if r.listed.state in OPEN]
+        ahead = [r for r in waiting if lane(r.listed.kind, r.listed.publisher) == wanted]
+        for record in ahead:
+            listed = record.listed
+            if listed.state is State.SUBMITTED:
+                raise VersionClaimed(f"{listed.id} is being published at this moment; draft yours again in a minute.")
+            if not urgent and listed.id != replaces:
+                raise VersionClaimed(
+                    f"Version {listed.version} of {listed.publisher} is claimed by {listed.id}, asked for by "
+                    f"{listed.asked_by} at {listed.asked_at:%Y-%m-%d %H:%M} UTC: sign or refuse that first, or ask as "
+                    "urgent."
+                )
+        if replaces and replaces not in [record.listed.id for record in ahead]:
+            raise RequestOver(f"{replaces} does not wait any more; draft this on what is released now.")
+        return ahead
+
+    def _hand_in(self, id_: str, verdict: Verdict, now: dt.datetime) -> Listed:
+        """Put a complete request into the inbox. Again after a kill: the inbox has it once."""
+        record = self._records.one(id_)
+        if not verdict.complete:
+            return record.listed
+        submit(self._records.folder(id_), self._inbox)
+        event = Event(now, PUBLISHER, "submitted")
+        listed = _with(record.listed, event, state=State.SUBMITTED, missing=())
+        self._records.put(msgspec.structs.replace(record, listed=listed))
+        return listed
+
+    def _supersede(self, record: Record, who: str, why: str, by_id: str, now: dt.datetime) -> None:
+        event = Event(now, who, "superseded", by_id)
+        voided = len(record.listed.signed_by)
+        listed = _with(record.listed, event, state=State.SUPERSEDED, sentence=why, superseded_by=by_id, missing=())
+        self._records.put(msgspec.structs.replace(record, listed=listed))
+        self._write(Act.REQUEST_SUPERSEDED, who, listed, now, by=by_id, why=why, signatures_voided=voided)
+
+    def _settle(self, now: dt.datetime) -> None:
+        """Bring what is known up to what the publisher did meanwhile."""
+        if not any(self._is_due(record, now) for record in self._records.all()):
+            return
+        with self._records.lock():
+            for record in self._records.all():
+                if self._is_due(record, now):
+                    self._settle_one(record, now)
+
+    def _is_due(self, record: Record, now: dt.datetime) -> bool:
+        listed = record.listed
+        if listed.state is State.WAITING:
+            return not listed.missing or self._is_overtaken(listed)
+        if listed.state is State.SUBMITTED:
+            return self._outcome(listed) is not None
+        return not record.light and (listed.state is State.PUBLISHED or now - listed.history[-1].at > KEPT)
+
+    def _settle_one(self, record: Record, now: dt.datetime) -> None:
+        listed = record.listed
+        outcome = self._outcome(listed)
+        if listed.state in OPEN and outcome is not None:
+            state, sentence = outcome
+            event = Event(now, PUBLISHER, state.value, sentence)
+            settled = msgspec.structs.replace(record, listed=_with(listed, event, state=state, sentence=sentence))
+            self._records.put(settled)
+            if state is State.PUBLISHED:
+                self._records.lighten(settled)
+        elif listed.state is State.WAITING and self._is_overtaken(listed):
+            why = f"Version {listed.version} of {listed.publisher} was published otherwise."
+            self._supersede(record, PUBLISHER, why, "", now)
+        elif listed.state is State.WAITING:  # complete, and killed before it was handed in
+            self._hand_in(listed.id, self._judging.judge(self._records.folder(listed.id), now), now)
+        elif listed.state not in OPEN:
+            self._records.lighten(record)
+
+    def _outcome(self, listed: Listed) -> tuple[State, str] | None:
+        """What the publisher made of it, as the inbox tells."""
+        if (self._inbox / "accepted" / listed.id).is_dir():
+            return State.PUBLISHED, ""
+        told = self._inbox / "refused" / listed.id / "refused.txt"
+        return (State.REFUSED, told.read_text(encoding="utf-8").strip()) if told.is_file() else None
+
+    def _is_overtaken(self, listed: Listed) -> bool:
+        """Whether the version that it claims was published without it."""
+        released = self.published.tree().signed.get(listed.publisher)
+        return released is not None and released.signed.version >= listed.version and self._outcome(listed) is None
+
+    def _write(self, what: Act, who: str, listed: Listed, now: dt.datetime, **detail: object) -> None:
+        told = {"fingerprint": listed.fingerprint, **{name: value for name, value in detail.items() if value}}
+        self._audit.record(Entry(what, who, listed.id, told), now)
+
+
+def name_of(verdict: Verdict) -> str:
+    """A request's id: the name that it gets in the inbox."""
+    if verdict.judged is None:
+        return f"{verdict.publisher}-{verdict.fingerprint[:FINGERPRINT_CHARACTERS]}"
+    return f"{verdict.publisher}-{verdict.version}-{verdict.fingerprint[:FINGERPRINT_CHARACTERS]}"
+
+
+def _with(listed: Listed, event: Event, **changes: object) -> Listed:
+    return msgspec.structs.replace(listed, history=(*listed.history, event), **changes)
