@@ -5,6 +5,8 @@
     notices                                                     `notices.commands`
     keys | ceremony | request | review | sign | submit          `signing.commands`
     export                                                      `carrying.commands`
+    reinstate                                                   `withdrawals.commands`
+    desk                                                        what `extensions` finds: `kiosk.desk.command`
 
 Exit codes: 0 all is well, 1 the content has errors, 2 the command line makes no sense.
 """
@@ -17,6 +19,7 @@ from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
 
 from content_packs.errors import ContentBad, CouldNotReach
+from content_packs.extensions import COMMANDS, loaded
 from content_packs.extras import ExtraMissing, extra
 
 
@@ -40,6 +43,9 @@ def parser() -> ArgumentParser:
     importlib.import_module("content_packs.notices.commands").add_commands(commands)
     importlib.import_module("content_packs.signing.commands").add_commands(commands)
     importlib.import_module("content_packs.carrying.commands").add_commands(commands)
+    importlib.import_module("content_packs.withdrawals.commands").add_commands(commands)
+    for add_commands in loaded(COMMANDS):
+        add_commands(commands)
     return top
 
 

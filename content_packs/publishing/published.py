@@ -30,6 +30,7 @@ from content_packs.trust.roles import (
     publisher_of_role,
     target_file,
 )
+from content_packs.withdrawals.listing import LIST_PATH, NOTHING_LISTED, WithdrawalList, read_list
 
 T = TypeVar("T")
 
@@ -52,6 +53,11 @@ class Published:
     def __init__(self, publish_dir: Path) -> None:
         self._folder = publish_dir
         self._known: _Release | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The publish directory."""
+        return self._folder
 
     def version(self) -> str:
         """Changes whenever the publisher wrote something; costs one stat. Empty before the ceremony."""
@@ -105,6 +111,14 @@ class Published:
     def blob(self, sha256: str) -> bytes:
         """A blob's stored bytes, hash-checked."""
         return self._read(blob_file(sha256), sha256)
+
+    def withdrawals(self) -> WithdrawalList:
+        """What is withdrawn; a list without entries where nothing was."""
+        info = self.tree().withdrawals.targets.get(LIST_PATH)
+        if info is None:
+            return NOTHING_LISTED
+        sha256 = info.hashes["sha256"]
+        return read_list(self._read(target_file(LIST_PATH, sha256), sha256))
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each released target that is left out because it cannot be read."""

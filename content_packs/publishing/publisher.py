@@ -29,15 +29,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from securesystemslib.signer import Signer
-from tuf.api.metadata import Metadata, Snapshot, Timestamp
+from tuf.api.metadata import Metadata, Snapshot, TargetFile, Timestamp
 
 from content_packs.durable import flush_file, move_folder, put, put_copy
-from content_packs.errors import ContentBad
+from content_packs.errors import ContentBad, Untrusted
+from content_packs.publishing.online_keys import ONLINE_ROLES as ONLINE_ROLES
+from content_packs.publishing.online_keys import OnlineKeys as OnlineKeys
+from content_packs.publishing.online_keys import load_online_keys as load_online_keys
 from content_packs.publishing.published import Published
-from content_packs.signing.keys import KeyUnusable, load_signer
+from content_packs.publishing.role_publishing import half_switched, is_published, role_files
+from content_packs.reading import sha256_hex
 from content_packs.signing.repository import next_snapshot, next_timestamp, next_withdrawals
 from content_packs.signing.request import Judged, Request, RequestWrong, check, read_request
+from content_packs.signing.role_request import check_role_request, is_role_request, read_role_request
 from content_packs.trust.roles import (
     CARRIED_TERM,
     TIMESTAMP_FILE,
@@ -48,9 +52,7 @@ from content_packs.trust.roles import (
     metadata_file,
     target_file,
 )
-
-ONLINE_ROLES = ("snapshot", "timestamp", WITHDRAWALS)
-"""Roles whose keys lie in the online keys' folder, as ``<role>.pem``."""
+from content_packs.withdrawals.listing import LIST_PATH, WithdrawalList, write_list
 
 DAILY = dt.timedelta(days=1)
 """How often the timestamp is signed again, so that it never nears its term."""
@@ -75,24 +77,9 @@ class Outcome:
     sentence: str = ""
 
 
-@dataclass(frozen=True)
-class OnlineKeys:
-    """The keys of the online roles."""
-
-    snapshot: Signer
-    timestamp: Signer
-    withdrawals: Signer
-
-
-def load_online_keys(folder: Path) -> OnlineKeys:
-    """The three key files in `folder`, each of mode 0600; raises `KeyUnusable`."""
-    return OnlineKeys(*(load_signer(folder / f"{name}.pem", _no_passphrase) for name in ONLINE_ROLES))
-
-
 def submit(folder: Path, inbox: Path) -> str:
     """Put a copy of the request in `folder` into the inbox, whole or not at all; its name there."""
-    request = read_request(folder)
-    name = f"{request.note.publisher}-{request.note.version}-{request.fingerprint[:11]}"
+    name = _name_of(folder)
     aside = inbox / f".{name}.coming"
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(folder, aside)
@@ -103,13 +90,21 @@ def submit(folder: Path, inbox: Path) -> str:
     return name
 
 
+def _name_of(folder: Path) -> str:
+    if is_role_request(folder):
+        change = read_role_request(folder)
+        return f"{change.name}-{change.fingerprint[:11]}"
+    request = read_request(folder)
+    return f"{request.note.publisher}-{request.note.version}-{request.fingerprint[:11]}"
+
+
 class Publisher:
     """See the module. Use as a context, or call `close`: the lock is held in between."""
 
     def __init__(self, publish_dir: Path, inbox: Path, online_keys: OnlineKeys) -> None:
         self._folder = publish_dir
         self._inbox = inbox
-        self._keys = online_keys
+        self._online = online_keys
         self._published = Published(publish_dir)
         self._lock = _lock(publish_dir)
         (inbox / "waiting").mkdir(parents=True, exist_ok=True)
@@ -134,16 +129,31 @@ class Publisher:
         Raises `Untrusted` when the publish directory itself is damaged, and `OSError` when the disk is
         full or broken; the request is then taken up again at the next call.
         """
+        self._undo_half_a_switch()
         self._published.tree()
         folder = self._take()
         if folder is None:
             return Outcome(Result.NOTHING)
         try:
-            sentence = self._settle(read_request(folder), now)
+            sentence = self._settle_roles(folder, now) if is_role_request(folder) else self._settle_content(folder, now)
         except (ContentBad, ValueError, TypeError, KeyError, RecursionError) as error:
             return self._refuse(folder, str(error) or repr(error))
         self._record(folder)
         return Outcome(Result.PUBLISHED, folder.name, sentence)
+
+    def withdraw(self, listed: WithdrawalList, now: dt.datetime) -> None:
+        """Publish `listed` as the list of withdrawals; whoever calls has judged it (`publishing.withdrawing`)."""
+        data = write_list(listed)
+        info = TargetFile(len(data), {"sha256": sha256_hex(data)}, LIST_PATH, {"custom": {"version": listed.version}})
+        role = next_withdrawals(self._published.tree().withdrawals, self._keys.withdrawals, now, listed=info)
+        self._put(target_file(LIST_PATH, info.hashes["sha256"]), data)
+        self._put(metadata_file(WITHDRAWALS, role.signed.version), role.to_bytes())
+        self._point({WITHDRAWALS: role.signed.version}, now)
+
+    @property
+    def published(self) -> Published:
+        """What this publisher has published."""
+        return self._published
 
     def refresh(self, now: dt.datetime) -> bool:
         """Sign the online roles again where they are due: timestamp daily, the others at half their term.
@@ -179,9 +189,7 @@ class Publisher:
         following = next_snapshot(snapshot.signed, {}, self._keys.snapshot, now)
         data, version = following.to_bytes(), following.signed.version
         self._put(metadata_file("snapshot", version), data)
-        self._put(
-            TIMESTAMP_FILE, next_timestamp(timestamp.signed, data, version, self._keys.timestamp, now).to_bytes()
-        )
+        self._put(TIMESTAMP_FILE, next_timestamp(timestamp.signed, data, version, self._keys.timestamp, now).to_bytes())
         return timestamp, snapshot
 
     # -- inside ----------------------------------------------------------------------------------------
@@ -197,7 +205,32 @@ class Publisher:
         move_folder(waiting[0], target)
         return target
 
-    def _settle(self, request: Request, now: dt.datetime) -> str:
+    @property
+    def _keys(self) -> OnlineKeys:
+        """The keys that the roles name now."""
+        return self._online.serving(self._published.tree())
+
+    def _undo_half_a_switch(self) -> None:
+        """Take back a root that was written when this process was killed before its timestamp (`role_publishing`)."""
+        try:
+            self._published.tree()
+        except Untrusted:
+            taken = [folder for folder in _folders(self._inbox / "taken") if is_role_request(folder)]
+            roots = [half_switched(read_role_request(folder), self._folder) for folder in taken]
+            for root in filter(None, roots):
+                root.unlink()
+
+    def _settle_roles(self, folder: Path, now: dt.datetime) -> str:
+        request, tree = read_role_request(folder), self._published.tree()
+        if is_published(request, tree):
+            return f"Published {request.name} before; recorded it now."
+        judged = check_role_request(request, tree, now)
+        for path, data in role_files(judged, tree, self._online, now):
+            self._put(path, data)
+        return f"Published {request.name}: the roles have changed."
+
+    def _settle_content(self, folder: Path, now: dt.datetime) -> str:
+        request = read_request(folder)
         standing = self._published.standing(request.note.publisher)
         name = f"version {request.note.version} of {request.note.publisher}"
         if standing.current and standing.current.signed_bytes == request.metadata.signed_bytes:
@@ -267,7 +300,3 @@ def _lock(folder: Path) -> int:
         os.close(handle)
         raise PublisherBusy(f"Another publisher works on {folder}; stop it first.") from error
     return handle
-
-
-def _no_passphrase(name: str) -> bytes:
-    raise KeyUnusable(f"The online key {name} has a passphrase, but the publisher starts unattended; make it without.")

@@ -164,10 +164,15 @@ def next_timestamp(
 
 
 def next_withdrawals(
-    current: Targets, signer: Signer, now: dt.datetime, term: dt.timedelta = WITHDRAWALS_TERM
+    current: Targets,
+    signer: Signer,
+    now: dt.datetime,
+    term: dt.timedelta = WITHDRAWALS_TERM,
+    listed: TargetFile | None = None,
 ) -> Metadata[Targets]:
-    """The same list of withdrawals under the next version and a new date."""
-    following = Targets(current.version + 1, expires=now + term, targets=dict(current.targets))
+    """The same list of withdrawals, or the one that is `listed`, under the next version and a new date."""
+    targets = {listed.path: listed} if listed else dict(current.targets)
+    following = Targets(current.version + 1, expires=now + term, targets=targets)
     return _signed_by(Metadata(following), signer)
 
 

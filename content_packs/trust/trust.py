@@ -41,6 +41,7 @@ from content_packs.trust.roles import (
     MAX_TIMESTAMP_BYTES,
     PUBLISHERS,
     TIMESTAMP_FILE,
+    WITHDRAWALS,
     Kind,
     is_publisher_name,
     parse_path,
@@ -48,6 +49,7 @@ from content_packs.trust.roles import (
     target_file,
 )
 from content_packs.trust.tuf_adapter import DatedUpdater, told_plainly
+from content_packs.withdrawals.listing import LIST_PATH
 
 FULL_REFRESH = dt.timedelta(days=1)
 
@@ -84,6 +86,7 @@ class Trust:
         self._etag = ""
         self._timestamp: bytes | None = None
         self._publishers: dict[str, Metadata[Targets]] = {}
+        self._listed: tuple[str, bytes] | None = None
 
     def poll(self, now: dt.datetime) -> bool:
         """Ask whether there is anything new, in one small request; refresh when there is.
@@ -144,6 +147,25 @@ class Trust:
             self._accept_version(publisher, role.signed.version)
             self._publishers[publisher] = role
         return self._publishers[publisher]
+
+    def withdrawals(self, now: dt.datetime) -> bytes | None:
+        """The list of withdrawals as its online role signed it; None before there was any. What is lost of it, or
+        older than before, raises: a role that vanished says nothing of what it withdrew."""
+        updater = self._ready(now)
+        role = None
+        if updater.in_snapshot(WITHDRAWALS):
+            with told_plainly(WITHDRAWALS):
+                role = updater.role(WITHDRAWALS, "targets")
+        self._accept_version(WITHDRAWALS, role.signed.version if role else 0)
+        info = role.signed.targets.get(LIST_PATH) if role else None
+        version = version_of(info) if info else 0
+        self._check_mark(LIST_PATH, version)
+        if info is None:
+            return None
+        if self._listed is None or self._listed[0] != info.hashes.get("sha256"):
+            self._listed = (info.hashes.get("sha256", ""), self._fetch_target(info))
+        self._raise_mark(LIST_PATH, version)
+        return self._listed[1]
 
     def delegator(self, now: dt.datetime) -> Targets:
         """The verified role `publishers`: who may speak, with which keys in which groups."""

@@ -1,0 +1,1 @@
+"""What the server may do alone: take content away, and how an approver brings it back."""
