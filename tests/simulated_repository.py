@@ -30,7 +30,7 @@ from content_packs.publishing.publisher import OnlineKeys, Outcome, Publisher, R
 from content_packs.reading import sha256_hex
 from content_packs.signing.repository import Ceremony, PublisherKeys, create
 from content_packs.signing.request import Request, add_signature, check, write_request
-from content_packs.trust.roles import Group, Kind, TargetPath
+from content_packs.trust.roles import Group, Kind, TargetPath, duty_role
 from content_packs.trust.trust import Trust
 
 START = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -61,7 +61,8 @@ class SimulatedRepository:
         self.inbox = folder / "inbox"
         self.root_keys, self.targets_keys = _keys(3), _keys(3)
         self.token_keys = _keys(2)
-        self.online = OnlineKeys(*_keys(3))
+        snapshot, timestamp, withdrawals = _keys(3)
+        self.online = OnlineKeys(snapshot, timestamp, withdrawals)
         self.people = {name: {group: _keys(2) for group in Group} for name in publishers}
         for path, data in create(self.ceremony(), self.present(), now).items():
             put(self.publish_dir / path, data)
@@ -126,6 +127,17 @@ class SimulatedRepository:
         request = self.request(targets, blobs, now, publisher=publisher, removed=removed)
         for signer in (self.author(publisher), self.approver(publisher)):
             self.sign(request, signer, now)
+        submit(request.folder, self.inbox)
+        outcome = self.handle_one(now)
+        assert outcome.result is Result.PUBLISHED, outcome.sentence
+        return outcome
+
+    def fill(
+        self, targets: Mapping[str, bytes], now: dt.datetime = START, removed: Iterable[str] = (), by: str = PUBLISHER
+    ) -> Outcome:
+        """Publish duty notices under one signature; raises AssertionError when they are refused."""
+        request = self.request(targets, (), now, publisher=duty_role(by), removed=removed)
+        self.sign(request, self.on_duty(by), now)
         submit(request.folder, self.inbox)
         outcome = self.handle_one(now)
         assert outcome.result is Result.PUBLISHED, outcome.sentence

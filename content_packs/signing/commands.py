@@ -14,7 +14,7 @@ from content_packs.durable import put
 from content_packs.errors import ContentBad
 from content_packs.naming import path_of
 from content_packs.publishing.publisher import submit
-from content_packs.signing import key_commands
+from content_packs.signing import key_commands, role_commands
 from content_packs.signing.asking import (
     Subparsers,
     add_passphrase,
@@ -37,6 +37,7 @@ from content_packs.signing.signer import Examined, SignerState, examine, fetcher
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     """Add the commands to a command line; each sets ``run(args) -> int``."""
     key_commands.add_commands(subparsers)
+    role_commands.add_commands(subparsers)
     _add_ceremony(subparsers)
     _add_request(subparsers)
     _add_judging(subparsers)

@@ -91,8 +91,9 @@ def load_public(path: Path) -> PublicKey:
     return PublicKey(file.name, key)
 
 
-def load_signer(path: Path, ask: Callable[[str], bytes]) -> CryptoSigner:
-    """The private key in `path`, ready to sign. `ask` is called with the key's name when a passphrase is needed."""
+def load_signer(place: Path | str, ask: Callable[[str], bytes]) -> CryptoSigner:
+    """The private key in `place`, ready to sign. `ask` is called with the key's name when a passphrase is needed."""
+    path = Path(place)
     data = _read_private(path)
     private: object
     try:

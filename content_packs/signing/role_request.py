@@ -61,7 +61,7 @@ from content_packs.trust.roles import (
 )
 
 ROLE_REQUEST_FORMAT = 1
-KIND = "roles"
+KIND: Literal["roles"] = "roles"
 MAX_WHY_CHARACTERS = 500
 RESERVED = (NOTICES, VALUES, SOFTWARE)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from content_packs.durable import put
-from content_packs.errors import ContentBad, NotListed
+from content_packs.errors import ContentBad, NotListed, Stale
 from content_packs.fetching import DirectoryFetcher, Fetcher, HttpFetcher
 from content_packs.naming import Identity, identify
 from content_packs.signing.difference import TargetDifference, difference
@@ -40,6 +40,15 @@ class SignerState:
     def remember(self, trust: Trust) -> None:
         """Keep the high-water marks for the next time."""
         put(self._folder / "high-water.json", msgspec.json.encode(trust.high_water(), order="sorted"))
+
+    def hold(self, versions: Mapping[str, int]) -> None:
+        """Remember versions that were verified without a `Trust`; raises `Stale` where one is older than before."""
+        marks = dict(self._marks())
+        for name, version in versions.items():
+            if version < marks.get(name, 0):
+                raise Stale(f"{name} is version {version}, but this machine has seen version {marks[name]}.")
+            marks[name] = version
+        put(self._folder / "high-water.json", msgspec.json.encode(marks, order="sorted"))
 
     def past(self, trust: Trust, fetcher: Fetcher, now: dt.datetime) -> TrustedPast:
         """What is released, as `trust` vouches for it; blobs are kept in this memory."""
