@@ -14,6 +14,9 @@ from babel.dates import format_date, format_time
 
 from content_packs.languages import LanguagePack
 
+MOMENT = "moment"
+"""The message that puts a date and a time of day together."""
+
 
 def written_date(day: dt.date, language: LanguagePack) -> str:
     """`day` as readers of `language` write it, with the year that they count where it is another."""
@@ -26,8 +29,15 @@ def written_moment(when: dt.datetime, zone: str, language: LanguagePack) -> str:
     """Time and day of `when` in `zone`, as readers of `language` put them together."""
     local = when.astimezone(ZoneInfo(zone))
     time = format_time(local, "HH:mm", locale=language.locale)
+    said = language.messages.get(MOMENT)
+    together = said if said and isinstance(said, str) else _babels(language)
+    return together.replace("{time}", time).replace("{date}", _day(local.date(), language))
+
+
+def _babels(language: LanguagePack) -> str:
+    """How Babel puts them together, for a language pack that does not say."""
     glue = str(Locale.parse(language.locale).datetime_formats["medium"]).replace("'", "")
-    return glue.replace("{0}", time).replace("{1}", _day(local.date(), language))
+    return glue.replace("{0}", "{time}").replace("{1}", "{date}")
 
 
 def _day(day: dt.date, language: LanguagePack) -> str:

@@ -78,7 +78,7 @@ def test_translation_of_a_sentence_is_not_its_english() -> None:
     english = PACKS["en"].messages
     for tag in TWELVE - {"en"}:
         same = {key for key, text in PACKS[tag].messages.items() if text == english[key]}
-        assert same <= {"email", "note-warning", "note-danger", "film-pause", "question", "aids-volume"}, tag
+        assert same <= {"email", "note-warning", "note-danger", "film-pause", "question", "aids-volume", "moment"}, tag
 
 
 @pytest.mark.parametrize("tag", sorted(TWELVE))

@@ -31,11 +31,12 @@ PACKS = load_language_packs()
 # A place in code that may name a language, and why.
 NAMED_FOR_A_REASON = {
     "content_packs/checks/structure.py": "whether CLDR knows a country at all is asked in one locale for all",
-    "content_packs/facts.py": "whether CLDR knows a unit at all is asked in one locale for all",
     "content_packs/languages.py": "the rule of the house for packs that state no fallback of their own",
+    "content_packs/measures.py": "whether CLDR knows a unit at all is asked in one locale for all",
     "content_packs/notices/check.py": "as in checks/structure.py",
     "content_packs/search/folding.py": "what is typed for the letter thorn, which is no language",
     "content_packs/segment.py": "ICU's root rules for breaking lines, whatever the language",
+    "kiosk/desk/release.py": "the name of a gate that exists only while a signer looks",
     "kiosk/screens/ground.py": "the few words of a device on which nothing signed has arrived yet",
     "kiosk/screens/staff_words.py": "staff need their screen most when packs are what is wrong",
 }

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 
+from content_packs.dates import written_moment
 from content_packs.language_source import load_language_packs
 from content_packs.notices.notice import Gravity, Notice
 from content_packs.notices.source import NOTICES, built, load_source
@@ -17,7 +18,7 @@ from kiosk.aids import Aids
 from kiosk.notices import place_of
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import Pane, ScreenLayout
-from kiosk.screens.notice_words import said_at, tone_of
+from kiosk.screens.notice_words import tone_of
 from kiosk.screens.stand import Scene
 from kiosk.screens.waiting import Pairing
 from kiosk.visit import Place, Screen, Visit, at_rest
@@ -189,9 +190,10 @@ def test_a_pairing_code_can_be_read_while_there_is_danger() -> None:
 
 def test_times_are_those_of_the_site_with_the_year_that_readers_count() -> None:
     packs = language_packs()
-    assert said_at(NOON, "Asia/Ho_Chi_Minh", packs["en"]) == "22 November 2026, 12:30"
-    assert "2569" in said_at(NOON, "Asia/Ho_Chi_Minh", packs["th"])
-    assert said_at(NOON, "Asia/Ho_Chi_Minh", packs["zh-Hans"]) == "2026年11月22日 12:30"
+    assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["en"]) == "22 November 2026, 12:30"
+    assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["th"]).endswith("2569 เวลา 12:30 น.")
+    assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["vi"]) == "12:30 ngày 22 tháng 11, 2026"
+    assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["zh-Hans"]) == "2026年11月22日 12:30"
 
 
 def test_the_page_lies_under_the_line_and_begins_where_the_line_ends() -> None:

@@ -6,14 +6,10 @@ people practise, and its label says what it is before anything else does.
 
 from __future__ import annotations
 
-import datetime as dt
-
-from babel.core import Locale
-
-from content_packs.languages import LanguagePack, readable
+from content_packs.dates import written_moment
+from content_packs.languages import readable
 from content_packs.notices.notice import Gravity, Notice, NoticeText
 from content_packs.theme import Theme, Tone
-from kiosk.screens.clock_face import clock_face
 from kiosk.screens.kit import Drawing, Kit
 
 TAPE_BLOCK = 1.6
@@ -41,21 +37,12 @@ def text_of(kit: Kit, notice: Notice) -> tuple[NoticeText, str]:
     return notice.texts[tag], tag
 
 
-def said_at(when: dt.datetime, zone: str, language: LanguagePack) -> str:
-    """A date and a time of day at the site, as `language` writes them."""
-    face = clock_face(when, zone, language)
-    if face is None:
-        raise ValueError("A notice says when.")
-    pattern = str(Locale.parse(language.locale).datetime_formats["medium"]).replace("'", "")
-    return pattern.replace("{0}", face.time).replace("{1}", face.short)
-
-
 def times_of(kit: Kit, notice: Notice, zone: str) -> tuple[tuple[str, str], ...]:
     """Icon and words: when it was issued, and when the next word comes."""
     language = kit.shaper.languages[kit.tag]
-    said = [("schedule", kit.say("issued-at", time=said_at(notice.issued_at, zone, language)))]
+    said = [("schedule", kit.say("issued-at", time=written_moment(notice.issued_at, zone, language)))]
     if notice.next_word_at:
-        said.append(("update", kit.say("next-word", time=said_at(notice.next_word_at, zone, language))))
+        said.append(("update", kit.say("next-word", time=written_moment(notice.next_word_at, zone, language))))
     return tuple(said)
 
 
