@@ -4,6 +4,7 @@
     languages | plans                                           `plan_commands`
     notices                                                     `notices.commands`
     keys | ceremony | request | review | sign | submit          `signing.commands`
+    requests | ask | refuse | rebase | back                     `signing.requests_commands`
     export                                                      `carrying.commands`
     reinstate                                                   `withdrawals.commands`
     desk                                                        what `extensions` finds: `kiosk.desk.command`
@@ -36,7 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> ArgumentParser:
     """The whole command line."""
-    top = ArgumentParser(prog="packctl", description="Checks, builds and signs what kiosks show.")
+    top = ArgumentParser(
+        prog="packctl",
+        description="Checks, builds and signs what kiosks show.",
+        epilog="@FILE stands for the options written in FILE, one a line.",
+        fromfile_prefix_chars="@",
+    )
     commands: _SubParsersAction[ArgumentParser] = top.add_subparsers(required=True, metavar="COMMAND")
     importlib.import_module("content_packs.pack_commands").add_commands(commands)
     importlib.import_module("content_packs.plan_commands").add_commands(commands)

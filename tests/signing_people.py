@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from threading import Thread
 
 import msgspec
 from securesystemslib.signer import CryptoSigner
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from content_packs.model import Manifest
 from content_packs.reading import write_manifest
@@ -20,11 +21,16 @@ from content_packs.signing.office import Office
 from content_packs.signing.request import Request, add_signature, check, read_request
 from server import create_app
 from server.web.services import EXTENSION, Services
-from tests.server_simulator import Release, SteppedClock, make_release, make_settings
+from tests.server_simulator import START, Release, SteppedClock, make_release, make_settings
 from tests.simulated_repository import PUBLISHER, SimulatedRepository, pack_path
 
 OTHER = "someone-else"
 POLL_S = 0.01  # how soon the server notices that it is to stop
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  # its name
+        """Nothing: the tests read answers."""
 
 
 @dataclass
@@ -77,12 +83,12 @@ def titled(version: int, title: str, publisher: str = PUBLISHER) -> Manifest:
 
 
 @contextmanager
-def running_centre(url: str, folder: Path, template: Path) -> Iterator[Centre]:
-    """A centre of two publishers in `folder`; its repository is a copy of `template`'s."""
-    repository = made_repository(template).copied_to(folder / "repository")
-    clock = SteppedClock()
+def running_centre(url: str, folder: Path, template: Path, at: dt.datetime = START) -> Iterator[Centre]:
+    """A centre of two publishers in `folder`; its repository is a copy of `template`'s, made at `at`."""
+    repository = made_repository(template, at).copied_to(folder / "repository")
+    clock = SteppedClock(at)
     app = create_app(make_settings(url, repository.publish_dir, folder, inbox_dir=repository.inbox), clock)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, args=(POLL_S,), daemon=True)
     thread.start()
     services: Services = app.extensions[EXTENSION]
@@ -98,11 +104,11 @@ def running_centre(url: str, folder: Path, template: Path) -> Iterator[Centre]:
 _MADE: dict[Path, SimulatedRepository] = {}
 
 
-def made_repository(folder: Path) -> SimulatedRepository:
+def made_repository(folder: Path, at: dt.datetime = START) -> SimulatedRepository:
     """Two publishers, the first with version 1 of its pack; made once per folder."""
     if folder not in _MADE:
         shutil.rmtree(folder, ignore_errors=True)
-        made = SimulatedRepository(folder, publishers=(PUBLISHER, OTHER))
-        made.publish_pack(released().manifest, released().blobs)
+        made = SimulatedRepository(folder, publishers=(PUBLISHER, OTHER), now=at)
+        made.publish_pack(released().manifest, released().blobs, at)
         _MADE[folder] = made
     return _MADE[folder]

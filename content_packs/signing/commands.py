@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from content_packs.durable import put
 from content_packs.errors import ContentBad
 from content_packs.naming import path_of
 from content_packs.publishing.publisher import submit
-from content_packs.signing import key_commands, role_commands
+from content_packs.signing import key_commands, requests_commands, role_commands
 from content_packs.signing.asking import (
     Subparsers,
     add_passphrase,
@@ -30,6 +31,7 @@ from content_packs.signing.keys import load_signer
 from content_packs.signing.preview import write_preview
 from content_packs.signing.repository import create
 from content_packs.signing.request import Standing, add_signature, check, read_request, write_request
+from content_packs.signing.requests_commands import add_office, brought, give, is_here
 from content_packs.signing.review import review
 from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for, trusted_standing
 
@@ -38,6 +40,7 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     """Add the commands to a command line; each sets ``run(args) -> int``."""
     key_commands.add_commands(subparsers)
     role_commands.add_commands(subparsers)
+    requests_commands.add_commands(subparsers)
     _add_ceremony(subparsers)
     _add_request(subparsers)
     _add_judging(subparsers)
@@ -51,7 +54,7 @@ def _add_ceremony(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     ceremony = subparsers.add_parser("ceremony", help="create a repository: its roots, roles and publishers")
     ceremony.add_argument("file", type=Path, metavar="ceremony.toml", help="who holds which role (docs/signing.md)")
     ceremony.add_argument(
-        "--key", type=Path, action="append", default=[], metavar="KEY.pem", help="a private key present"
+        "--key", action="append", default=[], metavar="KEY.pem", help="a private key present, or pkcs11:…"
     )
     ceremony.add_argument("--publish", type=Path, required=True, metavar="DIR", help="the new publish directory")
     add_passphrase(ceremony)
@@ -74,12 +77,15 @@ def _add_judging(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     look = subparsers.add_parser("review", help="what a request would change, in words")
     sign = subparsers.add_parser("sign", help="judge a request, show it, and sign it")
     for parser in (look, sign):
-        parser.add_argument("request", type=Path)
+        parser.add_argument("request", type=Path, help="its folder, or its id at the office")
         add_people(parser)
         add_trust(parser)
+        add_office(parser)
+    look.add_argument("--key", metavar="KEY.pem", help="yours, to be let in at the office")
+    add_passphrase(look)
     look.add_argument("--preview", type=Path, metavar="DIR", help="draw what would change as kiosks will show it")
     look.set_defaults(run=_review)
-    sign.add_argument("--key", type=Path, required=True, metavar="KEY.pem")
+    sign.add_argument("--key", required=True, metavar="KEY.pem", help="or pkcs11:token=…;object=…")
     sign.add_argument("--fingerprint", help="sign only what has this fingerprint; otherwise you are asked")
     add_passphrase(sign)
     sign.set_defaults(run=_sign)
@@ -110,7 +116,7 @@ def _request(args: argparse.Namespace) -> int:
 
 
 def _review(args: argparse.Namespace) -> int:
-    examined = _examined(args, args.request, clock())
+    examined = _examined(args, brought(args, lambda: load_signer(args.key, asker(args))), clock())
     _show(examined, names_of(args.people))
     if args.preview:
         print(f"pictures      open {write_preview(examined, args.preview)}")
@@ -118,14 +124,17 @@ def _review(args: argparse.Namespace) -> int:
 
 
 def _sign(args: argparse.Namespace) -> int:
-    now = clock()
-    examined = _examined(args, args.request, now)
+    now, signer = clock(), cache(lambda: load_signer(args.key, asker(args)))
+    examined = _examined(args, brought(args, signer), now)
     judged, standing = examined.judged, examined.standing
     _show(examined, names_of(args.people))
     print("pictures      packctl review --preview DIR draws this as kiosks will show it")
     if not confirmed(judged.request.fingerprint, args.fingerprint):
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
-    request = add_signature(judged, standing, load_signer(args.key, asker(args)))
+    request = add_signature(judged, standing, signer())
+    if not is_here(args):
+        print(give(args, signer(), {"": request.metadata.signatures[signer().public_key.keyid]}))
+        return 0
     after = check(request, standing, now)
     print(
         "Signed. It can be submitted." if after.complete else f"Signed. It still needs {' and '.join(after.missing)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import cache
 from pathlib import Path
 
 from content_packs.errors import ContentBad
@@ -18,6 +19,7 @@ from content_packs.signing.asking import (
     names_of,
 )
 from content_packs.signing.keys import load_signer
+from content_packs.signing.requests_commands import add_office, brought, give, is_here
 from content_packs.signing.role_changes import draft_change
 from content_packs.signing.role_file import read_change
 from content_packs.signing.role_request import (
@@ -46,7 +48,10 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     look = roles.add_parser("review", help="what a change of the roles would change, in words")
     sign = roles.add_parser("sign", help="judge a change of the roles, show it, and sign what your key may sign")
     for parser in (look, sign):
-        parser.add_argument("request", type=Path)
+        parser.add_argument("request", type=Path, help="its folder, or its id at the office")
+        add_office(parser)
+    look.add_argument("--key", metavar="KEY.pem", help="yours, to be let in at the office")
+    add_passphrase(look)
     for parser, run in ((see, _show), (change, _change), (look, _review), (sign, _sign)):
         add_people(parser)
         add_trust(parser)
@@ -76,18 +81,23 @@ def _change(args: argparse.Namespace) -> int:
 
 def _review(args: argparse.Namespace) -> int:
     tree = _tree(args)
-    _describe(args, _judged(args, tree), tree)
+    _describe(args, _judged(brought(args, lambda: load_signer(args.key, asker(args))), tree), tree)
     return 0
 
 
 def _sign(args: argparse.Namespace) -> int:
-    tree = _tree(args)
-    judged = _judged(args, tree)
+    tree, signer = _tree(args), cache(lambda: load_signer(args.key, asker(args)))
+    folder = brought(args, signer)
+    judged = _judged(folder, tree)
     _describe(args, judged, tree)
     if not confirmed(judged.fingerprint, args.fingerprint):
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
-    names = sign_roles(judged, load_signer(args.key, asker(args)))
-    after = _judged(args, tree)
+    names = sign_roles(judged, signer())
+    if not is_here(args):
+        id_ = signer().public_key.keyid
+        print(give(args, signer(), {name: judged.request.roles[name].signatures[id_] for name in names}))
+        return 0
+    after = _judged(folder, tree)
     print(f"Signed: {', '.join(names)}.")
     print("It can be submitted." if after.complete else f"It still needs {'; '.join(after.missing)}.")
     return 0
@@ -104,8 +114,8 @@ def _tree(args: argparse.Namespace) -> RoleTree:
     return tree
 
 
-def _judged(args: argparse.Namespace, tree: RoleTree) -> JudgedRoles:
-    return check_role_request(read_role_request(args.request), tree, clock())
+def _judged(folder: Path, tree: RoleTree) -> JudgedRoles:
+    return check_role_request(read_role_request(folder), tree, clock())
 
 
 def _describe(args: argparse.Namespace, judged: JudgedRoles, tree: RoleTree) -> None:

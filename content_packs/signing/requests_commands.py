@@ -1,0 +1,219 @@
+"""`packctl requests | ask | refuse | rebase | back`: what waits on the server, and what people do with it.
+
+`review` and `sign` (`commands`) and `roles review`, `roles sign` (`role_commands`) take a request's id as well as a
+folder, with the same options: `brought` fetches it, `give` sends a signature back. Each call to the server is
+signed with the person's own key; nothing else proves who they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from securesystemslib.signer import Signature, Signer
+
+from content_packs.errors import ContentBad
+from content_packs.naming import path_of
+from content_packs.signing.asking import (
+    Subparsers,
+    add_passphrase,
+    add_people,
+    add_trust,
+    asker,
+    clock,
+    names_of,
+)
+from content_packs.signing.calls.messages import OPEN, State
+from content_packs.signing.keys import load_signer
+from content_packs.signing.listing import fate, told
+from content_packs.signing.office import Office
+from content_packs.signing.redraft import Read, again, back, reader, release_of
+from content_packs.signing.request import Standing, read_request, write_request
+from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
+
+OFFICE_VARIABLE = "GATEPOST_OFFICE"
+
+
+def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
+    """Add the commands to a command line; each sets ``run(args) -> int``."""
+    see = subparsers.add_parser("requests", help="what waits on the server for signatures, and for whom")
+    see.add_argument("--all", action="store_true", help="also what has come to its end")
+    ask = subparsers.add_parser("ask", help="draft a publisher's next version and bring it to the server")
+    ask.add_argument("files", type=Path, nargs="*", help="built files or folders; or the folder of a drafted request")
+    ask.add_argument("--publisher")
+    ask.add_argument("--blobs", type=Path, action="append", default=[], metavar="DIR", help="a build's blobs/")
+    ask.add_argument("--remove", action="append", default=[], metavar="PATH", help="a target to take out")
+    ask.add_argument("--replaces", default="", metavar="ID", help="the waiting request of which this is the new form")
+    refuse = subparsers.add_parser("refuse", help="close a request: nobody can sign it any more")
+    refuse.add_argument("id")
+    refuse.add_argument("--because", required=True, metavar="WORDS", help="the reason; everybody concerned reads it")
+    rebase = subparsers.add_parser("rebase", help="draft a superseded request again on what is released now")
+    rebase.add_argument("id")
+    to = subparsers.add_parser("back", help="ask for a pack to become what an older release was")
+    to.add_argument("publisher")
+    to.add_argument("pack")
+    to.add_argument("version", type=int, help="the release to go back to")
+    for parser, run in ((see, _requests), (ask, _ask), (refuse, _refuse), (rebase, _rebase), (to, _back)):
+        if parser in (ask, rebase, to):
+            parser.add_argument("--urgent", action="store_true", help="supersede what waits; it is to be signed again")
+        add_office(parser)
+        parser.add_argument("--key", required=True, metavar="KEY.pem", help="or pkcs11:token=…;object=…")
+        add_trust(parser)
+        add_people(parser)
+        add_passphrase(parser)
+        parser.set_defaults(run=run)
+
+
+def add_office(parser: argparse.ArgumentParser) -> None:
+    """``--office``."""
+    parser.add_argument(
+        "--office",
+        default=os.environ.get(OFFICE_VARIABLE, ""),
+        metavar="ADDRESS",
+        help=f"the server where requests wait, else ${OFFICE_VARIABLE}",
+    )
+
+
+# -- for `review` and `sign` ---------------------------------------------------------------------------
+
+
+def brought(args: argparse.Namespace, signer: Callable[[], Signer]) -> Path:
+    """The folder of the request that was named: it is here, or it is fetched from the office by its id."""
+    if is_here(args):
+        return Path(args.request)
+    if not args.key:
+        raise ContentBad("To be let in at the office, name your --key.")
+    return Office(args.office, signer(), clock).fetch(str(args.request), _folder(args))
+
+
+def is_here(args: argparse.Namespace) -> bool:
+    """Whether the request that was named is a folder of this machine."""
+    return not args.office or args.request.is_dir()
+
+
+def give(args: argparse.Namespace, signer: Signer, signatures: Mapping[str, Signature]) -> str:
+    """Send signatures by role, ``""`` for content; what to say about it."""
+    for role, signature in signatures.items():
+        listed = Office(args.office, signer, clock).sign(str(args.request), signature, role)
+    return f"Signed. {fate(listed)}"
+
+
+# -- the commands --------------------------------------------------------------------------------------
+
+
+def _requests(args: argparse.Namespace) -> int:
+    found = [each for each in _office(args).requests() if args.all or each.state in OPEN]
+    for listed in found:
+        for line in told(listed, names_of(args.people)):
+            print(line)
+    if not found:
+        print("Nothing waits." if not args.all else "There were no requests yet.")
+    return 0
+
+
+def _ask(args: argparse.Namespace) -> int:
+    signer = _signer(args)
+    if len(args.files) == 1 and (args.files[0] / "request.json").is_file():
+        return _bring(args, signer, lambda _: args.files[0])
+    standing = _standing(args, args.publisher or _only(args.files))
+    targets = {path_of(data): data for data in (file.read_bytes() for file in _json_files(args.files))}
+    blobs = {file.name: file for folder in args.blobs for file in folder.rglob("*") if file.is_file()}
+
+    def draft(folder: Path) -> Path:
+        return write_request(folder, standing, _asking(args), targets, blobs, clock(), args.remove).folder
+
+    return _bring(args, signer, draft)
+
+
+def _refuse(args: argparse.Namespace) -> int:
+    listed = _office(args).refuse(args.id, args.because)
+    print(f"{listed.id} is closed. {listed.asked_by} and the approvers read why.")
+    return 0
+
+
+def _rebase(args: argparse.Namespace) -> int:
+    signer = _signer(args)
+    office = Office(args.office, signer, clock)
+    listed = office.detail(args.id).request
+    if listed.state not in (State.SUPERSEDED, State.REFUSED):
+        raise ContentBad(f"{args.id} is {listed.state}; only what was superseded is drafted again.")
+    request = read_request(office.fetch(args.id, _folder(args)))
+    standing, read = _standing(args, request.note.publisher), _reading(args)
+
+    def draft(folder: Path) -> Path:
+        return again(folder, request, standing, _asking(args), read, clock()).folder
+
+    return _bring(args, signer, draft)
+
+
+def _back(args: argparse.Namespace) -> int:
+    signer, standing, read = _signer(args), _standing(args, args.publisher), _reading(args)
+    old = release_of(standing, args.pack, args.version, read)
+    if not old.vouched:
+        print("The keys that signed that release do not stand today: read the difference with care.")
+
+    def draft(folder: Path) -> Path:
+        return back(folder, standing, old, _asking(args), read, clock()).folder
+
+    return _bring(args, signer, draft)
+
+
+# -- inside --------------------------------------------------------------------------------------------
+
+
+def _bring(args: argparse.Namespace, signer: Signer, draft: Callable[[Path], Path]) -> int:
+    """Draft, bring, and say how it goes on."""
+    with tempfile.TemporaryDirectory(prefix="gatepost-") as temporary:
+        folder = draft(Path(temporary, "request"))
+        replaces = getattr(args, "replaces", "")
+        listed = Office(args.office, signer, clock).ask(folder, urgent=args.urgent, replaces=replaces)
+    for line in told(listed, names_of(args.people)):
+        print(line)
+    print(f"Read it with `packctl review {listed.id}`, sign it with `packctl sign {listed.id}`.")
+    return 0
+
+
+def _office(args: argparse.Namespace) -> Office:
+    return Office(args.office, _signer(args), clock)
+
+
+def _signer(args: argparse.Namespace) -> Signer:
+    if not args.office:
+        raise ContentBad(f"Say where requests wait: --office ADDRESS, or ${OFFICE_VARIABLE}.")
+    return load_signer(args.key, asker(args))
+
+
+def _asking(args: argparse.Namespace) -> str:
+    """How the asking key is called in the request's note."""
+    return Path(args.key).stem if not args.key.startswith("pkcs11:") else "token"
+
+
+def _folder(args: argparse.Namespace) -> Path:
+    return Path(args.state) / "requests"
+
+
+def _standing(args: argparse.Namespace, publisher: str) -> Standing:
+    state = SignerState(args.state, args.root.read_bytes())
+    trust = state.trust(fetcher_for(args.place))
+    standing = trusted_standing(trust, publisher, clock())
+    state.remember(trust)
+    return standing
+
+
+def _reading(args: argparse.Namespace) -> Read:
+    return reader(fetcher_for(args.place))
+
+
+def _only(files: Iterable[Path]) -> str:
+    """The one publisher of built files."""
+    found = {path_of(file.read_bytes()).split("/")[1] for file in _json_files(files)}
+    if len(found) != 1:
+        raise ContentBad("Say for which --publisher you ask: a request is for one alone.")
+    return found.pop()
+
+
+def _json_files(places: Iterable[Path]) -> list[Path]:
+    return sorted({file for place in places for file in (place.rglob("*.json") if place.is_dir() else (place,))})
