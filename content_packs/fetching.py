@@ -299,7 +299,7 @@ def _unreachable(place: str) -> Iterator[None]:
 
 def _give_back(answer: urllib3.BaseHTTPResponse) -> None:
     """Keep the connection for the next request if this answer is over, or nearly: a short "not found"."""
-    if answer.status in _MISSING and 0 < (answer.length_remaining or 0) <= CHUNK_BYTES:
+    if answer.status in _MISSING and (answer.length_remaining or 0) <= CHUNK_BYTES:
         answer.read1(CHUNK_BYTES)
     if answer.length_remaining == 0 or answer.status == _NOT_MODIFIED:
         answer.release_conn()
