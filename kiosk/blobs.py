@@ -10,7 +10,8 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from content_packs import durable
@@ -21,6 +22,8 @@ from kiosk.errors import BlobDamaged, DiskFailingError
 
 RESERVE_BYTES = 50_000_000
 """Kept free whatever is fetched, so that counts and state always find room."""
+PART_KEPT_S = 7 * 24 * 3600.0
+"""An unfinished download of what nobody wants any more goes after this long: it may be wanted again."""
 CHUNK_BYTES = 1 << 20
 _PARTS = "parts"
 
@@ -28,8 +31,11 @@ _PARTS = "parts"
 class BlobStore:
     """Blobs under `home`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, reserve_bytes: int = RESERVE_BYTES, clock: Callable[[], float] = time.time) -> None:
+        """`clock` is the one that the disk dates files by."""
         self.home = home
+        self._reserve = reserve_bytes
+        self._clock = clock
         self._folder = home / "blobs"
 
     def path(self, sha256: str) -> Path:
@@ -97,15 +103,19 @@ class BlobStore:
         """Raises `DiskFailingError` when `length` more bytes would leave less than the reserve."""
         self._folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(self._folder).free
-        if free - length < RESERVE_BYTES:
-            raise DiskFailingError("Fetching content", f"{length:,} bytes are needed and {free:,} are free")
+        if free - length < self._reserve:
+            kept = f"beside the {self._reserve:,} that are kept free"
+            raise DiskFailingError("Fetching content", f"{length:,} bytes are needed {kept}, and {free:,} are free")
 
     def collect(self, keep: Collection[str]) -> int:
-        """Remove every blob not in `keep`, and all parts. Never call it during a download. Returns how many."""
+        """Remove every blob not in `keep`, and unfinished downloads that nobody went on with. Never call it during
+        a download. Returns how many blobs."""
         gone = [path for path in self._stored() if path.name not in keep]
         for path in gone:
             path.unlink(missing_ok=True)
-        shutil.rmtree(self._folder / _PARTS, ignore_errors=True)
+        for part in self._folder.glob(f"{_PARTS}/*"):
+            if part.name not in keep and self._clock() - part.stat().st_mtime > PART_KEPT_S:
+                part.unlink(missing_ok=True)
         return len(gone)
 
     def _stored(self) -> Iterator[Path]:

@@ -6,6 +6,7 @@ or a settings file is neither content nor carrier, so it has a root of its own.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from content_packs.errors import ContentBad, CouldNotReach
@@ -34,6 +35,14 @@ class DatabaseDamagedError(DatabaseUnusableError):
 class DiskFailingError(CouldNotReach):
     def __init__(self, doing: str, reason: str) -> None:
         super().__init__(f"{doing} failed: {reason}; free some space or mount the disk writable")
+
+
+class DownloadPaused(CouldNotReach):
+    """Our own decision to go on after `rest`, not the carrier's fault. `why` says until when."""
+
+    def __init__(self, why: str, rest: dt.timedelta) -> None:
+        self.rest = rest
+        super().__init__(why)
 
 
 class BlobDamaged(ContentBad):

@@ -42,6 +42,7 @@ KEYS = frozenset(
 
 Positive = Annotated[int, Meta(ge=1, le=100_000)]
 Reference = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$")]
+Hours = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class LinkClass(StrEnum):
@@ -53,6 +54,15 @@ class LinkClass(StrEnum):
 
 
 POLL_S = {LinkClass.GOOD: 10, LinkClass.METERED: 60, LinkClass.SATELLITE: 300}
+PIECE_BYTES = {LinkClass.GOOD: 8_000_000, LinkClass.METERED: 1_000_000, LinkClass.SATELLITE: 250_000}
+"""The most of one request where bytes or hours are limited, or the line is not good: what a cut connection may cost."""
+
+
+class WindowsFor(StrEnum):
+    """What is fetched in the hours of `downloads.windows` alone."""
+
+    MEDIA = "media"
+    ALL = "all"
 
 
 class WindowMode(StrEnum):
@@ -102,6 +112,18 @@ class Keypad(Closed, frozen=True):
         return msgspec.structs.asdict(self)
 
 
+class DownloadLimits(Closed, frozen=True):
+    """What the line may carry: bytes an hour and a day (0: no limit), hours of the gate's clock (none: always),
+    and for what; megabytes of the disk kept free; an HTTP proxy's address (empty: none)."""
+
+    bytes_per_hour: Annotated[int, Meta(ge=0)] = 0
+    bytes_per_day: Annotated[int, Meta(ge=0)] = 0
+    windows: tuple[Hours, ...] = ()
+    windows_for: WindowsFor = WindowsFor.MEDIA
+    keep_free_mb: Annotated[int, Meta(ge=10, le=10_000_000)] = 50
+    proxy: Annotated[str, Meta(pattern="^(https?://[^/ ]+/?)?$")] = ""
+
+
 class Settings(Closed, frozen=True):
     """`repositories` are mirrors of one publish directory, tried in order; `server` is the device API;
     `sound` is false where no loudspeaker is fitted; `glove`: fingers here are often in gloves, and need not
@@ -123,6 +145,8 @@ class Settings(Closed, frozen=True):
     glove: bool = False
     reduced_motion: bool = False
 
+    downloads: DownloadLimits = DownloadLimits()
+    sticks: Path | None = None
     @property
     def poll_s(self) -> int:
         return POLL_S[self.link]

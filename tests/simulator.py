@@ -255,6 +255,8 @@ class Gate:
         self.home = folder / "kiosk"
         self.repository = repository or SimulatedRepository(folder / "repository", now=now)
         self.centre = Centre(now=now)
+        self.repositories = [self.repository.publish_dir.as_uri()]
+        self.more_settings = ""
         self.wall = now
         self.monotonic = 100.0
         self.boot = BOOT
@@ -311,7 +313,7 @@ class Gate:
         path = self.folder / "kiosk.toml"
         path.write_text(
             f'home = "{self.home}"\nserver = "{self.centre.address}"\nbase_plan = "{SITE_PLAN}"\n'
-            f'repositories = ["{self.repository.publish_dir.as_uri()}"]\n'
+            f"repositories = [{', '.join(repr(address) for address in self.repositories)}]\n{self.more_settings}"
         )
         return path
 

@@ -17,6 +17,7 @@ from content_packs.fetching import DirectoryFetcher, Response
 from content_packs.reading import sha256_hex
 from kiosk.agent import downloads as downloads_module
 from kiosk.agent.carriers import Mirrors
+from kiosk.agent.fetching.allowance import Allowance, Bounds
 from kiosk.blobs import BlobStore
 from kiosk.edition import Edition, open_best
 from kiosk.proof_file import UiReportWriter
@@ -191,6 +192,16 @@ def test_a_pack_its_signers_removed_goes_and_the_base_pack_never_does(gate: Gate
     assert "base" in parts.sync.problem
 
 
+def test_the_base_pack_stays_beside_the_others_though_its_signers_removed_it(gate: Gate) -> None:
+    parts = gate.agent()
+    gate.repository.publish({}, (), gate.wall, removed=[f"packs/{PUBLISHER}/base.json"])
+    parts.sync.step(gate.moment())
+    gate.publish_entry(2)
+    parts.sync.step(gate.later(1000))
+    assert set(shown(gate).manifests) == {ENTRY, f"{PUBLISHER}/base"}
+    assert "base" in parts.sync.problem
+
+
 def test_nothing_is_switched_while_a_blob_cannot_be_reached_and_then_at_once(gate: Gate) -> None:
     carrier = Carrier(gate.repository.publish_dir)
     parts = gate.agent([carrier])
@@ -237,9 +248,9 @@ def test_a_long_download_leaves_room_for_the_other_jobs(gate: Gate) -> None:
     gate.publish_entry(2)
     gate.run(parts, 0)
     ticks = itertools.count(0, downloads_module.SLICE_S)
-    slow = downloads_module.Downloads(
-        BlobStore(gate.home), DirectoryFetcher(gate.repository.publish_dir), lambda: next(ticks)
-    )
+    mirrors = Mirrors([DirectoryFetcher(gate.repository.publish_dir)])
+    unlimited = Allowance(Bounds(), gate.home)
+    slow = downloads_module.Downloads(BlobStore(gate.home), mirrors, unlimited, lambda: next(ticks))
     slow.begin_slice()
     manifest = gate.publish_entry(3)
     with pytest.raises(downloads_module.MoreToFetch, match="0 of 2"):
@@ -249,12 +260,11 @@ def test_a_long_download_leaves_room_for_the_other_jobs(gate: Gate) -> None:
 def test_a_mirror_that_fails_gives_way_to_the_next(gate: Gate) -> None:
     dead, alive = Carrier(gate.repository.publish_dir), Carrier(gate.repository.publish_dir)
     dead.broken = {""}
-    parts = gate.agent([Mirrors([dead]), alive])
+    parts = gate.agent([dead, alive])
     gate.publish_entry(2)
     parts.sync.step(gate.moment())
-    assert version(gate) == 1
-    parts.sync.step(gate.later(10))
-    assert version(gate) == 2
+    assert (version(gate), parts.sync.problem) == (2, "")
+    assert "cut cable" in parts.downloads.problem
 
 
 def test_truncated_metadata_changes_nothing(gate: Gate) -> None:
@@ -433,10 +443,10 @@ def test_provisioning_with_another_root_is_refused_and_leaves_the_kiosk_as_it_wa
     assert words(shown(gate)) == "version 1"
 
 
-def test_a_disk_without_room_leaves_the_reserve_and_says_so(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = gate.agent()
+def test_a_disk_without_room_leaves_the_reserve_and_says_so(gate: Gate) -> None:
     gate.publish_entry(2)
-    monkeypatch.setattr("kiosk.blobs.RESERVE_BYTES", 1 << 60)
+    gate.more_settings = "[downloads]\nkeep_free_mb = 10_000_000\n"
+    parts = gate.agent()
     parts.sync.step(gate.moment())
     assert version(gate) == 1
     assert "free" in parts.sync.problem

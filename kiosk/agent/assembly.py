@@ -17,6 +17,7 @@ from kiosk.agent.carriers import Mirrors, StoredFirst, carrier
 from kiosk.agent.device_api import DeviceApi
 from kiosk.agent.downloads import Downloads
 from kiosk.agent.enrolment import Enrolment
+from kiosk.agent.fetching.allowance import MEGABYTE, Allowance, bounds_of
 from kiosk.agent.heartbeats import EVERY_S, Heartbeats
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
@@ -76,7 +77,11 @@ def assemble(
     def problems() -> str:
         if monotonic() > told_until:
             troubles.say("state", "")
-        said = (*(troubles.of(job) for job in ("sync", "search", "state")), read_report(home).problem)
+        said = (
+            *(troubles.of(job) for job in ("sync", "search", "state")),
+            downloads.problem,
+            read_report(home).problem,
+        )
         return "; ".join(sentence for sentence in said if sentence)
 
     api = DeviceApi(settings.server)
@@ -120,9 +125,12 @@ def make_sync(
 ) -> tuple[Sync, Downloads]:
     """The way content takes, from carriers (the settings' repositories, if none are given) to an activation."""
     home = settings.home
-    store = BlobStore(home)
-    mirrors = Mirrors(carriers or [carrier(address) for address in settings.repositories])
-    downloads = Downloads(store, mirrors, monotonic)
+    store = BlobStore(home, settings.downloads.keep_free_mb * MEGABYTE)
+    allowance = Allowance(bounds_of(settings), home)
+    proxy = settings.downloads.proxy
+    ours = carriers or [carrier(address, proxy, allowance.spend) for address in settings.repositories]
+    mirrors = Mirrors(ours, monotonic)
+    downloads = Downloads(store, mirrors, allowance, monotonic)
     trust = Trust(root, home / "trust", StoredFirst(store, mirrors), high_water=state.high_water())
     polls, retries = Backoff(settings.poll_s, MOST_S, random), Backoff(settings.poll_s, RETRY_MOST_S, random)
     repair = Repair(store, root)

@@ -9,6 +9,7 @@ nobody is warned late because a film is still on its way.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -26,9 +27,13 @@ from kiosk.blobs import BlobStore, failing_disk
 from kiosk.clock import Moment
 from kiosk.proof_file import read_report
 from kiosk.state import State
+from kiosk.errors import DownloadPaused
 
 
 class Sync:
+PAUSE_MOST_S = 900.0
+"""Whoever waits for the next hour looks again after this long: the budget may be another by then."""
+
     """One kiosk's content. `problem` is a sentence for the heartbeat, "" when all is well."""
 
     def __init__(
@@ -66,7 +71,8 @@ class Sync:
 
     def step(self, now: Moment) -> float:
         """Poll once, and bring what is new as far as it goes; seconds until the next time."""
-        self._downloads.begin_slice()
+        self.failure = None
+        self._downloads.begin_slice(self._time(now), self._zone())
         try:
             with failing_disk("Updating content"):
                 return self._step(now)
@@ -74,14 +80,18 @@ class Sync:
             self.problem = str(more)
             return 0.0
         except (ContentBad, CouldNotReach) as error:
-            self.problem = str(error)
-            self._mirrors.turn()
+            self.problem, self.failure = str(error), error
+            self._mirrors.turn(error)
             return self._polls.failed()
 
     def _step(self, now: Moment) -> float:
+        except DownloadPaused as pause:
+            self.problem = str(pause)
+            self._again_at = now.monotonic + min(pause.rest.total_seconds(), PAUSE_MOST_S)
+            return self._polls.succeeded()
         at = self._time(now)
         damaged = self._repair.look(read_report(self._home).damaged, self._state.current())
-        news = self._trust.poll(at)
+        news = self._news(at)
         self.synced = now.wall
         plan_ref = self._plan_ref()
         if news or damaged or plan_ref != self._followed:
@@ -101,6 +111,21 @@ class Sync:
         gathered = gathering.gather(plan_ref)
         self._switch(gathered, current, kept, at)
         self._followed, self.problem = plan_ref, "; ".join(gathering.problems)
+    def _news(self, at: dt.datetime) -> bool:
+        """Whether there is anything new, by the first carrier whose answer can be used; now and then by all."""
+        for _ in range(len(self._mirrors) - 1):
+            try:
+                news = self._trust.poll(at)
+                break
+            except (ContentBad, CouldNotReach) as error:
+                self._mirrors.turn(error)
+        else:
+            news = self._trust.poll(at)
+        for _ in self._mirrors.others():
+            with suppress(ContentBad, CouldNotReach):  # it is behind, or down: nobody waits for it
+                news |= self._trust.poll(at)
+        return news
+
         self._unfinished = bool(gathering.problems)
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
 
@@ -151,3 +176,8 @@ class Sync:
 def _is_sound(current: Activation, kept: dict[str, Signed]) -> bool:
     """Whether everything of `current` still stands in a proof that holds."""
     return len(kept) == len(list(current.targets()))
+    def _zone(self) -> str:
+        """The gate's, by whose clock people set hours."""
+        current = self._state.current()
+        return current.plan.time_zone if current is not None else "UTC"
+
