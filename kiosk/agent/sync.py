@@ -25,10 +25,9 @@ from kiosk.agent.indexing import Indexing
 from kiosk.agent.repair import Repair
 from kiosk.blobs import BlobStore, failing_disk
 from kiosk.clock import Moment
+from kiosk.errors import DownloadPaused
 from kiosk.proof_file import read_report
 from kiosk.state import State
-from kiosk.errors import DownloadPaused
-
 
 class Sync:
 PAUSE_MOST_S = 900.0
@@ -79,16 +78,16 @@ PAUSE_MOST_S = 900.0
         except MoreToFetch as more:
             self.problem = str(more)
             return 0.0
+        except DownloadPaused as pause:
+            self.problem = str(pause)
+            self._again_at = now.monotonic + min(pause.rest.total_seconds(), PAUSE_MOST_S)
+            return self._polls.succeeded()
         except (ContentBad, CouldNotReach) as error:
             self.problem, self.failure = str(error), error
             self._mirrors.turn(error)
             return self._polls.failed()
 
     def _step(self, now: Moment) -> float:
-        except DownloadPaused as pause:
-            self.problem = str(pause)
-            self._again_at = now.monotonic + min(pause.rest.total_seconds(), PAUSE_MOST_S)
-            return self._polls.succeeded()
         at = self._time(now)
         damaged = self._repair.look(read_report(self._home).damaged, self._state.current())
         news = self._news(at)
@@ -167,6 +166,11 @@ PAUSE_MOST_S = 900.0
         identity = self._state.identity()
         return identity.plan if identity is not None else self._base_plan
 
+    def _zone(self) -> str:
+        """The gate's, by whose clock people set hours."""
+        current = self._state.current()
+        return current.plan.time_zone if current is not None else "UTC"
+
     def _time(self, now: Moment) -> dt.datetime:
         """Ours, but never before the last time a server told us: a dead battery brings nothing back."""
         agreed = self._state.agreement()
@@ -176,8 +180,3 @@ PAUSE_MOST_S = 900.0
 def _is_sound(current: Activation, kept: dict[str, Signed]) -> bool:
     """Whether everything of `current` still stands in a proof that holds."""
     return len(kept) == len(list(current.targets()))
-    def _zone(self) -> str:
-        """The gate's, by whose clock people set hours."""
-        current = self._state.current()
-        return current.plan.time_zone if current is not None else "UTC"
-
