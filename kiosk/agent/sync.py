@@ -29,10 +29,11 @@ from kiosk.errors import DownloadPaused
 from kiosk.proof_file import read_report
 from kiosk.state import State
 
-class Sync:
 PAUSE_MOST_S = 900.0
 """Whoever waits for the next hour looks again after this long: the budget may be another by then."""
 
+
+class Sync:
     """One kiosk's content. `problem` is a sentence for the heartbeat, "" when all is well."""
 
     def __init__(
@@ -70,7 +71,6 @@ PAUSE_MOST_S = 900.0
 
     def step(self, now: Moment) -> float:
         """Poll once, and bring what is new as far as it goes; seconds until the next time."""
-        self.failure = None
         self._downloads.begin_slice(self._time(now), self._zone())
         try:
             with failing_disk("Updating content"):
@@ -83,7 +83,7 @@ PAUSE_MOST_S = 900.0
             self._again_at = now.monotonic + min(pause.rest.total_seconds(), PAUSE_MOST_S)
             return self._polls.succeeded()
         except (ContentBad, CouldNotReach) as error:
-            self.problem, self.failure = str(error), error
+            self.problem = str(error)
             self._mirrors.turn(error)
             return self._polls.failed()
 
@@ -99,17 +99,6 @@ PAUSE_MOST_S = 900.0
             self._bring(plan_ref, at, now)
         return self._polls.succeeded()
 
-    def _bring(self, plan_ref: str, at: dt.datetime, now: Moment) -> None:
-        """Gather and switch. Content that was refused is tried again later, and at once when there is news."""
-        current = self._state.current()
-        kept = self._repair.sound(current)
-        if current is not None and _is_sound(current, kept):
-            current = self._warn(current, kept, at)
-            kept = {one.path: one for one in current.targets()}
-        gathering = Gathering(self._trust, self._store, self._downloads, at, kept)
-        gathered = gathering.gather(plan_ref)
-        self._switch(gathered, current, kept, at)
-        self._followed, self.problem = plan_ref, "; ".join(gathering.problems)
     def _news(self, at: dt.datetime) -> bool:
         """Whether there is anything new, by the first carrier whose answer can be used; now and then by all."""
         for _ in range(len(self._mirrors) - 1):
@@ -125,6 +114,17 @@ PAUSE_MOST_S = 900.0
                 news |= self._trust.poll(at)
         return news
 
+    def _bring(self, plan_ref: str, at: dt.datetime, now: Moment) -> None:
+        """Gather and switch. Content that was refused is tried again later, and at once when there is news."""
+        current = self._state.current()
+        kept = self._repair.sound(current)
+        if current is not None and _is_sound(current, kept):
+            current = self._warn(current, kept, at)
+            kept = {one.path: one for one in current.targets()}
+        gathering = Gathering(self._trust, self._store, self._downloads, at, kept)
+        gathered = gathering.gather(plan_ref)
+        self._switch(gathered, current, kept, at)
+        self._followed, self.problem = plan_ref, "; ".join(gathering.problems)
         self._unfinished = bool(gathering.problems)
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
 
