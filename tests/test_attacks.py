@@ -113,7 +113,8 @@ def test_a_tampered_blob_is_refused(kiosk: Online) -> None:
 def test_a_blob_altered_on_the_disk_is_not_shown_and_is_fetched_again(kiosk: Online) -> None:
     edition = kiosk.shown()
     sha256 = edition.manifests[ENTRY].pages["visa"].sha256
-    BlobStore(kiosk.gate.home).path(sha256).write_bytes(b"planted")
+    path = BlobStore(kiosk.gate.home).path(sha256)
+    path.write_bytes(bytes(path.stat().st_size))
     assert edition.page(f"{ENTRY}/visa", None) is None
     UiReportWriter(kiosk.gate.home).write([edition.activation.id], edition.damaged)
     kiosk.step()

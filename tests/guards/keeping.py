@@ -77,7 +77,7 @@ GUARDS = (
         "kiosk/agent/gathering.py",
         "self._or_kept(target_path(Kind.PACK, plan.base), self._release, needed=True)",
         "self._or_kept(target_path(Kind.PACK, plan.base), self._release)",
-        (_SYNC + "a_pack_its_signers_removed_goes_and_the_base_pack_never_does",),
+        (_SYNC + "the_base_pack_stays_beside_the_others_though_its_signers_removed_it",),
     ),
     Guard(
         "the clock's floor",
@@ -108,10 +108,10 @@ GUARDS = (
         (_CENTRE + "a_receipt_from_the_future_forgets_only_what_was_sent",),
     ),
     Guard(
-        "what the ui reports damaged is looked at, not believed",
+        "what is damaged is removed, and so fetched again",
         "kiosk/agent/repair.py",
-        "damaged = {sha256 for sha256 in reported if self._is_damaged(sha256)}",
-        "damaged = set(reported)",
-        (_SYNC + "a_ui_that_calls_sound_files_damaged_costs_nothing",),
+        "            self._store.remove(sha256)\n",
+        "",
+        (_ATTACKS + "a_blob_altered_on_the_disk_is_not_shown_and_is_fetched_again",),
     ),
 )
