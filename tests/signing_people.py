@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import msgspec
+from flask import Flask
 from securesystemslib.signer import CryptoSigner
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -38,10 +39,15 @@ class Centre:
     """A server over HTTP with its store of requests, and the people who sign."""
 
     address: str
-    services: Services
+    app: Flask
     repository: SimulatedRepository
     clock: SteppedClock
     folder: Path
+
+    @property
+    def services(self) -> Services:
+        found: Services = self.app.extensions[EXTENSION]
+        return found
 
     def office(self, signer: CryptoSigner | None = None) -> Office:
         """What a person's machine holds; the author's where nobody is named."""
@@ -91,14 +97,14 @@ def running_centre(url: str, folder: Path, template: Path, at: dt.datetime = STA
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, args=(POLL_S,), daemon=True)
     thread.start()
-    services: Services = app.extensions[EXTENSION]
+    centre = Centre(f"http://127.0.0.1:{server.port}", app, repository, clock, folder)
     try:
-        yield Centre(f"http://127.0.0.1:{server.port}", services, repository, clock, folder)
+        yield centre
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
-        services.database.close()
+        centre.services.database.close()
 
 
 _MADE: dict[Path, SimulatedRepository] = {}

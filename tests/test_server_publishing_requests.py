@@ -13,7 +13,11 @@ from content_packs.errors import ContentBad
 from content_packs.signing.calls.line import OfficeRefused
 from content_packs.signing.calls.messages import State
 from content_packs.signing.request import read_request
+from content_packs.signing.role_changes import RoleChange
+from content_packs.signing.role_request import check_role_request, read_role_request
+from content_packs.signing.role_signing import signatures_by
 from server.audit import Act, Wanted
+from tests.changed_roles import drafted
 from tests.signing_people import OTHER, Centre, running_centre
 from tests.simulated_repository import PUBLISHER
 
@@ -152,6 +156,29 @@ def test_a_strangers_key_is_not_answered(centre: Centre) -> None:
     with refused("call-not-signed") as told:
         centre.office(CryptoSigner.generate_ed25519()).requests()
     assert "no role here names its key" in str(told.value)
+
+
+def test_a_change_of_roles_goes_the_same_way_and_needs_other_people(centre: Centre) -> None:
+    request = drafted(centre.repository, RoleChange(renew=("root",)), centre.clock())
+    with refused("not-yours"):
+        centre.office().ask(request.folder)
+    first, second = centre.repository.root_keys[:2]
+    asked = centre.office(first).ask(request.folder)
+    assert (asked.kind, asked.publisher, asked.missing) != ("content", "", ())
+    with refused("version-claimed"):
+        centre.office(second).ask(drafted(centre.repository, RoleChange(renew=("targets",)), centre.clock()).folder)
+    assert [each.id for each in centre.office().requests()] == [asked.id]
+    with refused("not-yours"):
+        centre.office().refuse(asked.id, "because")
+    for signer in (first, second):
+        folder = centre.office(signer).fetch(asked.id, centre.folder / "machines" / signer.public_key.keyid)
+        judged = check_role_request(read_role_request(folder), centre.repository.published.tree(), centre.clock())
+        for role, signature in signatures_by(judged, signer).items():
+            listed = centre.office(signer).sign(asked.id, signature, role)
+    assert listed.state is State.SUBMITTED
+    assert centre.publish() == "published"
+    assert centre.repository.published.tree().root.version == 2
+    assert centre.office().requests()[0].state is State.PUBLISHED
 
 
 def test_a_request_that_breaks_a_rule_does_not_appear(centre: Centre) -> None:

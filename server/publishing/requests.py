@@ -36,7 +36,7 @@ from content_packs.signing.calls.messages import (
 )
 from server.audit import PUBLISHER, Act, Audit, Entry, by_key
 from server.errors import NotFound, NotYours, RequestOver, VersionClaimed
-from server.publishing.asked.callers import Callers, Person
+from server.publishing.asked.callers import ROLES, Callers, Person
 from server.publishing.asked.judging import Judging, Verdict, lane
 from server.publishing.asked.records import Record, Records
 from server.publishing.asked.uploads import Uploads
@@ -79,7 +79,7 @@ class Requests:
         """Requests, newest first; only those of `person` where one is given."""
         self._settle(now)
         found = (record.listed for record in self._records.all())
-        return [each for each in found if person is None or person.may(each.kind, each.publisher)]
+        return [each for each in found if person is None or person.may_see(each.kind, each.publisher)]
 
     def detail(self, id_: str, now: dt.datetime, person: Person | None = None) -> Detail:
         """One request. The files are left out for who looks at the page."""
@@ -119,7 +119,7 @@ class Requests:
             dropped = self._judging.drop_unfitting(files)
             replaced = f"{len(dropped)} signatures no longer fitted and were dropped" if dropped else ""
         verdict = self._judging.judge(files, now)
-        person.must(verdict.kind, verdict.publisher)
+        person.must_decide(verdict.kind, verdict.publisher)
         if self._records.has(name_of(verdict)):
             self._uploads.drop(upload)
             return self._records.one(name_of(verdict)).listed
@@ -166,7 +166,7 @@ class Requests:
         self._settle(now)
         with self._records.lock():
             record = self._open(person, id_)
-            if given.keyid != person.key.keyid:
+            if given.keyid != person.key.keyid and record.listed.kind != ROLES:  # whose new key no role names yet
                 raise NotYours("A signature is brought by whoever made it.")
             verdict = self._judging.judge(self._records.folder(id_), now, given)
             verdict.save()
@@ -181,6 +181,7 @@ class Requests:
         self._settle(now)
         with self._records.lock():
             record = self._open(person, id_)
+            person.must_decide(record.listed.kind, record.listed.publisher)
             event = Event(now, by_key(person.short), "refused", because)
             listed = _with(record.listed, event, state=State.CLOSED, sentence=because)
             self._records.put(msgspec.structs.replace(record, listed=listed))
@@ -190,7 +191,7 @@ class Requests:
     # -- inside ----------------------------------------------------------------------------------------
 
     def _must(self, person: Person, record: Record) -> None:
-        if not person.may(record.listed.kind, record.listed.publisher):
+        if not person.may_see(record.listed.kind, record.listed.publisher):
             raise NotFound(f"There is no request {record.listed.id}.")
 
     def _open(self, person: Person, id_: str) -> Record:

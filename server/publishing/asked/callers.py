@@ -1,7 +1,8 @@
 """Whose key is this, and what may they do? Read from the signed roles, never from a table of ours.
 
-A person of a publisher sees and signs that publisher's requests; whoever holds a key of `root`, `targets` or a
-standing role sees and signs changes of roles. The server cannot add anybody: it can only read who was signed in.
+A person of a publisher sees and signs that publisher's requests. Changes of roles are seen by everybody with a key,
+for they may need anybody's signature, and are asked for and refused by whoever holds a key of `root`, `targets` or a
+standing role. The server cannot add anybody: it can only read who was signed in.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ class Person:
         """The key's id as people see it."""
         return str(self.key.keyid)[:SHORT_CHARACTERS]
 
-    def may(self, kind: str, publisher: str) -> bool:
-        """Whether requests of this kind for this publisher are this person's."""
-        return bool(self.roles) if kind == ROLES else publisher in self.publishers
+    def may_see(self, kind: str, publisher: str) -> bool:
+        """Whether requests of this kind for this publisher are shown to this person."""
+        return kind == ROLES or publisher in self.publishers
 
-    def must(self, kind: str, publisher: str) -> None:
-        """Raise `NotYours` unless `may`."""
-        if not self.may(kind, publisher):
+    def must_decide(self, kind: str, publisher: str) -> None:
+        """Raise `NotYours` unless this person may ask for or refuse such a request."""
+        if not (self.roles if kind == ROLES else publisher in self.publishers):
             raise NotYours(f"Your key {self.short} signs nothing for {publisher}.")
 
 
