@@ -9,12 +9,14 @@ Rules:
 - A notice that is damaged is left out; the others are shown, and so is all the rest.
 - A whole edition that cannot be opened gives way to the one before it. Only when neither opens whole is
   what is left of them shown.
+- What is withdrawn is not there, in any form; where it was all there was, nothing is. The base pack and dangers stay.
 - Dates take content away only when the time is known. The plan's order is the screen's order, the base
   pack last.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,9 +32,11 @@ from content_packs.notices.notice import Notice
 from content_packs.plan import Plan, is_for, merge, read_layer
 from content_packs.reading import read_manifest, read_page
 from content_packs.trust.proof import TargetInfo, verify_proof
+from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Withdrawn, pack_path
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
 from kiosk.errors import BlobDamaged, EditionDamaged
+from kiosk.hidden import not_hidden
 from kiosk.posted import posted
 from kiosk.search.finder import Finder
 from kiosk.search.naming import FOLDER
@@ -60,6 +64,8 @@ class Edition:
         """Raises `EditionDamaged`; when `lenient`, only if there is no plan, no language or no pack. What is
         found damaged is added to `damaged`."""
         self.activation = activation
+        self.withdrawn = self._spared = NOTHING_WITHDRAWN
+        self._whole = self
         self._store = store
         self._pages: dict[str, Page] = {}
         self._damaged = damaged
@@ -73,6 +79,22 @@ class Edition:
         releases = {release.reference: release.sha256 for release in opened}
         self._finder = Finder(store.home / FOLDER, releases, self.languages)
         self._finder.open()
+
+    def without(self, withdrawn: Withdrawn) -> Edition:
+        """This edition as it may be shown when all of `withdrawn`, and nothing else, is withdrawn."""
+        whole = self._whole
+        spared = withdrawn.sparing(self.plan.base)
+        if not spared.revisions and whole.withdrawn == withdrawn:
+            return whole
+        shown = copy.copy(whole)
+        shown.withdrawn = withdrawn
+        shown._spared = spared
+        staying = [one for one in whole.activation.releases if (one.path, "", one.sha256) not in spared]
+        shown.manifests = {one.reference: whole.manifests[one.reference] for one in staying}
+        notices = not_hidden(whole.activation.notices, spared, self._signed)
+        shown.activation = msgspec.structs.replace(whole.activation, releases=tuple(staying), notices=notices)
+        shown.notices = shown._notices()
+        return shown
 
     @property
     def damaged(self) -> frozenset[str]:
@@ -117,6 +139,8 @@ class Edition:
         manifest = self.manifests.get(pack)
         if manifest is None or name not in manifest.pages or not self._is_shown(pack, manifest, today):
             return None
+        if self._is_withdrawn(pack, name):
+            return None
         page = self._pages.get(reference) or self._read_page(reference, name, manifest.pages[name].sha256)
         return page if page is not None and _holds(page.valid_until, today) else None
 
@@ -148,7 +172,13 @@ class Edition:
             for pack, manifest in self.manifests.items()
             if self._is_shown(pack, manifest, today)
             for topic in manifest.topics
+            if not topic.pages or not all(self._is_withdrawn(pack, name) for name in topic.pages)
         )
+
+    def _is_withdrawn(self, pack: str, name: str) -> bool:
+        if not self._spared.revisions:
+            return False
+        return (pack_path(pack), name, self.manifests[pack].pages[name].sha256) in self._spared
 
     def _verified(self, root: bytes) -> dict[str, Mapping[str, TargetInfo]]:
         """What each stored proof vouches for."""

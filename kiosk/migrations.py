@@ -43,6 +43,12 @@ def _notices(db: Database) -> None:
     db.execute("ALTER TABLE activation ADD COLUMN notices TEXT NOT NULL DEFAULT '[]'")
 
 
+@state(name="4-withdrawals")
+def _withdrawals(db: Database) -> None:
+    db.execute("CREATE TABLE withdrawals (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL) STRICT")
+    db.execute("CREATE TABLE former (path TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
+
+
 @tally(name="1-counters")
 def _counters(db: Database) -> None:
     db.execute("CREATE TABLE stream (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID")

@@ -7,6 +7,7 @@ Rules:
 - A receipt never goes back.
 - What a kiosk cannot get again by itself (who it is, its high-water marks, what it shows) is copied to
   `state.spare` after each change, and a damaged or lost database begins with that copy.
+- What was withdrawn is remembered for ever: a list is replaced only by one that the agent found to go on from it.
 - The reader never raises and never waits: a missing, damaged, locked or newer file is "nothing new",
   and what it read before still stands.
 """
@@ -24,10 +25,11 @@ import msgspec
 
 from content_packs import durable
 from content_packs.model import Frozen
-from kiosk.activation import Activation
+from kiosk.activation import Activation, Signed
 from kiosk.clock import Agreement
 from kiosk.database import STATE, open_for_reading, open_or_start_anew, writing
 from kiosk.identity import Identity
+from kiosk.remembered import NOTHING_REMEMBERED, Remembered
 
 STATE_FILE = "state.db"
 SPARE_FILE = "state.spare"
@@ -62,8 +64,10 @@ class Spare(Frozen, frozen=True):
     activation: Activation | None = None
     identity: Identity | None = None
     agreement: Agreement | None = None
+    withdrawals: Remembered | None = None
 
 
+_WITHDRAWALS = "SELECT body FROM withdrawals"
 _RECEIPT = "SELECT stream, up_to, refused FROM receipts WHERE stream = ?"
 
 
@@ -128,6 +132,31 @@ class State:
             _raise_marks(connection, high_water)
         self._write_spare()
 
+    # -- what was withdrawn
+
+    def withdrawals(self) -> Remembered:
+        return self._only(_WITHDRAWALS, Remembered) or NOTHING_REMEMBERED
+
+    def withdraw(self, remembered: Remembered, high_water: Mapping[str, int]) -> None:
+        """Remember a newer list, and raise the high-water marks, all or nothing."""
+        with writing(self._database) as connection:
+            connection.execute("INSERT OR REPLACE INTO withdrawals VALUES (1, ?)", (_json(remembered),))
+            _raise_marks(connection, high_water)
+        self._write_spare()
+
+    def formers(self) -> dict[str, Signed]:
+        """The release before the present one, by path."""
+        rows = self._rows("SELECT path, body FROM former")
+        return {row["path"]: msgspec.json.decode(row["body"], type=Signed) for row in rows}
+
+    def keep_formers(self, formers: Mapping[str, Signed]) -> None:
+        """Remember these and no others."""
+        if formers == self.formers():
+            return
+        with writing(self._database) as connection:
+            connection.execute("DELETE FROM former")
+            connection.executemany("INSERT INTO former VALUES (?, ?)", [(p, _json(one)) for p, one in formers.items()])
+
     # -- the centre
 
     def receipt(self, stream: str) -> Receipt:
@@ -176,6 +205,7 @@ class State:
             activation=self.current(),
             identity=self.identity(),
             agreement=self.agreement(),
+            withdrawals=self.withdrawals(),
         )
         with contextlib.suppress(OSError):
             durable.put(self._spare, msgspec.json.encode(spare), mode=durable.PRIVATE)
@@ -188,6 +218,9 @@ class State:
             spare = msgspec.json.decode(self._spare.read_bytes(), type=Spare)
         except (OSError, msgspec.MsgspecError):
             return
+        if spare.withdrawals is not None:  # before anything that could be shown
+            with writing(self._database) as connection:
+                connection.execute("INSERT OR REPLACE INTO withdrawals VALUES (1, ?)", (_json(spare.withdrawals),))
         if spare.activation is not None:
             self.activate(spare.activation, spare.high_water)
         if spare.agreement is not None:
@@ -227,6 +260,10 @@ class StateReader:
 
     def identity(self) -> Identity | None:
         return self._ask_struct("SELECT who AS body FROM identity", Identity)
+
+    def withdrawals(self) -> Remembered | None:
+        """None when it cannot be read: what was read before still stands."""
+        return self._ask_struct(_WITHDRAWALS, Remembered)
 
     def receipt(self, stream: str) -> Receipt:
         """What `TallyWriter.forget` takes."""

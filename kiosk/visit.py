@@ -54,6 +54,7 @@ class Screen(StrEnum):
     FILM = "film"  # `ref` is the page, `part` the block
     REPORT = "report"  # what is wrong with the page `ref`
     SURVEY = "survey"  # `ref` is the survey
+    WITHDRAWN = "withdrawn"  # instead of a page that was taken away while it was read
     STAFF = "staff"  # behind a one-time code
 
 

@@ -22,8 +22,10 @@ from kiosk.agent.heartbeats import EVERY_S, Heartbeats
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
 from kiosk.agent.repair import Repair
+from kiosk.agent.stick.watching import Sticks
 from kiosk.agent.sync import Sync
 from kiosk.agent.uploads import Uploads
+from kiosk.agent.withdrawing import Withdrawing
 from kiosk.agent_file import AgentReport, AgentReportWriter
 from kiosk.blobs import BlobStore
 from kiosk.clock import Moment
@@ -68,7 +70,7 @@ def assemble(
     troubles = Troubles()
     troubles.say("state", state_problem)
     told_until = now.monotonic + TELL_S
-    sync, downloads = make_sync(settings, read_root(home), state, random, carriers, monotonic)
+    sync, downloads, sticks = _fetching(settings, state, random, carriers, monotonic)
     beat_s = min(settings.poll_s, EVERY_S)
 
     def every(steady: float, most: float = MOST_S) -> Backoff:
@@ -100,7 +102,8 @@ def assemble(
         return TELL_STAFF_S
 
     jobs = [
-        Job("sync", sync.step, lambda: sync.problem, every(beat_s)),
+        Job("sync", sticks.first(sync.step), lambda: sync.problem, every(beat_s)),
+        Job("stick", sticks.step, lambda: sticks.problem, every(beat_s)),
         Job("enrolment", enrol, lambda: enrolment.problem, every(beat_s)),
         Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
         Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
@@ -108,6 +111,18 @@ def assemble(
         Job("staff", tell, lambda: "", every(beat_s)),
     ]
     return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)
+
+
+def _fetching(
+    settings: Settings, state: State, random: Random, carriers: list[Fetcher] | None, monotonic: Callable[[], float]
+) -> tuple[Sync, Downloads, Sticks]:
+    """The way from the network, and sticks, each read by a way of its own into the same switch."""
+
+    def sync_from(places: list[Fetcher] | None) -> tuple[Sync, Downloads]:
+        return make_sync(settings, read_root(settings.home), state, random, places, monotonic)
+
+    sync, downloads = sync_from(carriers)
+    return sync, downloads, Sticks(settings, state, lambda stick: sync_from([stick])[0], sync.overtaken)
 
 
 def _minute(at: dt.datetime | None) -> dt.datetime | None:
@@ -135,7 +150,10 @@ def make_sync(
     polls, retries = Backoff(settings.poll_s, MOST_S, random), Backoff(settings.poll_s, RETRY_MOST_S, random)
     repair = Repair(store, root)
     indexing = Indexing(store)
-    sync = Sync(home, settings.base_plan, state, store, trust, downloads, mirrors, repair, indexing, polls, retries)
+    withdrawing = Withdrawing(trust, state, store)
+    sync = Sync(
+        home, settings.base_plan, state, store, trust, downloads, mirrors, repair, indexing, withdrawing, polls, retries
+    )
     return sync, downloads
 
 

@@ -5,6 +5,7 @@ Rules:
 - The plan is all or nothing: a layer that cannot be trusted leaves everything as it is.
 - A pack, language or notice that is refused (bad signature, damaged, written for newer software) keeps the
   release that is shown now, with the proof it came with; the others go on. `problems` says why.
+- A pack release that is withdrawn gives way to the one before it; where there is none, the pack goes.
 - One that its signers have removed goes. The base pack never does: without it nothing is switched.
 - Notices are those that the publishers of the plan's layers list (`agent/notices.py`).
 - What cannot be reached stops the whole: it is fetched on the next time.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from content_packs.errors import ContentBad, NotListed
 from content_packs.languages import read_language
@@ -23,10 +25,14 @@ from content_packs.plan import Plan, PlanLayer, merge, read_layer
 from content_packs.reading import read_manifest, read_page
 from content_packs.trust.roles import Kind
 from content_packs.trust.trust import Trust, TrustedTarget
+from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Withdrawn
 from kiosk.activation import Activation, Signed, publisher_of, target_path
 from kiosk.agent.downloads import Downloads, wanted_blob
 from kiosk.agent.notices import NoticeBoard
 from kiosk.blobs import BlobStore
+
+InsteadOf: TypeAlias = Callable[[str, Signed | None, Withdrawn], Signed | None]
+"""What stands in for a withdrawn release (`agent.former`)."""
 
 MAX_LAYERS = 3
 
@@ -68,6 +74,8 @@ class Gathering:
     downloads: Downloads
     now: dt.datetime
     kept: Mapping[str, Signed]
+    instead: InsteadOf
+    withdrawn: Withdrawn = NOTHING_WITHDRAWN
     problems: list[str] = field(default_factory=list)
 
     def gather(self, plan_ref: str) -> Gathered:
@@ -79,7 +87,8 @@ class Gathering:
             for tag in plan.languages
         ]
         packs = [pack for pack in plan.packs if pack != plan.base]
-        releases = [self._or_kept(target_path(Kind.PACK, pack), self._release) for pack in packs]
+        self.withdrawn = self.withdrawn.sparing(plan.base)
+        releases = [self._not_withdrawn(target_path(Kind.PACK, pack)) for pack in packs]
         if plan.base:
             releases.append(self._or_kept(target_path(Kind.PACK, plan.base), self._release, needed=True))
         return Gathered(plan, list(layers), _there(languages), _there(releases), self.notices(layers))
@@ -114,6 +123,13 @@ class Gathering:
                 raise
             return kept
 
+    def _not_withdrawn(self, path: str) -> TrustedTarget | Signed | None:
+        """The release of now; where it is withdrawn, the one that stands in for it."""
+        found = self._or_kept(path, self._release)
+        if found is None or (path, "", found.sha256) not in self.withdrawn:
+            return found
+        return self.instead(path, self.kept.get(path), self.withdrawn)
+
     def _language(self, path: str) -> TrustedTarget:
         target = self.trust.target(path, self.now)
         read_language(target.data)
@@ -123,6 +139,8 @@ class Gathering:
     def _release(self, path: str) -> TrustedTarget:
         """A pack's manifest and all its blobs. Pages that are not shown yet are read, to be sure that we can."""
         target = self.trust.target(path, self.now)
+        if (path, "", target.sha256) in self.withdrawn:
+            return target  # nothing of it is fetched
         manifest = read_manifest(target.data)
         self.downloads.fetch(wanted_blob(ref) for ref in (*manifest.pages.values(), *manifest.media))
         for sha256 in {ref.sha256 for ref in manifest.pages.values()} - self._pages_shown(path):

@@ -43,6 +43,10 @@ class Repair:
             if holding[one.proof].get(one.path) == one.sha256 and not self._is_damaged(one.sha256)
         }
 
+    def stands(self, one: Signed) -> bool:
+        """Whether the proof of `one` holds and names its bytes."""
+        return self._vouched(one.proof).get(one.path) == one.sha256
+
     def _vouched(self, proof: str) -> dict[str, str]:
         try:
             return {path: info.sha256 for path, info in verify_proof(self._root, self._store.read(proof)).items()}

@@ -3,7 +3,7 @@
 The order makes a kill at any instant harmless: blobs are on disk before the manifest that names them,
 all of it before the proof, proof and indexes before the one transaction that switches. Until then the ui reads
 the old activation; from then on the new one; there is nothing between. Notices go ahead of all the rest:
-nobody is warned late because a film is still on its way.
+nobody is warned late because a film is still on its way. What is withdrawn goes first of all.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from kiosk.activation import Activation, Signed
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors
 from kiosk.agent.downloads import Downloads, MoreToFetch
+from kiosk.agent.former import Former, blobs_of_formers, formers
 from kiosk.agent.gathering import Gathered, Gathering, blobs_of, signed
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.repair import Repair
+from kiosk.agent.withdrawing import Withdrawing
 from kiosk.blobs import BlobStore, failing_disk
 from kiosk.clock import Moment
 from kiosk.errors import DownloadPaused
@@ -47,6 +49,7 @@ class Sync:
         mirrors: Mirrors,
         repair: Repair,
         indexing: Indexing,
+        withdrawing: Withdrawing,
         polls: Backoff,
         retries: Backoff,
     ) -> None:
@@ -60,17 +63,21 @@ class Sync:
         self._mirrors = mirrors
         self._repair = repair
         self.indexing = indexing
+        self._withdrawing = withdrawing
         self._polls = polls
         self._retries = retries
         self._followed = ""
         self._unfinished = True
         self._again_at = 0.0
         self.problem = ""
+        self.failure: Exception | None = None
+        """What stopped the last step, if something did."""
         self.synced: dt.datetime | None = None
         """When there was last an answer to the question for news, by our own clock."""
 
     def step(self, now: Moment) -> float:
         """Poll once, and bring what is new as far as it goes; seconds until the next time."""
+        self.failure = None
         self._downloads.begin_slice(self._time(now), self._zone())
         try:
             with failing_disk("Updating content"):
@@ -83,9 +90,14 @@ class Sync:
             self._again_at = now.monotonic + min(pause.rest.total_seconds(), PAUSE_MOST_S)
             return self._polls.succeeded()
         except (ContentBad, CouldNotReach) as error:
-            self.problem = str(error)
+            self.problem, self.failure = str(error), error
             self._mirrors.turn(error)
             return self._polls.failed()
+
+    def overtaken(self) -> None:
+        """Another way (a stick) brought something: go on from what it left."""
+        self._trust.learn(self._state.high_water())
+        self._followed = ""
 
     def _step(self, now: Moment) -> float:
         at = self._time(now)
@@ -116,21 +128,31 @@ class Sync:
 
     def _bring(self, plan_ref: str, at: dt.datetime, now: Moment) -> None:
         """Gather and switch. Content that was refused is tried again later, and at once when there is news."""
+        late = self._withdrawing.look(at)
         current = self._state.current()
         kept = self._repair.sound(current)
         if current is not None and _is_sound(current, kept):
             current = self._warn(current, kept, at)
             kept = {one.path: one for one in current.targets()}
-        gathering = Gathering(self._trust, self._store, self._downloads, at, kept)
+        gathering = self._gathering(at, kept)
         gathered = gathering.gather(plan_ref)
         self._switch(gathered, current, kept, at)
-        self._followed, self.problem = plan_ref, "; ".join(gathering.problems)
-        self._unfinished = bool(gathering.problems)
+        self._withdrawing.judge(self._state.current())
+        problems = (*gathering.problems, self._withdrawing.problem)
+        self._followed, self.problem = plan_ref, "; ".join(sentence for sentence in problems if sentence)
+        self._unfinished = bool(gathering.problems or self._withdrawing.troubled)
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
+        if late is not None:
+            raise late
+
+    def _gathering(self, at: dt.datetime, kept: dict[str, Signed]) -> Gathering:
+        before = Former(self._store, self._repair, self._state.formers())
+        withdrawn = self._withdrawing.withdrawn
+        return Gathering(self._trust, self._store, self._downloads, at, kept, before.instead_of, withdrawn)
 
     def _warn(self, current: Activation, kept: dict[str, Signed], at: dt.datetime) -> Activation:
         """Show the notices of now beside the content of before; what is activated then."""
-        found = Gathering(self._trust, self._store, self._downloads, at, kept).notices(current.layers)
+        found = self._gathering(at, kept).notices(current.layers)
         warned = msgspec.structs.replace(current, at=at, notices=signed(found, ""))
         if warned.same_content(current):
             return current
@@ -149,6 +171,7 @@ class Sync:
         proof = self._trust.proof_of([one.path for one in gathered.fresh()], at)
         coming = gathered.activation(at, self._store.put(proof))
         self.indexing.make(coming, current)
+        self._state.keep_formers(formers(self._state.formers(), current, coming))
         self._state.activate(coming, self._trust.high_water())
         self._collect()
 
@@ -157,6 +180,7 @@ class Sync:
         staying = self._state.keep_activations(read_report(self._home).pins)
         try:
             keep = set().union(*(blobs_of(activation, self._store) for activation in staying))
+            keep |= blobs_of_formers(self._state.formers().values(), self._store)
         except ContentBad:
             return  # an old manifest is damaged: what it names is unknown, so nothing is removed
         self._store.collect(keep)

@@ -50,6 +50,7 @@ def rooms(sample: Sample) -> Iterator[Entry]:
     yield shown("help", "Help without a page of its own", Screen.HELP, screen(Screen.HELP))
     help_page = screen(Screen.PAGE, sample.manifest.help)
     yield shown("help-page", "Help, by the page of a pack", Screen.PAGE, help_page)
+    yield shown("withdrawn", "A page was withdrawn while it was read", Screen.WITHDRAWN, screen(Screen.WITHDRAWN))
     yield shown("aids", "Reading aids", Screen.AIDS, screen(Screen.AIDS))
 
 

@@ -22,6 +22,7 @@ from kiosk.screens.search import search_room
 from kiosk.screens.stand import Stand
 from kiosk.screens.survey import survey_screen
 from kiosk.screens.topic import topic_screen
+from kiosk.screens.withdrawn import withdrawn_screen
 from kiosk.visit import Screen
 
 Room: TypeAlias = Callable[[Stand], Pane]
@@ -75,5 +76,6 @@ ROOMS: Mapping[Screen, Room] = {
     Screen.FILM: film_room,
     Screen.REPORT: report_screen,
     Screen.SURVEY: survey_screen,
+    Screen.WITHDRAWN: withdrawn_screen,
 }
 """A screen that has no room is shown as home."""

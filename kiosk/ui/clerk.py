@@ -16,11 +16,13 @@ from queue import Empty, SimpleQueue
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Withdrawn
 from kiosk.activation import Activation
 from kiosk.clock import Clock, Moment, judge, read_moment
 from kiosk.counting import Answer, View
 from kiosk.edition import Edition, open_best
 from kiosk.proof_file import ProofWriter, UiReportWriter
+from kiosk.remembered import NOTHING_REMEMBERED
 from kiosk.safe import RecordKeeper, StaffRecord, read_record
 from kiosk.screens.waiting import Pairing
 from kiosk.staff_facts import Facts, gather
@@ -52,6 +54,8 @@ class News:
     facts: Facts | None = None
     not_before: dt.datetime | None = None
     """The last time that a server told: it can never be earlier again."""
+    withdrawn: Withdrawn = NOTHING_WITHDRAWN
+    """What must leave the screen at once, also in a visit that keeps an older edition."""
     safe: bool = False
     """`staff.json` wants the safe screen. A show that staff touch knows it before."""
 
@@ -75,6 +79,8 @@ class Clerk(threading.Thread):
         self._home = home
         self._words: SimpleQueue[tuple[Word, Moment] | None] = SimpleQueue()
         self._edition: Edition | None = None
+        self._remembered = NOTHING_REMEMBERED
+        self._withdrawn = NOTHING_WITHDRAWN
         self._wanted = 0
         self._tried_at = -REOPEN_S
         self._news: News | None = None
@@ -134,6 +140,7 @@ class Clerk(threading.Thread):
     def _look(self, reader: StateReader, now: Moment) -> None:
         current = reader.current()
         self._open(current, reader, now)
+        self._take_away(reader)
         if self._edition:
             self._edition.open_indexes()
         code, identity = reader.enrolment(), reader.identity()
@@ -141,6 +148,7 @@ class Clerk(threading.Thread):
         clock = judge(agreed, now)
         self._news = News(
             edition=self._edition,
+            withdrawn=self._withdrawn,
             clock=clock,
             in_service=identity is not None,
             pairing=Pairing(code.user_code, _address(code.uri)) if code else None,
@@ -159,6 +167,14 @@ class Clerk(threading.Thread):
             return
         self._wanted, self._tried_at = current.id, now.monotonic
         self._edition = open_best(self._home, [current, reader.previous()]) or self._edition
+
+    def _take_away(self, reader: StateReader) -> None:
+        """Hide what is withdrawn. What cannot be read leaves what was known."""
+        remembered = reader.withdrawals()
+        if remembered is not None and remembered != self._remembered:
+            self._remembered, self._withdrawn = remembered, remembered.withdrawn
+        if self._edition and self._edition.withdrawn != self._withdrawn:
+            self._edition = self._edition.without(self._withdrawn)
 
     def _report(self, desk: _Desk, now: Moment) -> None:
         pins = {self.in_use} if self.in_use else set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from content_packs.withdrawals.listing import Withdrawn
 from kiosk.edition import Edition
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import keep_place
@@ -34,6 +35,12 @@ class Repertoire:
             return False
         self.edition, self.composer = newest, self._opened(newest)
         return True
+
+    def without(self, withdrawn: Withdrawn) -> Edition | None:
+        """The edition that is played as it has to go on; None when nothing new is withdrawn."""
+        if self.edition is None or self.edition.withdrawn == withdrawn:
+            return None
+        return self.edition.without(withdrawn)
 
     def refuse(self) -> None:
         """Nothing of this edition can be shown."""

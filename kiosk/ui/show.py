@@ -3,7 +3,8 @@
 Rules:
 
 - A touch is carried out when the finger leaves; its screen is whole before it is drawn, in one frame.
-- A visit keeps the edition it began with; another is taken up only at rest. Only notices are always the newest.
+- A visit keeps the edition it began with; another is taken up only at rest. Only notices are always the newest,
+  and what is withdrawn is gone at once.
 - What cannot be composed is logged and left for home; what home cannot be left for is the ground.
 - The frame counter advances at least every `HEARTBEAT_S`, also when nobody is there.
 """
@@ -14,9 +15,10 @@ import logging
 from dataclasses import replace
 
 from content_packs.typeset.boxes import Hit
+from content_packs.withdrawals.listing import Withdrawn
 from kiosk.acts import act
 from kiosk.notices import settled
-from kiosk.screens.content import Content
+from kiosk.screens.content import Content, Directory
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.picture import slid
 from kiosk.screens.stand import Scene
@@ -32,6 +34,7 @@ from kiosk.ui.tools import Tools
 from kiosk.ui.wings import Wings
 from kiosk.viewing import carried, view_of
 from kiosk.visit import Screen, Step, at_rest, finish, home, rest_when_idle, scrolled, touched
+from kiosk.withdrawals import withdrawn_from
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +157,8 @@ class Show:
         news = self._tools.clerk.news
         if news and self._visit.resting and self._played.renewed(news.edition):
             self._scene = None
+        if news:
+            self._take_away(news.withdrawn, now)
         self._heed(now)
         if self._scene != self._scene_now(now):
             self._present()
@@ -253,6 +258,19 @@ class Show:
         self._take(settled(self._visit, self._scene_now(now).notices, now))
         if self._visit.place.screen is Screen.NOTICE and self._visit.place != before:
             self._hand.cancelled()
+
+    def _take_away(self, withdrawn: Withdrawn, now: float) -> None:
+        """Go on without what was withdrawn, at once. What was read of it until now is counted."""
+        going_on = self._played.without(withdrawn)
+        if going_on is None:
+            return
+        atlas = Directory(going_on, self._played.composer.today(self._scene_now(now).calendar))
+        before = self._visit.place
+        self._take(withdrawn_from(self._visit, atlas, now))
+        if self._visit.place != before:
+            self._hand.cancelled()
+        self._played.renewed(going_on)
+        self._scene = None
 
     def _scene_now(self, now: float) -> Scene:
         """This moment, with what companions add to it."""
