@@ -14,8 +14,11 @@ from content_packs.keyboard import Keyboard
 from content_packs.language_source import LanguageSource, PluralSource, TypographySource
 from content_packs.languages import Era, LanguagePack
 from content_packs.model import Manifest, Page
+from content_packs.notices.duty import DutyNotice
 from content_packs.notices.notice import Notice
 from content_packs.notices.source import NoticeAudienceToml, NoticeToml
+from content_packs.notices.template import Template
+from content_packs.notices.template_source import AmountToml, Choices, TemplateToml
 from content_packs.plan import PlanLayer
 from content_packs.search.rules import SearchRules
 from content_packs.source_model import PackToml, PageToml, SurveysToml
@@ -37,6 +40,14 @@ class NoticeFileToml(NoticeToml, frozen=True, kw_only=True, forbid_unknown_field
     audience: NoticeAudienceToml = NoticeAudienceToml()
 
 
+class TemplateFileToml(TemplateToml, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """The whole of a template's file; beside these keys stands a table for each language, named by its tag."""
+
+    audience: NoticeAudienceToml = NoticeAudienceToml()
+    choices: Choices = msgspec.field(default_factory=dict)
+    amounts: dict[str, AmountToml] = msgspec.field(default_factory=dict)
+
+
 FORMATS: dict[str, type[msgspec.Struct]] = {
     "manifest": Manifest,
     "page": Page,
@@ -44,6 +55,9 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "plan-layer": PlanLayer,
     "notice": Notice,
     "notice.toml": NoticeFileToml,
+    "notice-template": Template,
+    "notice-template.toml": TemplateFileToml,
+    "duty-notice": DutyNotice,
     "pack.toml": PackToml,
     "page.toml": PageToml,
     "surveys.toml": SurveysToml,

@@ -17,10 +17,12 @@ import content_packs
 from content_packs.build import blob_path, build
 from content_packs.language_source import LANGUAGE_PACKS, load_language_packs
 from content_packs.notices.source import NOTICES, built, load_source
+from content_packs.notices.template_source import TEMPLATES, built_template, load_template_source
 from content_packs.plan_source import plan_layers
 from content_packs.reading import read_page, write_manifest
 from content_packs.schema import FORMATS
 from content_packs.source import load_pack
+from tests.filled_notices import duty
 from tests.sample_pack import write_pack
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
@@ -56,6 +58,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object
     manifest = build(load_pack(pack), out)
     pages = [read_page(blob_path(out, ref.sha256).read_bytes()) for ref in manifest.pages.values()]
     languages = load_language_packs()
+    templates = sorted(TEMPLATES.glob("*.toml"))
     layers = plan_layers(["a/b"], "https://portal.example", False, languages)
     return {
         "manifest": [json.loads(write_manifest(manifest))],
@@ -64,6 +67,9 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object
         "plan-layer": [as_json(layer) for layer in layers.values()],
         "notice": [as_json(built(load_source(path), languages)) for path in sorted(NOTICES.glob("*.toml"))],
         "notice.toml": [toml(path) for path in sorted(NOTICES.glob("*.toml"))],
+        "notice-template": [as_json(built_template(load_template_source(path), languages)) for path in templates],
+        "notice-template.toml": [toml(path) for path in templates],
+        "duty-notice": [as_json(duty())],
         "pack.toml": [toml(pack / "pack.toml")],
         "page.toml": [toml(path) for path in sorted(pack.glob("*/page.toml"))],
         "surveys.toml": [toml(SAMPLE / "surveys.toml")],

@@ -28,7 +28,7 @@ from content_packs.notices.notice import (
     Notice,
     NoticeText,
 )
-from content_packs.notices.source import AUDIENCE, NoticeSource, NoticeTextToml, built
+from content_packs.notices.source import AUDIENCE, NoticeAudienceToml, NoticeSource, NoticeTextToml, built
 from content_packs.reading import is_name
 from content_packs.theme import LIGHT
 from content_packs.trust.roles import is_publisher_name
@@ -40,7 +40,7 @@ _PAGE_REF = re.compile("([a-z0-9][a-z0-9-]{0,62}/){2}[a-z0-9][a-z0-9-]{0,62}")
 
 
 @dataclass(frozen=True)
-class _Mistake:
+class Mistake:
     """What is wrong at `key` of `table` (empty: before any table)."""
 
     table: str
@@ -51,81 +51,90 @@ class _Mistake:
 
 def notice_problems(source: NoticeSource, now: dt.datetime, languages: Mapping[str, LanguagePack]) -> list[Problem]:
     """Every problem of a notice that is to be signed at `now`. `languages` are all that it must speak."""
-    for mistake in chain(_head(source), _times(source, now), _audience(source), _texts(source, languages)):
+    for mistake in chain(
+        _head(source), _times(source, now), audience_mistakes(source.audience), _texts(source, languages)
+    ):
         source.file.complain(mistake.table, mistake.key, mistake.code, mistake.message)
     if not source.file.problems:
-        for mistake in _fit(built(source, languages), languages):
+        for mistake in fit_mistakes(built(source, languages), languages):
             source.file.complain(mistake.table, mistake.key, mistake.code, mistake.message)
     return sorted(set(source.file.problems))
 
 
-def _head(source: NoticeSource) -> Iterator[_Mistake]:
+def _head(source: NoticeSource) -> Iterator[Mistake]:
     toml = source.toml
-    if not is_publisher_name(toml.publisher):
-        yield _Mistake("", "publisher", "bad-id", f"“{toml.publisher}” is no publisher's id.")
-    if not is_name(toml.id):
-        yield _Mistake("", "id", "bad-id", f"“{toml.id}” is no id: small letters a–z, digits and hyphens.")
-    if toml.version < 1:
-        yield _Mistake("", "version", "wrong-value", "Versions count from 1.")
-    if toml.icon not in ICONS:
-        yield _Mistake("", "icon", "unknown-icon", f"“{toml.icon}” is no Material icon.")
-    if toml.more and not _PAGE_REF.fullmatch(toml.more):
-        yield _Mistake("", "more", "broken-link", f"“{toml.more}” is no page; write <publisher>/<pack>/<page>.")
+    yield from head_mistakes(toml.publisher, toml.id, toml.version, toml.icon, toml.more)
 
 
-def _times(source: NoticeSource, now: dt.datetime) -> Iterator[_Mistake]:
+def head_mistakes(publisher: str, id_: str, version: int, icon: str, more: str) -> Iterator[Mistake]:
+    """What is wrong in the keys that a notice and a template share."""
+    if not is_publisher_name(publisher):
+        yield Mistake("", "publisher", "bad-id", f"“{publisher}” is no publisher's id.")
+    if not is_name(id_):
+        yield Mistake("", "id", "bad-id", f"“{id_}” is no id: small letters a–z, digits and hyphens.")
+    if version < 1:
+        yield Mistake("", "version", "wrong-value", "Versions count from 1.")
+    if icon not in ICONS:
+        yield Mistake("", "icon", "unknown-icon", f"“{icon}” is no Material icon.")
+    if more and not _PAGE_REF.fullmatch(more):
+        yield Mistake("", "more", "broken-link", f"“{more}” is no page; write <publisher>/<pack>/<page>.")
+
+
+def _times(source: NoticeSource, now: dt.datetime) -> Iterator[Mistake]:
     toml, following = source.toml, source.toml.next_word_at
     if toml.start >= toml.end:
-        yield _Mistake("", "end", "wrong-value", "The notice ends before it starts; mend start or end.")
+        yield Mistake("", "end", "wrong-value", "The notice ends before it starts; mend start or end.")
     elif toml.end - toml.start > MAX_LASTING:
         sentence = f"The notice lasts longer than {MAX_LASTING.days} days; what stays that long belongs on a page."
-        yield _Mistake("", "end", "wrong-value", sentence)
+        yield Mistake("", "end", "wrong-value", sentence)
     if toml.end <= now:
-        yield _Mistake("", "end", "past-date", "The notice is over already; mend its times, or build it with --now.")
+        yield Mistake("", "end", "past-date", "The notice is over already; mend its times, or build it with --now.")
     if following is None and toml.severity is Gravity.DANGER:
         sentence = "A notice of danger says when the next word comes; add next_word_at."
-        yield _Mistake("", "next_word_at", "missing-key", sentence)
+        yield Mistake("", "next_word_at", "missing-key", sentence)
     if following is not None and not toml.issued_at < following <= toml.end:
         sentence = "The next word comes after this one was issued, and before it ends; mend next_word_at."
-        yield _Mistake("", "next_word_at", "wrong-value", sentence)
+        yield Mistake("", "next_word_at", "wrong-value", sentence)
 
 
-def _audience(source: NoticeSource) -> Iterator[_Mistake]:
+def audience_mistakes(audience: NoticeAudienceToml) -> Iterator[Mistake]:
+    """What is wrong in ``[audience]``."""
     territories = Locale("en").territories
-    for code in source.audience.neighbours:
+    for code in audience.neighbours:
         if len(code) != 2 or code not in territories:
-            yield _Mistake(AUDIENCE, "neighbours", "wrong-value", f"“{code}” is no country's ISO 3166-1 code, like KH.")
+            yield Mistake(AUDIENCE, "neighbours", "wrong-value", f"“{code}” is no country's ISO 3166-1 code, like KH.")
     for key in ("provinces", "sites"):
-        for ref in getattr(source.audience, key):
+        for ref in getattr(audience, key):
             if not _PLAN_REF.fullmatch(ref):
                 sentence = f"“{ref}” is no plan layer; write <publisher>/<id>, as packctl plans shows them."
-                yield _Mistake(AUDIENCE, key, "wrong-value", sentence)
+                yield Mistake(AUDIENCE, key, "wrong-value", sentence)
 
 
-def _texts(source: NoticeSource, languages: Mapping[str, LanguagePack]) -> Iterator[_Mistake]:
+def _texts(source: NoticeSource, languages: Mapping[str, LanguagePack]) -> Iterator[Mistake]:
     for tag in source.texts.keys() - languages.keys():
-        yield _Mistake(tag, "", "unknown-language", f"No language pack says how to write {tag}.")
+        yield Mistake(tag, "", "unknown-language", f"No language pack says how to write {tag}.")
     for tag in languages.keys() - source.texts.keys():
-        yield _Mistake(tag, "", "missing-language", f"{tag} is missing; a notice is in every language.")
+        yield Mistake(tag, "", "missing-language", f"{tag} is missing; a notice is in every language.")
     for tag, text in source.texts.items():
-        yield from _text(tag, text)
+        yield from text_mistakes(tag, text)
 
 
-def _text(tag: str, text: NoticeTextToml) -> Iterator[_Mistake]:
+def text_mistakes(tag: str, text: NoticeTextToml) -> Iterator[Mistake]:
+    """What is missing or too long in the words of one language."""
     for key, words, most in (("title", text.title, MAX_TITLE), ("what", text.what, MAX_WHAT)):
         if not words.strip():
-            yield _Mistake(tag, key, "empty-text", f"The {key} in {tag} is empty.")
+            yield Mistake(tag, key, "empty-text", f"The {key} in {tag} is empty.")
         if len(words) > most:
-            yield _Mistake(tag, key, "too-long", f"The {key} in {tag} has {len(words)} characters; at most {most}.")
+            yield Mistake(tag, key, "too-long", f"The {key} in {tag} has {len(words)} characters; at most {most}.")
     if not 1 <= len(text.steps) <= MAX_STEPS:
-        yield _Mistake(tag, "steps", "wrong-value", f"{len(text.steps)} steps in {tag}; say what to do in 1 to 5.")
+        yield Mistake(tag, "steps", "wrong-value", f"{len(text.steps)} steps in {tag}; say what to do in 1 to 5.")
     for number, step in enumerate(text.steps, 1):
         if not step.strip() or len(step) > MAX_STEP:
             sentence = f"Step {number} in {tag} has {len(step)} characters; 1 to {MAX_STEP} can be followed."
-            yield _Mistake(tag, "steps", "too-long", sentence)
+            yield Mistake(tag, "steps", "too-long", sentence)
 
 
-def _fit(notice: Notice, languages: Mapping[str, LanguagePack]) -> Iterator[_Mistake]:
+def fit_mistakes(notice: Notice, languages: Mapping[str, LanguagePack]) -> Iterator[Mistake]:
     """Words that cannot be drawn, or do not fit."""
     typesetter, width = Typesetter(languages, LIGHT, NARROWEST), NARROWEST.panel_px[0]
     page = _as_page(notice)
@@ -133,7 +142,7 @@ def _fit(notice: Notice, languages: Mapping[str, LanguagePack]) -> Iterator[_Mis
         sheet = typesetter.page(page, tag, width, LARGEST_SCALE, context=PageContext(notice.issued_at.date()))
         for box in sheet.boxes:
             for code, sentence in box_problems(box, width):
-                yield _Mistake(tag, box.id, code, sentence)
+                yield Mistake(tag, box.id, code, sentence)
 
 
 def _as_page(notice: Notice) -> Page:

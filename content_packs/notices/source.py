@@ -119,7 +119,7 @@ def moved_to(source: NoticeSource, now: dt.datetime) -> NoticeSource:
 
 def built(source: NoticeSource, languages: Mapping[str, LanguagePack], version: int | None = None) -> Notice:
     """`source` as it travels, its words segmented as each language is; `version` instead of the file's."""
-    toml, audience = source.toml, source.audience
+    toml = source.toml
     return Notice(
         format=NOTICE_FORMAT,
         publisher=toml.publisher,
@@ -131,14 +131,9 @@ def built(source: NoticeSource, languages: Mapping[str, LanguagePack], version: 
         end=toml.end.astimezone(dt.UTC),
         issued_at=toml.issued_at.astimezone(dt.UTC),
         next_word_at=toml.next_word_at.astimezone(dt.UTC) if toml.next_word_at else None,
-        texts={tag: _text(text, languages[tag]) for tag, text in source.texts.items() if tag in languages},
+        texts={tag: text_of(text, languages[tag]) for tag, text in source.texts.items() if tag in languages},
         drill=toml.drill,
-        audience=NoticeAudience(
-            modes=audience.modes,
-            neighbours=audience.neighbours,
-            provinces=audience.provinces,
-            sites=audience.sites,
-        ),
+        audience=audience_of(source.audience),
         more=toml.more,
     )
 
@@ -151,7 +146,15 @@ def build_notice(notice: Notice, out_dir: Path) -> Path:
     return path
 
 
-def _text(text: NoticeTextToml, language: LanguagePack) -> NoticeText:
+def audience_of(audience: NoticeAudienceToml) -> NoticeAudience:
+    """``[audience]`` as it travels."""
+    return NoticeAudience(
+        modes=audience.modes, neighbours=audience.neighbours, provinces=audience.provinces, sites=audience.sites
+    )
+
+
+def text_of(text: NoticeTextToml, language: LanguagePack) -> NoticeText:
+    """The words of one language as they travel: segmented."""
     title, what, *steps = (segment(words, language.typography) for words in (text.title, text.what, *text.steps))
     return NoticeText(title=title, what=what, steps=tuple(steps))
 
