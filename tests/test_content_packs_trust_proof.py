@@ -360,3 +360,51 @@ def test_the_starting_ui_need_not_import_tuf() -> None:
     program = "import sys, content_packs.trust.proof; print({name.split('.')[0] for name in sys.modules})"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"tuf", "securesystemslib", "urllib3"} & ast.literal_eval(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> SimulatedRepository:
+    """Some of its people have PIV tokens, which sign with ECDSA: at least one in each role."""
+    folder = tmp_path_factory.mktemp("mixed")
+    kinds = itertools.cycle([CryptoSigner.generate_ecdsa, CryptoSigner.generate_ed25519])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.simulated_repository._keys", lambda count: [next(kinds)() for _ in range(count)])
+        return SimulatedRepository(folder)
+
+
+def test_keys_of_both_kinds_are_judged_as_tuf_judges_them(mixed: SimulatedRepository) -> None:
+    evidence = Evidence(mixed)
+    people = mixed.people[PUBLISHER]
+    everyone = [*people[Group.AUTHOR], *people[Group.APPROVER], CryptoSigner.generate_ecdsa()]
+    for signers in itertools.combinations(everyone, 2):
+        evidence.sign(*signers)
+        assert accepted(evidence) == accepted_by_tuf(evidence)
+    assert evidence.signed_by_both().paths() == {PACK}
+
+
+def test_an_ecdsa_signature_of_other_words_is_refused(mixed: SimulatedRepository) -> None:
+    evidence = Evidence(mixed).signed_by_both()
+    signer = next(key for key in mixed.people[PUBLISHER][Group.AUTHOR] if key.public_key.keytype == "ecdsa")
+    evidence.sign(signer, mixed.approver())
+    evidence.role.signatures[signer.public_key.keyid] = signer.sign(b"other words")
+    assert not accepted(evidence)
+    assert not accepted_by_tuf(evidence)
+
+
+def test_an_ecdsa_key_written_in_another_way_is_nobodys(mixed: SimulatedRepository) -> None:
+    """Else one key could stand in a role twice, each time as another."""
+    evidence = Evidence(mixed)
+    delegations, groups = evidence.delegation()
+    author = next(key for key in mixed.people[PUBLISHER][Group.AUTHOR] if key.public_key.keytype == "ecdsa")
+    key = author.public_key
+    written = {"public": key.to_dict()["keyval"]["public"].replace("MFkw", "MFkw\n")}
+    alias = SSlibKey("f" * 64, key.keytype, key.scheme, written)
+    evidence.publishers.signed.add_key(alias, PUBLISHER)
+    groups[Group.APPROVER].append(alias.keyid)
+    evidence.sign_publishers().sign(author)
+    twice = author.sign(evidence.role.signed_bytes)
+    twice.keyid = alias.keyid
+    evidence.role.signatures[alias.keyid] = twice
+    assert not accepted(evidence)
+    assert not accepted_by_tuf(evidence)
+    assert delegations.keys[alias.keyid] == alias

@@ -27,6 +27,7 @@ LAZY: dict[str, str] = {
     "kivy.core.window": "importing it opens the window, so that the glass is opened first",
     "kiosk.agent.main": "the ui has no network: each part is loaded only when it is to run",
     "kiosk.agent.provision": "as above",
+    "kiosk.agent.stick.command": "as above",
     "kiosk.ui.app": "`kiosk agent` has no display: the command loads Kivy only when it is to draw",
     "kiosk.ui.player": "Kivy reads its environment when it is imported",
     "kiosk.ui.decoder": "it brings ffmpeg: a kiosk that plays no film never loads it",
@@ -39,8 +40,8 @@ LAZY: dict[str, str] = {
     "content_packs.notices.commands": "as above",
     "content_packs.plan_commands": "as above",
     "content_packs.carrying.commands": "as above",
-    "content_packs.carrying.commands": "as above",
     "content_packs.signing.commands": "as above",
+    "content_packs.signing.tokens": "only a key on a token needs it, and the extra that brings it",
     "server.commands": "`kiosk-server` says so too",
     "server.web.app": "who imports a domain module of the server does not load Flask",
 }

@@ -1,4 +1,4 @@
-"""`packctl keys`: new | show."""
+"""`packctl keys`: new | show | list-tokens. Keys in files, and keys on PKCS#11 tokens."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ import argparse
 from pathlib import Path
 
 from content_packs.signing.asking import Subparsers, add_passphrase, asker
-from content_packs.signing.keys import load_public, new_key
+from content_packs.signing.errors import KeyUnusable
+from content_packs.signing.keys import PublicKey, load_public, new_key, save_public, tokens
+from content_packs.signing.token_uri import is_token, parse
+from content_packs.trust.roles import is_key_name
 
 
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     """Add the commands to a command line; each sets ``run(args) -> int``."""
     keys = subparsers.add_parser("keys", help="signing keys").add_subparsers(required=True)
-    new = keys.add_parser("new", help="make a key; its private half never leaves this machine")
+    new = keys.add_parser("new", help="make a key; its private half never leaves this machine, or its token")
     new.add_argument("name", help="what people call it: lower-case letters, digits, hyphens")
     new.add_argument("--folder", type=Path, default=Path("keys"), help="where to put it (%(default)s)")
-    new.add_argument("--online", action="store_true", help="for an online role: no passphrase, mode 0600")
+    where = new.add_mutually_exclusive_group()
+    where.add_argument("--online", action="store_true", help="for an online role: no passphrase, mode 0600")
+    where.add_argument("--token", metavar="pkcs11:token=NAME", help="make it on this token, whence it cannot be taken")
     add_passphrase(new)
-    new.set_defaults(run=_new_key)
+    new.set_defaults(run=_new)
     show = keys.add_parser("show", help="name and id of public keys")
-    show.add_argument("files", type=Path, nargs="+", metavar="KEY.pub.json")
-    show.set_defaults(run=_show_keys)
+    show.add_argument("places", nargs="+", metavar="KEY.pub.json", help="or pkcs11:token=…;object=…")
+    show.add_argument("--save", type=Path, metavar="DIR", help="write a token's public halves here, as .pub.json")
+    show.set_defaults(run=_show)
+    listing = keys.add_parser("list-tokens", help="which tokens are plugged in, and their keys")
+    listing.add_argument("--module", default="", metavar="FILE", help="a PKCS#11 module (else all that p11-kit knows)")
+    listing.set_defaults(run=_list)
 
 
-def _new_key(args: argparse.Namespace) -> int:
+def _new(args: argparse.Namespace) -> int:
+    if args.token:
+        return _new_on_token(args)
     passphrase = None if args.online else asker(args, again=True)(args.name)
     public = new_key(args.folder, args.name, passphrase)
     print(
@@ -32,8 +43,35 @@ def _new_key(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show_keys(args: argparse.Namespace) -> int:
-    for file in args.files:
-        public = load_public(file)
-        print(f"{public.name} {public.key.keyid}")
+def _new_on_token(args: argparse.Namespace) -> int:
+    if not is_key_name(args.name) or (args.folder / f"{args.name}.pub.json").exists():
+        raise KeyUnusable(f"{args.name!r} cannot name a new key, or is there already; choose another name.")
+    found = tokens().new_on_token(parse(args.token), args.name, asker(args))
+    file = save_public(args.folder, PublicKey(args.name, found.key))
+    print(f"{args.name} {found.key.keyid}\n{file} is to be handed out. To sign: --key '{found.uri}'")
     return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    for place in args.places:
+        public = _on_token(place) if is_token(place) else load_public(Path(place))
+        print(f"{public.name} {public.key.keyid}")
+        if args.save and is_token(place):
+            print(f"{save_public(args.save, public)} is to be handed out.")
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    found = list(tokens().tokens(args.module))
+    if not found:
+        print("No token is plugged in.")
+    for token, maker, keys in found:
+        print(f"{token}  ({maker})")
+        for key in keys:
+            print(f"  {key}")
+    return 0
+
+
+def _on_token(place: str) -> PublicKey:
+    uri = parse(place)
+    return PublicKey(uri.object or uri.id.hex(), tokens().public_on_token(uri))

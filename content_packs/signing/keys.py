@@ -1,4 +1,4 @@
-"""SIGN: a person's key. Ed25519, made and kept on that person's own machine.
+"""SIGN: a person's key. Ed25519, made and kept on that person's own machine; or on a token (`tokens`).
 
 The private half is a PKCS#8 PEM encrypted with a passphrase, file mode 0600; the public half is a small
 JSON file to hand to whoever keeps the roles. Nothing is ever overwritten: a lost key is replaced by a new
@@ -8,15 +8,17 @@ passphrase: the publisher process must start unattended, so their files have mod
 
 from __future__ import annotations
 
+import importlib
 import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -25,9 +27,11 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from securesystemslib.signer import CryptoSigner, SSlibKey
+from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
 from content_packs.signing.errors import KeyUnusable as KeyUnusable
+from content_packs.signing.token_uri import is_token, parse
+from content_packs.trust.key_ids import canonical
 from content_packs.trust.roles import is_key_name
 
 MIN_PASSPHRASE_CHARACTERS = 12
@@ -64,7 +68,7 @@ def new_key(folder: Path, name: str, passphrase: bytes | None) -> PublicKey:
     cipher: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
     folder.mkdir(parents=True, exist_ok=True)
     _create(folder / f"{name}.pem", private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher), PRIVATE_MODE)
-    _create(folder / f"{name}.pub.json", encode_public(public), 0o644)
+    save_public(folder, public)
     return public
 
 
@@ -78,21 +82,27 @@ def load_public(path: Path) -> PublicKey:
     """The public key in `path`; its id is computed again, so that it cannot be another key's."""
     try:
         file = msgspec.json.decode(path.read_bytes(), type=PublicKeyFile)
-        raw = bytes.fromhex(file.key["keyval"]["public"])
-        key = SSlibKey.from_crypto(Ed25519PublicKey.from_public_bytes(raw))
+        told = file.key
+        key = canonical(SSlibKey(file.keyid, told["keytype"], told["scheme"], told["keyval"]))
     except OSError as error:
         raise KeyUnusable(f"{path} could not be read: {error.strerror}.") from error
     except (msgspec.DecodeError, ValueError, KeyError, TypeError) as error:
         raise KeyUnusable(f"{path} is not a public key of ours; ask its holder for the .pub.json file.") from error
-    if key.keyid != file.keyid:
+    if key.keyid != file.keyid or key.to_dict() != told:
         raise KeyUnusable(
             f"{path} says it is key {file.keyid[:8]}, but is {key.keyid[:8]}: it was changed. Ask for it again."
         )
     return PublicKey(file.name, key)
 
 
-def load_signer(place: Path | str, ask: Callable[[str], bytes]) -> CryptoSigner:
-    """The private key in `place`, ready to sign. `ask` is called with the key's name when a passphrase is needed."""
+def load_signer(place: Path | str, ask: Callable[[str], bytes]) -> Signer:
+    """The private key at `place`, a file or ``pkcs11:…``, ready to sign.
+
+    `ask` is called with the key's or the token's name when a passphrase or PIN is needed.
+    """
+    if is_token(place):
+        signer: Signer = tokens().open_token(parse(str(place)), ask)
+        return signer
     path = Path(place)
     data = _read_private(path)
     private: object
@@ -105,6 +115,20 @@ def load_signer(place: Path | str, ask: Callable[[str], bytes]) -> CryptoSigner:
     if not isinstance(private, Ed25519PrivateKey):
         raise KeyUnusable(f"{path} is not an Ed25519 key; packctl keys new makes one.")
     return CryptoSigner(private)
+
+
+def tokens() -> ModuleType:
+    """The module `tokens`: only keys on tokens need it, and what it brings."""
+    return importlib.import_module("content_packs.signing.tokens")
+
+
+def save_public(folder: Path, public: PublicKey) -> Path:
+    """Write ``<name>.pub.json`` into `folder`; never over another."""
+    if not is_key_name(public.name):
+        raise KeyUnusable(f"{public.name!r} cannot name a key: use lower-case letters, digits and hyphens.")
+    folder.mkdir(parents=True, exist_ok=True)
+    _create(folder / f"{public.name}.pub.json", encode_public(public), 0o644)
+    return folder / f"{public.name}.pub.json"
 
 
 def _decrypt(path: Path, data: bytes, passphrase: bytes) -> object:

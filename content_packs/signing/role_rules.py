@@ -19,8 +19,8 @@ from collections.abc import Iterable, Mapping
 from tuf.api.metadata import DelegatedRole, Key, Role, Root, Targets
 
 from content_packs.errors import ContentBad
-from content_packs.signing.key_ids import is_usable
 from content_packs.signing.repository import OFFLINE_KEYS
+from content_packs.trust.key_ids import is_usable
 from content_packs.trust.roles import (
     DUTY_THRESHOLD,
     GROUPS_FIELD,

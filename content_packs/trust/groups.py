@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from tuf.api.metadata import Metadata, Targets
 
 from content_packs.errors import Untrusted
+from content_packs.trust.key_ids import voice
 from content_packs.trust.roles import GROUPS_FIELD, Group, groups_needed, missing_groups
 
 
@@ -22,7 +23,7 @@ def groups_of(delegator: Targets, publisher: str) -> Mapping[str, list[str]]:
 def still_missing(delegator: Targets, publisher: str, role: Metadata[Targets]) -> tuple[Group, ...]:
     """Groups that have not validly signed `role` yet."""
     result = delegator.get_verification_result(publisher, role.signed_bytes, role.signatures)
-    signers = {id_: str(key.to_dict()["keyval"]["public"]) for id_, key in result.signed.items()}
+    signers = {id_: whose for id_, key in result.signed.items() if (whose := voice(key))}
     return missing_groups(groups_of(delegator, publisher), signers, groups_needed(publisher))
 
 

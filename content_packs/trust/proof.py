@@ -21,19 +21,36 @@ hold the two against each other.
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from content_packs.errors import Untrusted
-from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, groups_needed, missing_groups, parse_path, role_paths
+from content_packs.trust.roles import (
+    ECDSA,
+    ED25519,
+    GROUPS_FIELD,
+    PUBLISHERS,
+    groups_needed,
+    missing_groups,
+    parse_path,
+    role_paths,
+)
 
 PROOF_FORMAT = 1
 MAX_PROOF_BYTES = 4_000_000
 _KEY_BYTES = 32
+_P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+_P256_BYTES = 65  # 0x04 and both coordinates
+_ESCAPED, _NEW_LINE = re.compile(rb"\\."), rb"\n"
+_PEM_BEGIN, _PEM_END, _PEM_COLUMNS = "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----", 64
 
 
 class ProofBundle(msgspec.Struct, frozen=True):
@@ -220,22 +237,42 @@ def _signers(envelope: _Signed, name: str, keys: Mapping[str, _Key], role: _Role
 
 
 def _public(key: _Key | None) -> str:
-    if key is None or (key.keytype, key.scheme) != ("ed25519", "ed25519"):
-        return ""
-    public = key.keyval.public.lower()
-    return public if len(public) == 2 * _KEY_BYTES else ""
+    """A key as it may be written, so that no key has two ways of being itself; "" for what is none of ours."""
+    kind = (key.keytype, key.scheme) if key else None
+    if key is not None and kind == ED25519:
+        public = key.keyval.public
+        return public if len(public) == 2 * _KEY_BYTES and public == public.lower() else ""
+    if key is not None and kind == ECDSA:
+        return _pem(key.keyval.public)
+    return ""
+
+
+def _pem(written: str) -> str:
+    """An ECDSA P-256 key as PEM, if it is written in the one way that it is ours; read by hand, because
+    `cryptography`'s reader of key files costs a starting ui 40 ms."""
+    lines = written.strip().split("\n")
+    point = base64.b64decode("".join(lines[1:-1]), validate=True).removeprefix(_P256_HEAD)
+    body = base64.b64encode(_P256_HEAD + point).decode()
+    again = [_PEM_BEGIN, *(body[at : at + _PEM_COLUMNS] for at in range(0, len(body), _PEM_COLUMNS)), _PEM_END]
+    return "\n".join(lines) if lines == again and len(point) == _P256_BYTES else ""
 
 
 def _is_signature(public: str, signature: str, message: bytes) -> bool:
+    sig = bytes.fromhex(signature)
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-        key.verify(bytes.fromhex(signature), message)
+        if public.startswith(_PEM_BEGIN):
+            point = base64.b64decode("".join(public.split("\n")[1:-1])).removeprefix(_P256_HEAD)
+            key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+            key.verify(sig, message, ec.ECDSA(SHA256()))
+        else:
+            Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(sig, message)
     except InvalidSignature:
         return False
     return True
 
 
 def _canonical(signed: dict[str, Any]) -> bytes:
-    """TUF's canonical JSON. It differs from sorted JSON only in control characters, which our metadata
-    never has: with one, the signature simply does not fit."""
-    return msgspec.json.encode(signed, order="sorted")
+    """TUF's canonical JSON. It differs from sorted JSON only in control characters; our metadata has but one
+    of them, the new lines of an ECDSA key, and with another the signature simply does not fit."""
+    data = msgspec.json.encode(signed, order="sorted")
+    return _ESCAPED.sub(lambda found: b"\n" if found[0] == _NEW_LINE else found[0], data) if _NEW_LINE in data else data

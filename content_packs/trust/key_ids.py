@@ -25,8 +25,13 @@ def canonical(key: Key) -> SSlibKey:
 
 def is_usable(key: Key) -> bool:
     """Whether kiosks can verify by `key`, and its id is its own."""
+    return voice(key) == key.keyid
+
+
+def voice(key: Key) -> str:
+    """Whose voice a signature by `key` is, whatever it is called: the id of the key itself; "" for what is none."""
     try:
         own = canonical(key)
     except (ValueError, KeyError, TypeError, AttributeError, FormatError):
-        return False
-    return own.keyid == key.keyid and own.to_dict() == key.to_dict()
+        return ""
+    return own.keyid if own.to_dict() == key.to_dict() else ""
