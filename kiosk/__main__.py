@@ -1,4 +1,4 @@
-"""The command `kiosk`: ui | agent | run | curtain | provision | gallery. One sentence says what keeps it from starting.
+"""The command `kiosk`: ui | agent | run | curtain | provision | import | gallery. One sentence says what is wrong.
 
 Each part is loaded only when it is to run: the ui never loads the network, the agent never loads Kivy.
 """
@@ -60,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     provision = commands.add_parser("provision", help="install the root of trust and the first content, offline")
     provision.add_argument("--root", type=Path, required=True, help="root.json of the ceremony")
     provision.add_argument("--image", type=Path, required=True, help="a publish directory")
+    take_in = commands.add_parser("import", help="take in the content of a stick or file")
+    take_in.add_argument("path", type=Path, help="a stick's folder, or a zip")
     return parser
 
 
@@ -89,7 +91,12 @@ def _provision(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"ui": _ui, "agent": _agent, "run": _run, "curtain": _curtain, "provision": _provision}
+def _import(settings: Settings, options: argparse.Namespace) -> int:
+    print(importlib.import_module("kiosk.agent.stick.command").import_stick(settings, options.path))
+    return 0
+
+
+_COMMANDS = {"ui": _ui, "agent": _agent, "run": _run, "curtain": _curtain, "provision": _provision, "import": _import}
 
 if __name__ == "__main__":
     sys.exit(main())

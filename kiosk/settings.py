@@ -127,7 +127,8 @@ class DownloadLimits(Closed, frozen=True):
 class Settings(Closed, frozen=True):
     """`repositories` are mirrors of one publish directory, tried in order; `server` is the device API;
     `sound` is false where no loudspeaker is fitted; `glove`: fingers here are often in gloves, and need not
-    meet a control exactly; `reduced_motion`: scenes of a screen at rest change at once."""
+    meet a control exactly; `reduced_motion`: scenes of a screen at rest change at once;
+    `sticks` is the folder under which the system mounts USB sticks, where they are to be read."""
 
     home: Path
     server: str
@@ -144,6 +145,7 @@ class Settings(Closed, frozen=True):
     debounce_ms: Annotated[int, Meta(ge=DEBOUNCE_MS[0], le=DEBOUNCE_MS[1])] = DEBOUNCE_MS[0]
     glove: bool = False
     reduced_motion: bool = False
+    sticks: Path | None = None
 
     downloads: DownloadLimits = DownloadLimits()
     sticks: Path | None = None

@@ -182,7 +182,7 @@ def test_half_a_zip_is_no_zip(tmp_path: Path, keep: int) -> None:
 
 
 def test_a_stick_that_is_pulled_out_is_gone_and_nothing_worse(tmp_path: Path) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(StickForeign, match="There is no nowhere"):
         open_stick(tmp_path / "nowhere")
     stick = open_stick(folder(tmp_path))
     stick.close()

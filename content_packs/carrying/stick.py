@@ -84,6 +84,8 @@ class Stick:
         """Raises `StickUnfinished` or `StickDamaged`."""
         self._files = files
         self.name = name
+        self.broken: CouldNotReach | None = None
+        """What could not be read of it first. Those who fetch through others would only learn that something was."""
         self.contents, self.mark = self._read_contents()
 
     def close(self) -> None:
@@ -93,13 +95,10 @@ class Stick:
     def open(self, path: str, *, offset: int = 0, etag: str = "") -> Iterator[Response]:
         """As `Fetcher.open`; nothing on a stick is ever "unchanged"."""
         del etag
-        listed = self.contents.files.get(path)
-        if listed is None:
+        if path not in self.contents.files:
             raise NotThere(f"{path} is not on the stick.")
-        try:
-            file = self._files.open(path)
-        except NotThere as error:
-            raise StickDamaged(f"{path} is missing on the stick; make it again.") from error
+        with self._noted():
+            file = self._opened(path)
         with file:
             yield Response(self._chunks(file, path, offset), start=offset)
 
@@ -113,21 +112,42 @@ class Stick:
                     raise StickDamaged(f"{path} on the stick is longer than {max_length:,} bytes; make it again.")
             return body
 
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except CouldNotReach as error:
+            self.broken = self.broken or error
+            raise
+
+    def _opened(self, path: str) -> IO[bytes]:
+        try:
+            return self._files.open(path)
+        except NotThere as error:
+            raise StickDamaged(f"{path} is missing on the stick; make it again.") from error
+
     def _chunks(self, file: IO[bytes], path: str, offset: int) -> Iterator[bytes]:
-        listed, digest, length = self.contents.files[path], hashlib.sha256(), offset
+        """The pieces of a file; raises at its end when it was not what was listed."""
+        digest, length = hashlib.sha256(), offset
         with _gone(path):
             file.seek(offset)
         while True:
-            with _gone(path):
+            with self._noted(), _gone(path):
                 chunk = file.read(CHUNK_BYTES)
             length += len(chunk)
             digest.update(chunk)
-            if length > listed.length or (not chunk and length < listed.length):
-                raise StickDamaged(f"{path} on the stick has another length than was written; make it again.")
+            with self._noted():
+                self._check(path, length, "" if offset or chunk else digest.hexdigest(), over=not chunk)
             if not chunk:
-                break
+                return
             yield chunk
-        if not offset and digest.hexdigest() != listed.sha256:
+
+    def _check(self, path: str, length: int, sha256: str, *, over: bool) -> None:
+        """Hold what was read against the list. `sha256` is empty where only a part is known."""
+        listed = self.contents.files[path]
+        if length > listed.length or (over and length < listed.length):
+            raise StickDamaged(f"{path} on the stick has another length than was written; make it again.")
+        if sha256 and sha256 != listed.sha256:
             raise StickDamaged(f"{path} on the stick is damaged; make it again, on another stick if it happens twice.")
 
     def _read_contents(self) -> tuple[Contents, str]:
@@ -149,8 +169,10 @@ class Stick:
 
 def open_stick(path: Path) -> Stick:
     """The export at `path`: a stick's root, a folder ``gatepost``, or a zip. Raises `CouldNotReach`."""
-    with _gone(path.name):
+    try:
         kind = path.lstat().st_mode
+    except OSError as error:
+        raise StickForeign(f"There is no {plain_name(path.name)} ({error.strerror}); name a stick's folder.") from error
     if stat.S_ISREG(kind):
         return _stick_of(_Zip(path), path.name)
     if not stat.S_ISDIR(kind):

@@ -181,6 +181,14 @@ class Trust:
         """The highest versions accepted so far, to be stored with the activation that they led to."""
         return dict(self._marks)
 
+    def learn(self, high_water: Mapping[str, int]) -> None:
+        """Take over what was accepted another way; everything is fetched and judged again from here."""
+        for name, version in high_water.items():
+            self._raise_mark(name, version)
+        self._updater = self._refreshed = self._timestamp = None
+        self._etag = ""
+        self._publishers.clear()
+
     def proof_of(self, paths: Iterable[str], now: dt.datetime) -> bytes:
         """Everything that `verify_proof` needs to vouch for `paths` again, without a network."""
         wanted = sorted(set(paths))

@@ -23,6 +23,7 @@ from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
 from kiosk.agent.repair import Repair
 from kiosk.agent.stick.watching import Sticks
+from kiosk.agent.stick.watching import Sticks
 from kiosk.agent.sync import Sync
 from kiosk.agent.uploads import Uploads
 from kiosk.agent.withdrawing import Withdrawing
@@ -94,13 +95,6 @@ def assemble(
     def enrol(at: Moment) -> float:
         return enrolment.step(at) if state.identity() is None or heartbeats.is_stranger(at) else enrolment.rest()
 
-    told = AgentReportWriter(home)
-
-    def tell(at: Moment) -> float:
-        seen = (_minute(sync.synced), _minute(heartbeats.heard))
-        told.write(AgentReport(at.boot, heartbeats.version, settings.link, *seen, problems()))
-        return TELL_STAFF_S
-
     jobs = [
         Job("sync", sticks.first(sync.step), lambda: sync.problem, every(beat_s)),
         Job("stick", sticks.step, lambda: sticks.problem, every(beat_s)),
@@ -108,7 +102,7 @@ def assemble(
         Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
         Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
         Job("search", lambda _: sync.indexing.look(state, home), lambda: sync.indexing.problem, every(beat_s)),
-        Job("staff", tell, lambda: "", every(beat_s)),
+        Job("staff", _telling(settings, sync, heartbeats, problems), lambda: "", every(beat_s)),
     ]
     return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)
 
@@ -123,6 +117,32 @@ def _fetching(
 
     sync, downloads = sync_from(carriers)
     return sync, downloads, Sticks(settings, state, lambda stick: sync_from([stick])[0], sync.overtaken)
+
+
+def _fetching(
+    settings: Settings, state: State, random: Random, carriers: list[Fetcher] | None, monotonic: Callable[[], float]
+) -> tuple[Sync, Downloads, Sticks]:
+    """The way from the network, and sticks, each read by a way of its own into the same switch."""
+
+    def sync_from(places: list[Fetcher] | None) -> tuple[Sync, Downloads]:
+        return make_sync(settings, read_root(settings.home), state, random, places, monotonic)
+
+    sync, downloads = sync_from(carriers)
+    return sync, downloads, Sticks(settings, state, lambda stick: sync_from([stick])[0], sync.overtaken)
+
+
+def _telling(
+    settings: Settings, sync: Sync, heartbeats: Heartbeats, problems: Callable[[], str]
+) -> Callable[[Moment], float]:
+    """What tells the staff screen how the agent is."""
+    told = AgentReportWriter(settings.home)
+
+    def tell(at: Moment) -> float:
+        seen = (_minute(sync.synced), _minute(heartbeats.heard))
+        told.write(AgentReport(at.boot, heartbeats.version, settings.link, *seen, problems()))
+        return TELL_STAFF_S
+
+    return tell
 
 
 def _minute(at: dt.datetime | None) -> dt.datetime | None:

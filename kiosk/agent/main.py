@@ -22,6 +22,10 @@ MAX_SLEEP_S = 5.0
 MIN_SLEEP_S = 0.05
 
 
+class AgentAtWork(SettingsError):
+    """Somebody holds the right to write `state.db`."""
+
+
 def run(settings: Settings) -> int:
     """Work until SIGTERM or SIGINT. Raises what keeps an agent from starting."""
     stop = threading.Event()
@@ -50,5 +54,5 @@ def only_agent(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SettingsError(f"another agent is at work in {home}; stop it first, or choose another home") from error
+            raise AgentAtWork(f"another agent is at work in {home}; stop it first, or choose another home") from error
         yield
