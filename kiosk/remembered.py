@@ -11,10 +11,11 @@ from content_packs.withdrawals.listing import NOTHING_LISTED, WithdrawalList, Wi
 
 
 class Remembered(Frozen, frozen=True):
-    """The newest list that was taken, and which of its entries an approver has ended."""
+    """The newest list that was taken, which of its entries an approver has ended, and by whose key it is."""
 
     listed: WithdrawalList = NOTHING_LISTED
     ended: tuple[int, ...] = ()
+    key: str = ""
 
     @property
     def withdrawn(self) -> Withdrawn:

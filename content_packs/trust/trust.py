@@ -51,6 +51,9 @@ from content_packs.trust.roles import (
 from content_packs.trust.tuf_adapter import DatedUpdater, told_plainly
 from content_packs.withdrawals.listing import LIST_PATH
 
+KEY_CHARACTERS = 16
+"""Of a key's id, where a mark is named after it."""
+
 FULL_REFRESH = dt.timedelta(days=1)
 
 
@@ -156,16 +159,24 @@ class Trust:
         if updater.in_snapshot(WITHDRAWALS):
             with told_plainly(WITHDRAWALS):
                 role = updater.role(WITHDRAWALS, "targets")
-        self._accept_version(WITHDRAWALS, role.signed.version if role else 0)
+        key = self.withdrawals_key(now)
+        self._check_mark(f"{WITHDRAWALS}.json {key}", role.signed.version if role else 0)
         info = role.signed.targets.get(LIST_PATH) if role else None
         version = version_of(info) if info else 0
-        self._check_mark(LIST_PATH, version)
+        self._check_mark(f"{LIST_PATH} {key}", version)
+        self._raise_mark(f"{WITHDRAWALS}.json {key}", role.signed.version if role else 0)
         if info is None:
             return None
         if self._listed is None or self._listed[0] != info.hashes.get("sha256"):
             self._listed = (info.hashes.get("sha256", ""), self._fetch_target(info))
-        self._raise_mark(LIST_PATH, version)
+        self._raise_mark(f"{LIST_PATH} {key}", version)
         return self._listed[1]
+
+    def withdrawals_key(self, now: dt.datetime) -> str:
+        """Whose word withdrawals are: the key that the people of `targets` gave the role. Marks and memory go with
+        it: a stolen key can raise its own for ever, not those of the key that replaces it."""
+        role = self._ready(now).top_targets.get_delegated_role(WITHDRAWALS)
+        return "+".join(sorted(id_[:KEY_CHARACTERS] for id_ in role.keyids))
 
     def delegator(self, now: dt.datetime) -> Targets:
         """The verified role `publishers`: who may speak, with which keys in which groups."""

@@ -66,6 +66,11 @@ class DatedUpdater(Updater):
         return self._trusted_set.root
 
     @property
+    def top_targets(self) -> Targets:
+        """The trusted role `targets`; there once it was loaded."""
+        return self._trusted_set.targets
+
+    @property
     def snapshot_version(self) -> int:
         """The version of the trusted snapshot: it changes with every release."""
         return self._trusted_set.snapshot.version

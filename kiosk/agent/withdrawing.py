@@ -6,6 +6,8 @@ Rules:
   that is older, forged, shortened or gone changes nothing, and is told to the operator.
 - A reinstatement counts when an approver of that publisher signed it, by the signed roles of the moment. It
   goes on counting when that approver leaves.
+- When the people of `targets` have exchanged the key of the role, the list by the new key stands alone: what a
+  stolen key withdrew binds nobody, and the publisher's own list begins with everything that it withdrew before.
 - What the list may not name (the base pack, a notice of danger) stays, and is told to the operator.
 - Trouble with the list keeps no other content back, but the carrier is asked again.
 """
@@ -30,7 +32,7 @@ from content_packs.withdrawals.reinstating import is_approved
 from content_packs.withdrawals.revisions import is_danger
 from kiosk.activation import Activation, Signed
 from kiosk.blobs import BlobStore
-from kiosk.remembered import Remembered
+from kiosk.remembered import NOTHING_REMEMBERED, Remembered
 from kiosk.state import State
 
 
@@ -76,15 +78,16 @@ class Withdrawing:
         self._overreach = f"withdrawals: {', '.join(named)} cannot be withdrawn and stays" if named else ""
 
     def _take(self, now: dt.datetime) -> None:
-        known = self._state.withdrawals()
+        before, key = self._state.withdrawals(), self._trust.withdrawals_key(now)
+        known = before if before.key in ("", key) else NOTHING_REMEMBERED
         data = self._trust.withdrawals(now)
         listed = read_list(data) if data is not None else NOTHING_LISTED
         check_next(known.listed, listed)
         publishers = self._trust.delegator(now)
         approved = (one.approval for one in reinstatements(listed) if is_approved(one, publishers))
         ended = {approval.number for approval in approved if approval}
-        following = Remembered(listed=listed, ended=tuple(sorted({*known.ended, *ended})))
-        if following != known:
+        following = Remembered(listed=listed, ended=tuple(sorted({*known.ended, *ended})), key=key)
+        if following != before:
             self._state.withdraw(following, self._trust.high_water())
 
     def _named_wrongly(self, shown: Activation) -> Iterator[str]:
