@@ -145,10 +145,9 @@ class Settings(Closed, frozen=True):
     debounce_ms: Annotated[int, Meta(ge=DEBOUNCE_MS[0], le=DEBOUNCE_MS[1])] = DEBOUNCE_MS[0]
     glove: bool = False
     reduced_motion: bool = False
-    sticks: Path | None = None
-
     downloads: DownloadLimits = DownloadLimits()
     sticks: Path | None = None
+
     @property
     def poll_s(self) -> int:
         return POLL_S[self.link]

@@ -38,7 +38,6 @@ TIMESTAMP_TERM = dt.timedelta(days=14)  # re-signed daily
 SNAPSHOT_TERM = dt.timedelta(days=30)
 WITHDRAWALS_TERM = dt.timedelta(days=30)
 CARRIED_TERM = dt.timedelta(days=45)  # of a timestamp and snapshot that travel on a stick
-CARRIED_TERM = dt.timedelta(days=45)  # of a timestamp and snapshot that travel on a stick
 PUBLISHER_TERM = dt.timedelta(days=180)
 TARGETS_TERM = dt.timedelta(days=365)
 ROOT_TERM = dt.timedelta(days=2 * 365)

@@ -23,7 +23,6 @@ from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
 from kiosk.agent.repair import Repair
 from kiosk.agent.stick.watching import Sticks
-from kiosk.agent.stick.watching import Sticks
 from kiosk.agent.sync import Sync
 from kiosk.agent.uploads import Uploads
 from kiosk.agent.withdrawing import Withdrawing
@@ -105,18 +104,6 @@ def assemble(
         Job("staff", _telling(settings, sync, heartbeats, problems), lambda: "", every(beat_s)),
     ]
     return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)
-
-
-def _fetching(
-    settings: Settings, state: State, random: Random, carriers: list[Fetcher] | None, monotonic: Callable[[], float]
-) -> tuple[Sync, Downloads, Sticks]:
-    """The way from the network, and sticks, each read by a way of its own into the same switch."""
-
-    def sync_from(places: list[Fetcher] | None) -> tuple[Sync, Downloads]:
-        return make_sync(settings, read_root(settings.home), state, random, places, monotonic)
-
-    sync, downloads = sync_from(carriers)
-    return sync, downloads, Sticks(settings, state, lambda stick: sync_from([stick])[0], sync.overtaken)
 
 
 def _fetching(
