@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
 from content_packs.signing.errors import KeyUnusable as KeyUnusable
+from content_packs.signing.errors import PassphraseWrong
 from content_packs.signing.token_uri import is_token, parse
 from content_packs.trust.key_ids import canonical
 from content_packs.trust.roles import is_key_name
@@ -135,7 +136,7 @@ def _decrypt(path: Path, data: bytes, passphrase: bytes) -> object:
     try:
         return load_pem_private_key(data, passphrase)
     except (ValueError, TypeError) as error:
-        raise KeyUnusable(f"The passphrase does not open {path}; try again.") from error
+        raise PassphraseWrong(f"The passphrase does not open {path}; try again.") from error
 
 
 def _read_private(path: Path) -> bytes:
