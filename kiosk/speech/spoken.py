@@ -56,6 +56,11 @@ def title(layout: ScreenLayout) -> Said | None:
     return Said(first.spoken, first.language) if first else None
 
 
+def whole(layout: ScreenLayout) -> tuple[Said, ...]:
+    """Everything that stands in the content, in the order in which it is read."""
+    return tuple(Said(box.spoken, box.language) for box in layout.content.sheet.boxes if box.spoken)
+
+
 def search(layout: ScreenLayout) -> tuple[Said, ...]:
     """What is said of a search after a key: what stands in the field, and whether anything was found."""
     found = {box.id: box for _, box in layout.boxes()}

@@ -153,9 +153,13 @@ class Voice(Companion):
         return False
 
     def _announce(self, first: tuple[Said, ...]) -> None:
-        """Say `first`, and what the screen is called."""
-        title = spoken.title(self._layout) if self._layout and self._speaks else None
-        if said := (*first, *((title,) if title else ())):
+        """Say `first`, and what the screen is called; of danger that came between, all of it."""
+        told: tuple[Said, ...] = ()
+        if self._layout and self._scene and self._speaks:
+            warned = self._scene.visit.place.screen is Screen.NOTICE and not self._layout.over
+            title = spoken.title(self._layout)
+            told = spoken.whole(self._layout) if warned else (title,) if title else ()
+        if said := (*first, *told):
             self._say(said)
 
     def _say(self, said: tuple[Said, ...]) -> None:
