@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from content_packs.typeset.boxes import Rect
 from content_packs.typeset.pictures import Pictures, no_pictures
 from content_packs.wire import ClockTrust
+from content_packs.withdrawals.listing import Withdrawn
 from kiosk.clock import Clock
 from kiosk.safe import NOTHING_KEPT, StaffRecord
 from kiosk.screens.layout import ScreenLayout
@@ -39,6 +41,12 @@ class Notebook(Clerk):
 
     def bring(self, edition: object, clock: Clock = Clock(ClockTrust.SYNCED, 0.0)) -> None:  # noqa: B008 - frozen
         self._news = News(edition, clock, in_service=True, pairing=None)  # type: ignore[arg-type]  # a stand-in for an Edition
+
+    def withdraw(self, edition: FakeContent, *refs: str) -> None:
+        """What stands in the news when pages of `edition` are withdrawn."""
+        assert self._news is not None
+        gone = Withdrawn(1, frozenset(edition.revision(ref) for ref in refs))
+        self._news = replace(self._news, edition=edition.without(gone), withdrawn=gone)  # type: ignore[arg-type]
 
 
 class Signed(FakeContent):

@@ -5,6 +5,7 @@ Its words are those of the language packs, so that every script stands on the sc
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ from content_packs.search.folding import folded
 from content_packs.typeset.boxes import Box, Rect, Role
 from content_packs.typeset.pictures import Pictures
 from content_packs.typeset.raster import Canvas, to_image
+from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Revision, Withdrawn, pack_path
 from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.stand import Scene
 from kiosk.visit import Place, Screen, Visit
@@ -91,6 +93,8 @@ class FakeContent:
     def __init__(self, topics: int = 8, demo: bool = True, portal: str = "https://portal.example/p") -> None:
         self.languages: Mapping[str, LanguagePack] = language_packs()
         self.notices: tuple[Notice, ...] = ()
+        self.withdrawn = NOTHING_WITHDRAWN
+        self._whole: FakeContent = self
         self.say = Messages(self.languages)
         self.plan = Plan(
             site="ministry/moc-bai",
@@ -129,6 +133,18 @@ class FakeContent:
             text = page.texts.get(tag)
             if text and all(word in folded(text.title) for word in folded(typed).split()):
                 yield ref
+
+    def revision(self, ref: str) -> Revision:
+        """What a withdrawal of the page `ref` names."""
+        pack, _, name = ref.rpartition("/")
+        return (pack_path(pack), name, self.manifests[pack].pages[name].sha256)
+
+    def without(self, withdrawn: Withdrawn) -> FakeContent:
+        """The same without the pages that are withdrawn."""
+        other = copy.copy(self._whole)
+        other.withdrawn = withdrawn
+        other._pages = {ref: page for ref, page in other._pages.items() if self.revision(ref) not in withdrawn}
+        return other
 
     def all_pages(self) -> dict[str, Page]:
         return dict(self._pages)

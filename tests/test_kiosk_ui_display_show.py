@@ -30,7 +30,7 @@ class Signed(Edition):
         self.notices = notices
         self.activation = type("Activation", (), {"id": number})()
 
-    def without(self, ref: str) -> Signed:
+    def lacking(self, ref: str) -> Signed:
         self._pages.pop(ref)
         return self
 
@@ -184,7 +184,7 @@ def test_a_withdrawn_page_is_left_in_the_same_moment(hanging: Hanging) -> None:
     while not hanging.spot.ref:
         hanging.tick(12.1)
     gone = hanging.spot.ref
-    hanging.clerk.bring(Signed(2).without(gone))
+    hanging.clerk.bring(Signed(2).lacking(gone))
     hanging.tick()
     assert hanging.spot.ref != gone
     assert all(spot.ref != gone for spot in hanging.show._programme)
