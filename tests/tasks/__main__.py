@@ -1,8 +1,9 @@
 """`make proof`: every task in every language, on both panels, by every kind of hand. Hours; it goes on where it was.
 
 What has passed stands in ``build/proof-tasks.json``, for the commit it passed at: another commit begins anew. Ends
-with status 0 when nothing is left to do. `--only` picks tasks by name, `--language`, `--panel` and `--input` what to do
-them with, `--once` does each only once, in turn, as `make test` does.
+with status 0 when nothing is left to do. The first of them are those of `--covering`, which stops there: every task in
+every language, with panels and hands in turn. `--only` picks tasks by name, `--language`, `--panel` and `--input` what
+to do them with, `--once` does each only once, in turn, as `make test` does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tests.tasks.runs import Round, Run, everything, rotated
+from tests.tasks.runs import Round, Run, covering, everything, rotated
 
 RECORD = Path("build") / "proof-tasks.json"
 TRIES = 2
@@ -48,7 +49,8 @@ class Record:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    runs = list(_chosen(rotated() if options.once else everything(), options))
+    every = rotated() if options.once else covering() if options.covering else everything()
+    runs = list(_chosen(every, options))
     record = Record(RECORD, _commit())
     left = [run for run in runs if run not in record]
     print(f"{len(runs)} tasks, {len(runs) - len(left)} of them passed before", flush=True)
@@ -114,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("only", "language", "panel", "input"):
         parser.add_argument(f"--{name}", nargs="*", default=[])
     parser.add_argument("--once", action="store_true")
+    parser.add_argument("--covering", action="store_true")
     return parser
 
 

@@ -5,12 +5,12 @@ A `Round` keeps one booth open at a time; a task that failed leaves its booth cl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from content_packs.geometry import Geometry
-from tests.screen_content import LANDSCAPE, ORDER, PORTRAIT
+from tests.screen_content import LANDSCAPE, PORTRAIT
 from tests.tasks.booth import Booth
 from tests.tasks.catalogue import TASKS, Input, Task
 from tests.tasks.checkpoint import Checkpoint, Posting
@@ -51,13 +51,27 @@ def rotated() -> tuple[Run, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def everything() -> Iterator[Run]:
-    """Every task in every language, on both panels, by every kind of hand that can do it."""
-    for panel in PANELS:
-        for language in ORDER:
-            for given in Input:
-                tasks = (task for task in TASKS if language in task.languages and given in task.inputs)
-                yield from sorted((Run(task, language, panel, given) for task in tasks), key=_order)
+def covering() -> tuple[Run, ...]:
+    """Every task in every language; over the languages it meets both panels and every kind of hand, each with each."""
+    found = []
+    for n, task in enumerate(TASKS):
+        for turn, language in enumerate(task.languages, start=n):
+            panel = list(PANELS)[turn % len(PANELS)]
+            found.append(Run(task, language, panel, task.inputs[turn // len(PANELS) % len(task.inputs)]))
+    return tuple(sorted(found, key=_order))
+
+
+def everything() -> tuple[Run, ...]:
+    """Every task in every language, on both panels, by every kind of hand that can do it; what covers most first."""
+    each = (
+        Run(task, language, panel, given)
+        for task in TASKS
+        for language in task.languages
+        for panel in PANELS
+        for given in task.inputs
+    )
+    first = covering()
+    return (*first, *sorted(set(each) - set(first), key=_order))
 
 
 class Round:
@@ -101,6 +115,6 @@ class Round:
             self._booth = None
 
 
-def _order(run: Run) -> tuple[str, str]:
-    """Tasks before one kiosk follow each other."""
-    return run.task.posting, run.panel
+def _order(run: Run) -> tuple[str, ...]:
+    """Tasks before one kiosk follow each other, and of them those of one language."""
+    return run.panel, run.task.posting, run.language, run.input, run.task.name
