@@ -1,0 +1,389 @@
+"""When a key is lost or stolen: what a kiosk goes on showing, what it refuses, and how it comes back.
+
+A real repository, real HTTP, and one kiosk's agent with its own state; time is stepped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
+
+from content_packs.durable import put
+from content_packs.fetching import HttpFetcher
+from content_packs.publishing.publisher import OnlineKeys, Publisher, Result, submit
+from content_packs.reading import sha256_hex
+from content_packs.signing.repository import draft
+from content_packs.signing.request import RequestWrong
+from content_packs.signing.role_changes import Exchange, PublisherChange, RoleChange
+from content_packs.trust.roles import TIMESTAMP_FILE, WITHDRAWALS, Group, Kind, TargetPath, metadata_file, target_file
+from content_packs.withdrawals.listing import LIST_PATH, Entry, Reason, WithdrawalList, write_list
+from kiosk.agent.assembly import Parts
+from kiosk.edition import Edition, open_best
+from kiosk.state import StateReader
+from tests.changed_roles import change_roles
+from tests.hostile_server import HostileServer
+from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path, plan_path
+from tests.simulator import Gate, nation, pack, page, ready_gate
+
+DAY = dt.timedelta(days=1)
+ENTRY = f"{PUBLISHER}/entry"
+PROVINCE = "province-x"
+FAR = 2**31 - 2
+"""A version so high that no honest publisher comes to it in a thousand years."""
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    gate = ready_gate(tmp_path)
+    gate.repository.people = {name: dict(groups) for name, groups in gate.repository.people.items()}
+    yield gate
+    gate.close()
+
+
+@pytest.fixture
+def server(gate: Gate) -> Iterator[HostileServer]:
+    with HostileServer(gate.repository.publish_dir) as server:
+        yield server
+
+
+@pytest.fixture
+def kiosk(gate: Gate, server: HostileServer) -> Parts:
+    return started(gate, server)
+
+
+def started(gate: Gate, server: HostileServer) -> Parts:
+    parts = gate.agent([HttpFetcher(server.address)])
+    parts.sync.step(gate.moment())
+    return parts
+
+
+def key() -> CryptoSigner:
+    return CryptoSigner.generate_ed25519()
+
+
+def shown(gate: Gate) -> Edition:
+    """What a ui that starts now shows: verified again from the embedded root."""
+    reader = StateReader(gate.home)
+    edition = open_best(gate.home, [reader.current(), reader.previous()])
+    reader.close()
+    assert edition is not None
+    return edition
+
+
+def version(gate: Gate, reference: str = ENTRY) -> int:
+    manifest = shown(gate).manifests.get(reference)
+    return manifest.version if manifest else 0
+
+
+def poll(gate: Gate, parts: Parts) -> str:
+    """One poll; what the operator is told."""
+    parts.sync.step(gate.later(10))
+    return parts.sync.problem
+
+
+def exchanged(gate: Gate, group: Group, coming: CryptoSigner) -> RoleChange:
+    leaving = gate.repository.people[PUBLISHER][group][0].public_key.keyid
+    return RoleChange(publishers={PUBLISHER: PublisherChange({group: Exchange([coming.public_key], [leaving])})})
+
+
+# -- somebody leaves, or their key is stolen -----------------------------------------------------------
+
+
+def test_an_author_leaves_and_the_kiosk_goes_on_with_the_next(gate: Gate, kiosk: Parts) -> None:
+    repository, coming = gate.repository, key()
+    gate.publish_entry(2)
+    poll(gate, kiosk)
+    before = kiosk.state.current()
+    signers = [*repository.token_keys, coming, repository.approver()]
+    change_roles(repository, exchanged(gate, Group.AUTHOR, coming), signers, gate.wall)
+    assert poll(gate, kiosk) == ""
+    assert kiosk.state.current() == before, "the words are the same: nothing is switched"
+    assert version(gate) == 2
+    repository.people[PUBLISHER][Group.AUTHOR] = [coming]
+    gate.publish_entry(3)
+    assert poll(gate, kiosk) == ""
+    assert version(gate) == 3
+
+
+def test_what_a_leaver_signs_afterwards_is_refused_by_publisher_and_kiosk(
+    gate: Gate, kiosk: Parts, server: HostileServer
+) -> None:
+    """Even when the approver is deceived into signing too, and the server with its online keys plays along."""
+    repository, coming, leaver = gate.repository, key(), gate.repository.author()
+    signers = [*repository.token_keys, coming, repository.approver()]
+    change_roles(repository, exchanged(gate, Group.AUTHOR, coming), signers, gate.wall)
+    poll(gate, kiosk)
+    manifest, blobs = gate.entry(9)
+    request = repository.request({pack_path(manifest): msgspec.json.encode(manifest)}, blobs, gate.wall)
+    for signer in (leaver, repository.approver()):
+        request.metadata.sign(signer, append=True)
+    put(request.folder / "metadata.json", request.metadata.to_bytes())
+    submit(request.folder, repository.inbox)
+    assert repository.handle_one(gate.wall).result is Result.REFUSED
+    with pytest.raises(RequestWrong, match="neither author's nor approver's"):
+        repository.sign(repository.request({}, (), gate.wall), leaver, gate.wall)
+    evil = evil_twin(gate)
+    forged = request.metadata
+    put(evil.publish_dir / metadata_file(PUBLISHER, forged.signed.version), forged.to_bytes())
+    point(evil, {PUBLISHER: forged.signed.version}, gate.wall)
+    server.folder = evil.publish_dir
+    assert f"{PUBLISHER} is not signed as it must be" in poll(gate, kiosk)
+    assert version(gate) == 1
+
+
+def test_a_removed_publishers_pack_leaves_the_screen_and_all_else_stays(gate: Gate, server: HostileServer) -> None:
+    repository = gate.repository
+    provincial = province_comes(gate)
+    parts = started(gate, server)
+    assert version(gate, f"{PROVINCE}/fees") == 1
+    role = repository.published.tree().snapshot.meta[f"{PROVINCE}.json"]
+    leaves = RoleChange(publishers={PROVINCE: PublisherChange(leaves=True)})
+    change_roles(repository, leaves, repository.token_keys, gate.wall)
+    assert f"{PROVINCE} is not a publisher here, or is none any more" in poll(gate, parts)
+    assert list(shown(gate).manifests) == [ENTRY, f"{PUBLISHER}/base"]
+    tree = repository.published.tree()
+    assert tree.snapshot.meta[f"{PROVINCE}.json"] == role, "a role is never dropped from the snapshot"
+    gate.publish_entry(2)
+    poll(gate, parts)
+    assert version(gate) == 2
+    plan = nation(3)
+    repository.publish({plan_path(plan): msgspec.json.encode(plan)}, (), gate.wall)
+    assert poll(gate, parts) == "", "a plan that names it no more ends the complaint"
+    assert provincial not in {one.path for one in parts.state.current().targets()}  # type: ignore[union-attr]
+
+
+def test_a_publisher_that_owns_the_plan_takes_nothing_with_it_when_it_goes(gate: Gate, server: HostileServer) -> None:
+    """Without its plan a kiosk would not know what to show: it goes on showing what it shows."""
+    parts = started(gate, server)
+    leaves = RoleChange(publishers={PUBLISHER: PublisherChange(leaves=True)})
+    change_roles(gate.repository, leaves, gate.repository.token_keys, gate.wall)
+    assert "is none any more" in poll(gate, parts)
+    assert version(gate) == 1
+    gate.stop_agents()
+    assert "is none any more" in started(gate, server).sync.problem
+    assert version(gate) == 1
+
+
+def province_comes(gate: Gate) -> str:
+    """A second publisher with one pack in the plan of the nation; the pack's path."""
+    repository, author, approver = gate.repository, key(), key()
+    groups = {Group.AUTHOR: Exchange([author.public_key]), Group.APPROVER: Exchange([approver.public_key])}
+    comes = RoleChange(publishers={PROVINCE: PublisherChange(groups)})
+    change_roles(repository, comes, repository.token_keys, gate.wall)
+    repository.people[PROVINCE] = {Group.AUTHOR: [author], Group.APPROVER: [approver]}
+    manifest, blobs = pack("fees", 1, [page("fees", "Fees")])
+    repository.publish_pack(msgspec.structs.replace(manifest, publisher=PROVINCE), blobs, gate.wall)
+    plan = nation(2, packs=(ENTRY, f"{PROVINCE}/fees"))
+    repository.publish({plan_path(plan): msgspec.json.encode(plan)}, (), gate.wall)
+    return str(TargetPath(Kind.PACK, PROVINCE, "fees"))
+
+
+# -- the root ------------------------------------------------------------------------------------------
+
+
+def test_a_lost_root_key_is_replaced_and_the_kiosk_follows_from_its_embedded_root(
+    gate: Gate, server: HostileServer, kiosk: Parts
+) -> None:
+    repository, coming, (lost, *staying) = gate.repository, key(), gate.repository.root_keys
+    change = RoleChange(roles={"root": Exchange([coming.public_key], [lost.public_key.keyid])})
+    change_roles(repository, change, staying, gate.wall)
+    assert poll(gate, kiosk) == ""
+    gate.publish_entry(2)
+    assert poll(gate, kiosk) == ""
+    gate.stop_agents()
+    shutil.rmtree(gate.home / "trust")
+    started(gate, server)
+    assert version(gate) == 2
+
+
+def test_a_kiosk_that_was_off_past_its_roots_date_follows_the_renewed_one(gate: Gate, server: HostileServer) -> None:
+    """Embedded root of 2026, valid until 2028; switched on again in 2030."""
+    repository = gate.repository
+    for years in (1, 2, 3):
+        now = START + years * 360 * DAY
+        people = [repository.author(), repository.approver()]
+        offline = [*repository.root_keys[:2], *repository.targets_keys[:2], *repository.token_keys]
+        renewed = RoleChange(renew=("root", "targets", "publishers", PUBLISHER))
+        change_roles(repository, renewed, [*offline, *people], now)
+    gate.later((START + 3 * 360 * DAY - gate.wall).total_seconds())
+    assert gate.wall > START + 730 * DAY
+    repository.refresh(gate.wall)
+    repository.publish_pack(*gate.entry(2), gate.wall)
+    parts = started(gate, server)
+    assert parts.sync.problem == ""
+    assert version(gate) == 2
+
+
+def test_an_expired_root_stops_updates_removes_nothing_and_ends_with_the_next_root(
+    gate: Gate, server: HostileServer, kiosk: Parts
+) -> None:
+    late = START + 731 * DAY
+    gate.repository.refresh(late)
+    gate.later((late - gate.wall).total_seconds())
+    assert "past their date" in poll(gate, kiosk)
+    assert version(gate) == 1
+    gate.stop_agents()
+    assert "past their date" in started(gate, server).sync.problem
+    assert version(gate) == 1
+    repository = gate.repository
+    offline = [*repository.root_keys[:2], *repository.targets_keys[:2], *repository.token_keys]
+    people = [repository.author(), repository.approver()]
+    renewed = RoleChange(renew=("root", "targets", "publishers", PUBLISHER))
+    change_roles(repository, renewed, [*offline, *people], gate.wall)
+    repository.publish_pack(*gate.entry(2), gate.wall)
+    assert started(gate, server).sync.problem == ""
+    assert version(gate) == 2
+
+
+# -- the online keys -----------------------------------------------------------------------------------
+
+
+def evil_twin(gate: Gate) -> SimulatedRepository:
+    """The repository as an owned server has it: the same files, and the online keys."""
+    folder = gate.folder / "evil"
+    shutil.rmtree(folder, ignore_errors=True)
+    return gate.repository.copied_to(folder)
+
+
+def point(evil: SimulatedRepository, roles: dict[str, int], now: dt.datetime, ahead: int = 1) -> None:
+    """Sign a snapshot that names `roles`, and a timestamp, `ahead` versions further."""
+    tree = evil.published.tree()
+    meta = dict(tree.snapshot.meta) | {f"{name}.json": MetaFile(number) for name, number in roles.items()}
+    snapshot = Metadata(Snapshot(tree.snapshot.version + ahead, expires=now + 30 * DAY, meta=meta))
+    snapshot.sign(evil.online.snapshot)
+    data, number = snapshot.to_bytes(), snapshot.signed.version
+    put(evil.publish_dir / metadata_file("snapshot", number), data)
+    named = MetaFile(number, len(data), {"sha256": sha256_hex(data)})
+    timestamp = Metadata(Timestamp(tree.timestamp.version + ahead, expires=now + 14 * DAY, snapshot_meta=named))
+    timestamp.sign(evil.online.timestamp)
+    put(evil.publish_dir / TIMESTAMP_FILE, timestamp.to_bytes())
+
+
+def fast_forward(gate: Gate) -> SimulatedRepository:
+    """All that stolen online keys can raise, as high as it goes: dates, pointers, and the list of withdrawals."""
+    evil = evil_twin(gate)
+    manifest = evil.published.target_sha256(f"packs/{ENTRY}.json")
+    entry = Entry(path=f"packs/{ENTRY}.json", sha256=manifest, at=gate.wall, reason=Reason.LEGAL)
+    data = write_list(WithdrawalList(format=1, version=FAR, entries=(entry,)))
+    info = TargetFile(len(data), {"sha256": sha256_hex(data)}, LIST_PATH, {"custom": {"version": FAR}})
+    role = Metadata(Targets(FAR, expires=gate.wall + 30 * DAY, targets={LIST_PATH: info}))
+    role.sign(evil.online.withdrawals)
+    put(evil.publish_dir / metadata_file(WITHDRAWALS, FAR), role.to_bytes())
+    put(evil.publish_dir / target_file(LIST_PATH, sha256_hex(data)), data)
+    point(evil, {WITHDRAWALS: FAR}, gate.wall, FAR)
+    return evil
+
+
+def exchange_online_keys(gate: Gate, *names: str) -> None:
+    """What docs/runbooks/fast-forwarded-online-key.md says."""
+    repository, old = gate.repository, gate.repository.online
+    new = {name: key() for name in names}
+    repository.online = OnlineKeys(old.snapshot, old.timestamp, old.withdrawals, (*old.others, *new.values()))
+    change = RoleChange(online={name: signer.public_key for name, signer in new.items()})
+    signers = [*repository.root_keys[:2], *repository.targets_keys[:2]]
+    change_roles(repository, change, [*signers[:2], *(signers[2:] if WITHDRAWALS in names else ())], gate.wall)
+
+
+def test_a_fast_forwarded_kiosk_comes_back_when_all_online_keys_are_exchanged(
+    gate: Gate, server: HostileServer, kiosk: Parts
+) -> None:
+    server.folder = fast_forward(gate).publish_dir
+    poll(gate, kiosk)
+    assert version(gate) == 0, "the server may take away"
+    assert shown(gate).manifests, "but not everything: the base pack stays"
+    server.folder = gate.repository.publish_dir
+    gate.publish_entry(2)
+    assert "older than what was accepted before" in poll(gate, kiosk), "the denial of service"
+    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
+    assert poll(gate, kiosk) == ""
+    assert version(gate) == 2
+    gate.publish_entry(3)
+    assert poll(gate, kiosk) == ""
+    assert version(gate) == 3
+
+
+@pytest.mark.parametrize("lost", ["", "trust", "state"])
+def test_it_comes_back_after_a_restart_too_and_without_its_cache(
+    gate: Gate, server: HostileServer, kiosk: Parts, lost: str
+) -> None:
+    """Our own high-water marks are not in the way: the online roles have none that outlive their keys."""
+    server.folder = fast_forward(gate).publish_dir
+    poll(gate, kiosk)
+    gate.stop_agents()
+    if lost == "trust":
+        shutil.rmtree(gate.home / "trust")
+    if lost == "state":
+        (gate.home / "state.db").unlink()
+    server.folder = gate.repository.publish_dir
+    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
+    gate.publish_entry(2)
+    assert started(gate, server).sync.problem == ""
+    assert version(gate) == 2
+
+
+def test_the_timestamp_key_alone_is_not_enough(gate: Gate, server: HostileServer, kiosk: Parts) -> None:
+    """The snapshot that the thief signed is still believed, and with it the versions that it names."""
+    server.folder = fast_forward(gate).publish_dir
+    poll(gate, kiosk)
+    server.folder = gate.repository.publish_dir
+    exchange_online_keys(gate, "timestamp")
+    assert "older than what was accepted before" in poll(gate, kiosk)
+    exchange_online_keys(gate, "snapshot", WITHDRAWALS)
+    gate.publish_entry(2)
+    assert poll(gate, kiosk) == ""
+    assert version(gate) == 2
+
+
+def test_stolen_online_keys_say_nothing_any_more_once_they_are_exchanged(
+    gate: Gate, server: HostileServer, kiosk: Parts
+) -> None:
+    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
+    poll(gate, kiosk)
+    evil = evil_twin(gate)
+    point(evil, {}, gate.wall)  # by the keys of before
+    evil.online = OnlineKeys(key(), key(), key())
+    server.folder = evil.publish_dir
+    assert "is not signed as it must be" in poll(gate, kiosk)
+    assert version(gate) == 1
+
+
+def test_what_was_withdrawn_before_stays_withdrawn_under_the_new_key(gate: Gate, kiosk: Parts) -> None:
+    sha256 = gate.repository.published.target_sha256(f"packs/{ENTRY}.json")
+    entry = Entry(path=f"packs/{ENTRY}.json", sha256=sha256, at=gate.wall, reason=Reason.WRONG)
+    withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry,)))
+    poll(gate, kiosk)
+    assert version(gate) == 0
+    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
+    poll(gate, kiosk)
+    assert version(gate) == 0
+    gate.publish_entry(2)
+    poll(gate, kiosk)
+    assert version(gate) == 2
+
+
+def withdraw(gate: Gate, listed: WithdrawalList) -> None:
+    with Publisher(gate.repository.publish_dir, gate.repository.inbox, gate.repository.online) as publisher:
+        publisher.withdraw(listed, gate.wall)
+
+
+def test_a_stolen_authors_key_alone_puts_nothing_on_a_screen(gate: Gate, server: HostileServer, kiosk: Parts) -> None:
+    """Nor together with the whole server: the approver's signature is missing."""
+    repository, evil = gate.repository, evil_twin(gate)
+    manifest, _ = gate.entry(9)
+    data = msgspec.json.encode(manifest)
+    role = draft(repository.published.tree().released[PUBLISHER].signed, {pack_path(manifest): data}, gate.wall)
+    for signer in repository.people[PUBLISHER][Group.AUTHOR]:
+        role.sign(signer, append=True)
+    put(evil.publish_dir / metadata_file(PUBLISHER, role.signed.version), role.to_bytes())
+    put(evil.publish_dir / target_file(pack_path(manifest), sha256_hex(data)), data)
+    point(evil, {PUBLISHER: role.signed.version}, gate.wall)
+    server.folder = evil.publish_dir
+    assert "without its approver" in poll(gate, kiosk)
+    assert version(gate) == 1
