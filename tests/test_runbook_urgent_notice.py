@@ -1,0 +1,96 @@
+"""docs/runbooks/urgent-notice.md, followed word for word: from templates on a calm day to a notice and its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from securesystemslib.signer import CryptoSigner
+
+from content_packs import packctl
+from content_packs.notices.duty import read_duty
+from content_packs.notices.template_source import TEMPLATES
+from content_packs.publishing.publisher import Result
+from content_packs.signing.request import read_request
+from content_packs.trust.roles import Kind
+from tests.following import Follower
+from tests.simulated_repository import PUBLISHER, SimulatedRepository
+from tests.simulator import nation, site
+
+RUNBOOK = Path(__file__).parents[1] / "docs/runbooks/urgent-notice.md"
+PASSPHRASE = "correct horse battery"
+
+
+def keep(signer: CryptoSigner, file: Path) -> None:
+    """A key file as `packctl keys new` makes it."""
+    private = load_pem_private_key(signer.private_bytes, None)
+    cipher = BestAvailableEncryption(PASSPHRASE.encode())
+    file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher))
+    file.chmod(0o600)
+
+
+class Night:
+    """The folder of the person on duty, before a repository whose publisher process is awake."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = dt.datetime.now(dt.UTC)
+        self.repository = SimulatedRepository(folder / "centre", now=self.now)
+        self.repository.publish_plan([nation(), site("moc-bai", names={"vi": "Mộc Bài", "en": "Moc Bai"})], self.now)
+        self.folder = folder / "here"
+        (self.folder / "keys").mkdir(parents=True)
+        (self.folder / "root.json").write_bytes(self.repository.root)
+        shutil.copytree(TEMPLATES, self.folder / "templates")
+        people = {
+            "author-1": self.repository.author(),
+            "approver-1": self.repository.approver(),
+            "duty-1": self.repository.on_duty(),
+        }
+        for name, signer in people.items():
+            keep(signer, self.folder / "keys" / f"{name}.pem")
+        self.state = folder / "state"
+        self.signing = ""
+        self.shown: list[list[str]] = []
+
+    def answer(self, prompt: str) -> str:
+        if prompt.startswith("Passphrase"):
+            return PASSPHRASE
+        return read_request(self.folder / self.signing).fingerprint.split("-")[0]
+
+    def packctl(self, words: list[str]) -> int:
+        if words[0] == "sign":
+            self.signing = words[1]
+        trusting = ["--state", str(self.state)] if "@here.txt" in words else []
+        return packctl.main([*words, *trusting])
+
+    def after(self, words: str) -> None:
+        """The publisher process takes what was handed in."""
+        if words.startswith("packctl submit"):
+            outcome = self.repository.handle_one(dt.datetime.now(dt.UTC))
+            assert outcome.result is Result.PUBLISHED, outcome.sentence
+            trust = self.repository.trust(self.folder.parent / "kiosk")
+            trust.refresh(dt.datetime.now(dt.UTC))
+            self.shown.append(list(trust.listed(Kind.DUTY, PUBLISHER, dt.datetime.now(dt.UTC))))
+
+
+def test_the_runbook_can_be_followed_word_for_word(tmp_path: Path) -> None:
+    night = Night(tmp_path)
+    places = {
+        "https://content.example": str(night.repository.publish_dir),
+        "/srv/gatepost/inbox": str(night.repository.inbox),
+    }
+    programs = {"packctl": lambda words: night.packctl(list(words))}
+    follower = Follower(night.folder, programs, places, night.answer, night.after)
+    assert follower.follow(RUNBOOK) == 17
+    assert [len(each) for each in night.shown] == [0, 1, 2, 1]
+    (closure,) = night.shown[-1]
+    trust = night.repository.trust(tmp_path / "kiosk")
+    duty = read_duty(trust.target(closure, dt.datetime.now(dt.UTC)).data)
+    assert (duty.gravity, duty.sites, duty.choices) == ("danger", (f"{PUBLISHER}/moc-bai",), {"area": "road"})
+    assert duty.end - duty.issued_at == dt.timedelta(hours=3)
