@@ -9,9 +9,11 @@ from content_packs.wire import ClockTrust
 from kiosk.gallery.entry import Entry, Group, Reader, SceneOf
 from kiosk.gallery.sample import NOON, Sample
 from kiosk.screens.stand import Scene
+from kiosk.screens.stick_slip import Slip
 from kiosk.staff import Part, StaffView
 from kiosk.staff_code import Verdict
 from kiosk.staff_facts import Facts
+from kiosk.stick_report import Phase
 from kiosk.visit import Place, Screen, Visit
 
 LOCKED_MINUTES = 4
@@ -34,6 +36,14 @@ FACTS = Facts(
 )
 
 
+SLIPS = (
+    Slip(Phase.READING),
+    Slip(Phase.DONE, returned=True),
+    Slip(Phase.OLDER, "12.11.2026", "20.11.2026"),
+    Slip(Phase.DAMAGED),
+)
+
+
 def backstage() -> Iterator[Entry]:
     yield _shown("staff-code", "The keypad", StaffView(Part.CODE, typed=3, facts=FACTS))
     for verdict in (Verdict.WRONG, Verdict.USED):
@@ -45,10 +55,19 @@ def backstage() -> Iterator[Entry]:
     yield _shown("staff-colours", "A test of the panel", StaffView(Part.COLOURS, colour=2))
     yield _shown("staff-measure", "A test of sizes", StaffView(Part.MEASURE))
     yield _shown("staff-touch", "A test of touch", StaffView(Part.TOUCH, cells=frozenset(range(20))))
+    for slip in SLIPS:
+        yield Entry(f"stick-{slip.phase}", "A stick is in the kiosk", Group.STAFF, slip.phase, _with(slip), wordless=True)
 
 
 def _shown(name: str, title: str, view: StaffView) -> Entry:
     return Entry(name, title, Group.STAFF, view.part, _scene(view), wordless=True)
+
+
+def _with(slip: Slip) -> SceneOf:
+    def scene(_sample: Sample, reader: Reader) -> Scene:
+        return Scene(Visit(place=Place(Screen.HOME), language=reader.tag), NOON, stick=slip)
+
+    return scene
 
 
 def _scene(view: StaffView) -> SceneOf:

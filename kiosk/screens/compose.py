@@ -35,6 +35,7 @@ from kiosk.screens.safe import calls, safe_screen
 from kiosk.screens.search import answers, board_pane, desk, field_pane, results_pane
 from kiosk.screens.staff import StaffScreens
 from kiosk.screens.stand import Scene, Stand
+from kiosk.screens.stick_slip import StickSlips
 from kiosk.screens.still_there import still_there
 from kiosk.screens.useful import with_opinions
 from kiosk.screens.waiting import waiting_screen
@@ -59,6 +60,7 @@ class Composer:
         self._attract = Attract(content)
         self._herald = Herald()
         self._staff = StaffScreens(geometry)
+        self._slips = StickSlips(geometry)
 
     @property
     def typesetter(self) -> Typesetter:
@@ -112,6 +114,13 @@ class Composer:
 
     def compose(self, scene: Scene) -> ScreenLayout:
         """The screen of `scene`. Raises whatever a damaged page makes typesetting raise."""
+        layout = self._composed(scene)
+        if scene.stick is None:
+            return layout
+        top = 0.0 if scene.staff else self.stand(scene).where.banner.height
+        return replace(layout, slip=self._slips.pane(scene.stick, top))
+
+    def _composed(self, scene: Scene) -> ScreenLayout:
         if scene.staff:
             return self._staff.compose(scene.staff)
         stand = self.stand(scene)

@@ -80,7 +80,7 @@ class ScreenLayout:
     """One screen. `more` floats over the foot of the content while there is more below. `over` lies over
     everything: while it is there nothing beneath it can be touched. `bar` stands at the foot of the content while
     it is read aloud, `notice` where notices have their place, `standing` beside a content that has not all of its
-    place: a keyboard. Where `voiced`, whatever can be spoken can be touched
+    place: a keyboard; `slip` is a line across the top about a stick. Where `voiced`, whatever can be spoken can be touched
     to hear it."""
 
     width: int
@@ -95,11 +95,12 @@ class ScreenLayout:
     voiced: bool = False
     notice: Pane | None = None
     standing: tuple[Pane, ...] = ()
+    slip: Pane | None = None
 
     def fixed(self, scroll: float) -> tuple[Pane, ...]:
         """The panes that stand still at this scroll position, uppermost last."""
         showing_more = self.more if self.has_more(scroll) else None
-        panes = (*self.standing, showing_more, self.bar, self.notice, self.band, self.dock, self.over)
+        panes = (*self.standing, showing_more, self.bar, self.notice, self.band, self.dock, self.slip, self.over)
         return tuple(pane for pane in panes if pane)
 
     def has_more(self, scroll: float) -> bool:
@@ -152,7 +153,8 @@ class ScreenLayout:
         return self.content.clamped(middle - self.content.rect.height / 2)
 
     def boxes(self) -> Iterator[tuple[Pane, Box]]:
-        for pane in (self.content, *self.standing, self.more, self.bar, self.notice, self.band, self.dock, self.over):
+        standing = (*self.standing, self.more, self.bar, self.notice, self.band, self.dock, self.slip, self.over)
+        for pane in (self.content, *standing):
             if pane:
                 yield from ((pane, box) for box in pane.sheet.boxes)
 

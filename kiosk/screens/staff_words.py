@@ -60,6 +60,32 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "untrusted-clock": ("không tin cậy được", "not trusted"),
     "skew": ("lệch {seconds} s", "off by {seconds} s"),
     "languages": ("{count} ngôn ngữ", "{count} languages"),
+    "stick-reading": ("USB: đang đọc. Đừng rút ra.", "USB: reading. Do not pull it out."),
+    "stick-done": ("USB: xong, có thể rút ra.", "USB: done, you may pull it out."),
+    "stick-done-returned": (
+        "USB: xong, có thể rút ra. Số liệu đã được ghi lên USB; hãy mang USB về trung tâm.",
+        "USB: done, you may pull it out. Counts were written on it; bring it back to the centre.",
+    ),
+    "stick-same": ("USB: ki-ốt đã có đủ, có thể rút ra.", "USB: the kiosk had all of it, you may pull it out."),
+    "stick-same-returned": (
+        "USB: ki-ốt đã có đủ, có thể rút ra. Số liệu đã được ghi lên USB; hãy mang USB về trung tâm.",
+        "USB: the kiosk had all of it, you may pull it out. Counts were written on it; bring it back to the centre.",
+    ),
+    "stick-older": ("USB: cũ hơn nội dung của ki-ốt.", "USB: older than what the kiosk has."),
+    "stick-older-dated": (
+        "USB: cũ hơn nội dung của ki-ốt ({made}; ki-ốt: {have}).",
+        "USB: older than what the kiosk has ({made}; the kiosk: {have}).",
+    ),
+    "stick-expired": ("USB: đã quá hạn. Hãy xin USB mới.", "USB: past its date. Ask for a new one."),
+    "stick-damaged": ("USB: bị hỏng. Hãy xin USB mới.", "USB: damaged. Ask for a new one."),
+    "stick-lacking": (
+        "USB: chỉ có phần thay đổi, không đủ cho ki-ốt này. Hãy xin USB đầy đủ.",
+        "USB: holds changes only, not enough for this kiosk. Ask for a full one.",
+    ),
+    "stick-refused": ("USB: không được nhận. Hãy báo cho trung tâm.", "USB: refused. Tell the centre."),
+    "stick-foreign": ("USB: không có nội dung cho ki-ốt.", "USB: holds nothing for the kiosk."),
+    "stick-pulled": ("USB: rút ra quá sớm. Hãy cắm lại.", "USB: pulled out too early. Put it in again."),
+    "stick-full": ("USB: đĩa của ki-ốt đã đầy. Hãy báo cho trung tâm.", "USB: the kiosk's disk is full. Tell the centre."),
 }
 
 

@@ -10,6 +10,7 @@ from content_packs.typeset.text import Typesetter
 from kiosk.screens.areas import Areas
 from kiosk.screens.content import Content, Directory
 from kiosk.screens.kit import Kit
+from kiosk.screens.stick_slip import Slip
 from kiosk.screens.waiting import Pairing
 from kiosk.staff import StaffView
 from kiosk.visit import Place, Visit
@@ -39,6 +40,7 @@ class Scene:
     calm: bool = False  # somebody hammers on the glass: a calm screen for a moment
     staff: StaffView | None = None  # somebody is backstage
     safe: bool = False  # staff have put up the safe screen
+    stick: Slip | None = None  # a stick is in the kiosk
 
     @property
     def calendar(self) -> dt.datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from content_packs.geometry import Geometry
@@ -28,6 +28,7 @@ from kiosk.screens.notice_line import line_pane, notice_line
 from kiosk.screens.parcel import Parcel, packed
 from kiosk.screens.safe import calls, safe_screen
 from kiosk.screens.take_away import code_rows, public_address
+from kiosk.screens.stick_slip import Slip, StickSlips
 from kiosk.screens.waiting import Pairing, waiting_screen
 from kiosk.screens.wall import WallAreas, WallKit, columns_of, wall_areas, wall_theme
 from kiosk.screens.wall_danger import danger, wall_danger
@@ -54,6 +55,7 @@ class WallScene:
     dated: bool = True
     notices: tuple[Notice, ...] = ()
     safe: bool = False
+    stick: Slip | None = None
 
     @property
     def calendar(self) -> dt.datetime | None:
@@ -69,6 +71,7 @@ class WallComposer:
         self._typesetter = Typesetter(content.languages, wall_theme(LIGHT, geometry), geometry)
         self._kept: OrderedDict[Hashable, Pane] = OrderedDict()
         self._directory: Directory | None = None
+        self._slips = StickSlips(geometry)
 
     def programme(self, now: dt.datetime | None, notices: Sequence[Notice] = ()) -> tuple[Spot, ...]:
         """What is shown in turn at `now`, the moment by which content ends; None where nothing does. A danger has
@@ -80,6 +83,13 @@ class WallComposer:
 
     def compose(self, scene: WallScene) -> ScreenLayout:
         """The wall. Raises whatever a damaged page makes typesetting raise."""
+        layout = self._composed(scene)
+        if scene.stick is None:
+            return layout
+        top = wall_areas(self._kit(scene), self.content.plan.demo, 0.0).banner.height
+        return replace(layout, slip=self._slips.pane(scene.stick, top))
+
+    def _composed(self, scene: WallScene) -> ScreenLayout:
         kit, plan = self._kit(scene), self.content.plan
         if scene.safe:
             return self._checked(kit, scene)

@@ -24,9 +24,11 @@ from kiosk.edition import Edition, open_best
 from kiosk.proof_file import ProofWriter, UiReportWriter
 from kiosk.remembered import NOTHING_REMEMBERED
 from kiosk.safe import RecordKeeper, StaffRecord, read_record
+from kiosk.screens.stick_slip import Slip, slip_of
 from kiosk.screens.waiting import Pairing
 from kiosk.staff_facts import Facts, gather
 from kiosk.state import StateReader
+from kiosk.stick_report import read_stick
 from kiosk.tally import TallyWriter
 from kiosk.visit import AidUsed, LanguageChosen, Missed, VisitOver
 
@@ -58,6 +60,7 @@ class News:
     """What must leave the screen at once, also in a visit that keeps an older edition."""
     safe: bool = False
     """`staff.json` wants the safe screen. A show that staff touch knows it before."""
+    stick: Slip | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,7 @@ class Clerk(threading.Thread):
             facts=gather(self._home, self._edition, identity, clock, now) if identity else None,
             not_before=agreed.last_known if agreed else None,
             safe=read_record(self._home).safe,
+            stick=slip_of(read_stick(self._home, now), now),
         )
         self._first.set()
 

@@ -143,7 +143,8 @@ class DisplayShow:
         self._go_on(self._composer.programme(minute if clock.trusted else None, notices), now)
         pairing = news.pairing if news else None
         spot = self._programme[self._at]
-        return WallScene(spot, minute, in_service, pairing, clock.trusted, notices, bool(news and news.safe))
+        safe, stick = bool(news and news.safe), news.stick if news else None
+        return WallScene(spot, minute, in_service, pairing, clock.trusted, notices, safe, stick)
 
     def _go_on(self, programme: tuple[Spot, ...], now: float) -> None:
         """Stand where the programme stood, or, when the scene's time is over, at the next."""

@@ -39,6 +39,7 @@ def scene_at(visit: Visit, news: News | None, now: float, idle_s: float, rested_
         dated=trusted,
         left_s=left_s(visit, now, idle_s),
         notices=holding(newest, utc, trusted, news.not_before if news else None),
+        stick=news.stick if news else None,
     )
 
 
