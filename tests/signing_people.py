@@ -22,7 +22,7 @@ from content_packs.signing.office import Office
 from content_packs.signing.request import Request, add_signature, check, read_request
 from server import create_app
 from server.web.services import EXTENSION, Services
-from tests.server_simulator import START, Release, SteppedClock, make_release, make_settings
+from tests.server_simulator import START, Release, SteppedClock, TestServer, make_release, make_settings
 from tests.simulated_repository import PUBLISHER, SimulatedRepository, pack_path
 
 OTHER = "someone-else"
@@ -43,6 +43,11 @@ class Centre:
     repository: SimulatedRepository
     clock: SteppedClock
     folder: Path
+
+    @property
+    def pages(self) -> TestServer:
+        """The same server as people's browsers see it."""
+        return TestServer(self.app, self.clock, self.repository)
 
     @property
     def services(self) -> Services:

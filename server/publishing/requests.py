@@ -44,6 +44,11 @@ from server.publishing.asked.uploads import Uploads
 KEPT = dt.timedelta(days=30)
 """How long files of a request that came to nothing are kept, so that it can be drafted again."""
 
+URGENT = "An urgent request took its place."
+CHANGED = "It was changed, and waits in its new form."
+OTHERWISE = "The version that it claims was published otherwise."
+"""Why a request was superseded. The page says them in its own language."""
+
 FINGERPRINT_CHARACTERS = 11
 """How much of the fingerprint stands in a request's id: as in the inbox."""
 
@@ -66,12 +71,19 @@ class Requests:
 
     def __init__(self, folder: Path, inbox: Path, publish_dir: Path, audit: Audit) -> None:
         self.published = Published(publish_dir)
+        self._folder = folder
         self._records = Records(folder)
         self._uploads = Uploads(folder / ".uploads")
         self._inbox = inbox
         self._judging = Judging(publish_dir, self.published)
         self.callers = Callers(self.published)
         self._audit = audit
+
+    def aside(self) -> Path:
+        """A folder on the same disk, for drafts on their way in."""
+        folder = self._folder / ".aside"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -155,7 +167,7 @@ class Requests:
             self._records.take_in(Record(listed, asker.keyid), words, files)
             self._write(Act.REQUEST_ASKED, asker.who, listed, now, urgent=urgent, note=note)
             for record in before:
-                why = "It was changed." if record.listed.id == replaces else "An urgent request took its place."
+                why = CHANGED if record.listed.id == replaces else URGENT
                 self._supersede(record, asker.who, why, id_, now)
             return self._hand_in(id_, verdict, now)
 
@@ -265,8 +277,7 @@ class Requests:
             if state is State.PUBLISHED:
                 self._records.lighten(settled)
         elif listed.state is State.WAITING and self._is_overtaken(listed):
-            why = f"Version {listed.version} of {listed.publisher} was published otherwise."
-            self._supersede(record, PUBLISHER, why, "", now)
+            self._supersede(record, PUBLISHER, OTHERWISE, "", now)
         elif listed.state is State.WAITING:  # complete, and killed before it was handed in
             self._hand_in(listed.id, self._judging.judge(self._records.folder(listed.id), now), now)
         elif listed.state not in OPEN:

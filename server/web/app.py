@@ -21,6 +21,7 @@ from server.web.opinions import opinions
 from server.web.portal import portal
 from server.web.presenting import present
 from server.web.problems import register
+from server.web.requests import requests
 from server.web.security import csrf, secure
 from server.web.services import Clock, assemble, attach
 from server.web.sign_in import prepare_sign_in, sign_in
@@ -53,6 +54,7 @@ def assembled(settings: Settings, now: Clock) -> Flask:
         opinions,
         kiosks,
         sites,
+        requests,
         audit,
         api,
         signing_api,
