@@ -10,6 +10,7 @@ import datetime as dt
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -17,7 +18,10 @@ import structlog
 from content_packs.errors import ContentBad
 from content_packs.publishing.carried_dates import handle_orders
 from content_packs.publishing.publisher import Publisher, Result, load_online_keys
+from content_packs.publishing.withdrawing import handle_order
 from server.errors import CannotStart, SettingsBad
+from server.publishing.journal import NO_JOURNAL, Journal
+from server.publishing.reminder import Reminder
 from server.settings import Settings
 
 IDLE_SECONDS = 1.0
@@ -38,15 +42,27 @@ def open_publisher(settings: Settings) -> Publisher:
         raise CannotStart(f"The publisher cannot start: {wrong}") from wrong
 
 
-def run(publisher: Publisher, now: Clock, stop: threading.Event) -> None:
+def run(publisher: Publisher, now: Clock, stop: threading.Event, journal: Journal = NO_JOURNAL) -> None:
     """Handle requests until `stop` is set."""
+    reminder = Reminder()
     while not stop.is_set():
-        stop.wait(step(publisher, now()))
+        remind(publisher, now(), reminder)
+        stop.wait(step(publisher, now(), journal))
 
 
-def step(publisher: Publisher, now: dt.datetime) -> float:
-    """One request, and the daily signatures; returns for how many seconds there is nothing to do."""
+def remind(publisher: Publisher, now: dt.datetime, reminder: Reminder) -> None:
+    """Say once a day which signatures are near their date; what is broken, `step` says."""
+    with suppress(ContentBad, OSError):
+        for term in reminder.due(publisher.published.tree(), now):
+            log.warning("a term ends", role=term.role, days=term.days, sentence=term.sentence)
+
+
+def step(publisher: Publisher, now: dt.datetime, journal: Journal = NO_JOURNAL) -> float:
+    """One request, every withdrawal before it, and the daily signatures; returns for how many seconds there is
+    nothing to do."""
+    journal.catch_up()
     try:
+        _withdraw(publisher, now, journal)
         publisher.refresh(now)
         handle_orders(publisher, now)
         outcome = publisher.handle_one(now)
@@ -56,7 +72,15 @@ def step(publisher: Publisher, now: dt.datetime) -> float:
     if outcome.result is Result.NOTHING:
         return IDLE_SECONDS
     log.info(outcome.result.value, request=outcome.request, sentence=outcome.sentence)
+    journal.outcome(outcome, now)
     return 0.0
+
+
+def _withdraw(publisher: Publisher, now: dt.datetime, journal: Journal) -> None:
+    """Carry out every order that waits: nothing is more urgent."""
+    while (settled := handle_order(publisher, publisher.inbox, now)) is not None:
+        log.info(settled.done.value, order=settled.name, sentence=settled.sentence)
+        journal.settled(settled, now)
 
 
 def stop_on_signals() -> threading.Event:
