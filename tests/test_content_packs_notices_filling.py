@@ -31,8 +31,8 @@ def test_what_the_template_allows_is_a_notice_in_every_language() -> None:
     assert (notice.severity, notice.ref, notice.version) == (Gravity.DANGER, "gatepost-sample/duty.today", 1)
     assert (notice.start, notice.end, notice.next_word_at) == (one.start, one.end, one.next_word_at)
     assert notice.texts["en"].what == (
-        "en: \u2068Moc Bai\u2069 \u2068hall en\u2069 \u206822 November 2026, 19:00\u2069 "
-        "\u206822 November 2026, 22:00\u2069 \u206860\u00a0centimetres\u2069"
+        "en: \u2068Moc Bai\u2069 \u2068hall en\u2069 \u206822\u00a0November 2026, 19:00\u2069 "
+        "\u206822\u00a0November 2026, 22:00\u2069 \u206860\u00a0centimetres\u2069"
     )
     assert notice.texts["en"].title == "en closed"
 

@@ -18,6 +18,7 @@ What fills a slot stands in a directional isolate, so that a name or a number ne
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from content_packs.dates import written_moment
 from content_packs.errors import ContentBad
 from content_packs.languages import LanguagePack, readable
 from content_packs.measures import written_measure
+from content_packs.model import NO_BREAK_SPACE
 from content_packs.notices.duty import DutyNotice, template_path
 from content_packs.notices.notice import NOTICE_FORMAT, Gravity, Notice, NoticeText, takes_in
 from content_packs.notices.template import END, GATE, NEXT, SLOT, START, DrillRule, Template
@@ -35,6 +37,8 @@ MAX_AHEAD = dt.timedelta(days=7)
 
 ID_PREFIX = "duty."
 """Before the id of what was filled in: the dot keeps it apart from every notice in free words."""
+
+_DAY_AND_MONTH = re.compile(r"(?<=\d) (?=\w)")
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -153,7 +157,7 @@ def _values(
     """What stands in each slot for readers of `tag`."""
     language = languages[tag]
     times = {START: duty.start, END: duty.end, NEXT: duty.next_word_at}
-    values = {slot: written_moment(when, place.zone, language) for slot, when in times.items() if when}
+    values = {slot: _held(written_moment(when, place.zone, language)) for slot, when in times.items() if when}
     named = readable(tag, languages, place.names)
     values[GATE] = place.names[named] if named else next(iter(place.names.values()), "")
     values |= {slot: template.choices[slot][value][tag] for slot, value in duty.choices.items()}
@@ -165,6 +169,11 @@ def _values(
 def _filler(values: Mapping[str, str]) -> Callable[[str], str]:
     """Once over the words, so that nothing in a value is taken for a slot."""
     return lambda words: SLOT.sub(lambda match: values[match[1]], words)
+
+
+def _held(written: str) -> str:
+    """A day and its month stay on one line."""
+    return _DAY_AND_MONTH.sub(NO_BREAK_SPACE, written)
 
 
 def isolated(said: str) -> str:
