@@ -22,6 +22,7 @@ from kiosk.desk.album import file_of
 from kiosk.desk.easel import Easel
 from kiosk.desk.preview import draw
 from kiosk.desk.views import PANELS, Item, Side, View, items, views
+from kiosk.gallery import looks
 from tests.desk_requests import examined, published, requested
 from tests.notices import notice, targets_of
 from tests.screen_content import language_packs
@@ -126,3 +127,7 @@ def test_an_extension_whose_package_is_absent_brings_nothing(monkeypatch: pytest
     monkeypatch.delitem(sys.modules, "kiosk.desk.preview", raising=False)
     monkeypatch.setitem(sys.modules, "kiosk.desk", None)
     assert list(loaded(PREVIEW)) == []
+
+
+def test_the_panels_are_those_of_the_gallery() -> None:
+    assert all(looks.PANELS[name] == geometry for name, geometry in PANELS.items())

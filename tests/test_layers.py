@@ -33,6 +33,8 @@ LAZY: dict[str, str] = {
     "kiosk.ui.decoder": "it brings ffmpeg: a kiosk that plays no film never loads it",
     "kiosk.curtain": "only `kiosk curtain` needs it",
     "kiosk.gallery.command": "only `kiosk gallery` needs it, and authors' tools",
+    "kiosk.ui.desk_window": "Kivy reads its environment when it is imported",
+    "kiosk.ui.environment": "only who opens a window settles it",
     "kiosk.desk.opening": "only `packctl desk` opens a window",
     "content_packs.language_source": "the desk and its previews need authors' tools, which a kiosk has not",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
