@@ -152,7 +152,7 @@ def test_a_superseded_request_that_touches_the_same_pack_is_built_again(
 ) -> None:
     waiting = author.ask(2, "Waiting")
     urgent = author.ask(2, "Urgent", "--urgent")
-    with pytest.raises(ContentBad, match="only what was superseded"):
+    with pytest.raises(ContentBad, match="No request that you may see"):
         author.run("rebase", urgent)
     for machine in (author, approver):
         machine.sign(urgent)
@@ -220,8 +220,19 @@ def test_people_of_another_publisher_are_told_nothing(
     other = Machine(centre, "approver-other", OTHER)
     other.run("requests", "--all")
     assert capsys.readouterr().out == "There were no requests yet.\n"
-    with pytest.raises(ContentBad, match="There is no request"):
+    with pytest.raises(ContentBad, match="No request that you may see"):
         other.run("review", id_)
+
+
+def test_a_request_is_named_by_how_its_id_begins(centre: Centre, author: Machine, approver: Machine) -> None:
+    first = author.ask(2, "First")
+    urgent = author.ask(2, "Urgent", "--urgent")
+    approver.run("refuse", f"{PUBLISHER}-2", "--because", "No.")
+    states = {each.id: each.state for each in centre.office().requests()}
+    assert states == {urgent: State.CLOSED, first: State.SUPERSEDED}
+    with pytest.raises(ContentBad, match=r"may be .* or .*: write more of it"):
+        approver.run("review", f"{PUBLISHER}-2")
+    approver.run("review", first)
 
 
 def test_the_office_must_be_named(

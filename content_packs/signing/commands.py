@@ -133,7 +133,7 @@ def _sign(args: argparse.Namespace) -> int:
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
     request = add_signature(judged, standing, signer())
     if not is_here(args):
-        print(give(args, signer(), {"": request.metadata.signatures[signer().public_key.keyid]}))
+        print(give(args, signer(), request.folder, {"": request.metadata.signatures[signer().public_key.keyid]}))
         return 0
     after = check(request, standing, now)
     print(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from securesystemslib.signer import Signature, Signer
@@ -26,7 +26,7 @@ from content_packs.signing.asking import (
     clock,
     names_of,
 )
-from content_packs.signing.calls.messages import OPEN, State
+from content_packs.signing.calls.messages import OPEN, Listed, State
 from content_packs.signing.keys import load_signer
 from content_packs.signing.listing import fate, told
 from content_packs.signing.office import Office
@@ -86,7 +86,8 @@ def brought(args: argparse.Namespace, signer: Callable[[], Signer]) -> Path:
         return Path(args.request)
     if not args.key:
         raise ContentBad("To be let in at the office, name your --key.")
-    return Office(args.office, signer(), clock).fetch(str(args.request), _folder(args))
+    office = Office(args.office, signer(), clock)
+    return office.fetch(meant(office.requests(), str(args.request)).id, _folder(args))
 
 
 def is_here(args: argparse.Namespace) -> bool:
@@ -94,11 +95,23 @@ def is_here(args: argparse.Namespace) -> bool:
     return not args.office or args.request.is_dir()
 
 
-def give(args: argparse.Namespace, signer: Signer, signatures: Mapping[str, Signature]) -> str:
-    """Send signatures by role, ``""`` for content; what to say about it."""
+def give(args: argparse.Namespace, signer: Signer, folder: Path, signatures: Mapping[str, Signature]) -> str:
+    """Send signatures under the request that was `brought`, by role, ``""`` for content; what to say about it."""
     for role, signature in signatures.items():
-        listed = Office(args.office, signer, clock).sign(str(args.request), signature, role)
+        listed = Office(args.office, signer, clock).sign(folder.name, signature, role)
     return f"Signed. {fate(listed)}"
+
+
+def meant(listed: Sequence[Listed], name: str) -> Listed:
+    """The request that `name` names: by its whole id, or by how the id of one that is open begins, else of any."""
+    whole = [each for each in listed if each.id == name]
+    begun = [each for each in listed if each.id.startswith(name)]
+    found = whole or [each for each in begun if each.state in OPEN] or begun
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ContentBad(f"No request that you may see is called {name}; `packctl requests --all` lists them.")
+    raise ContentBad(f"{name} may be {' or '.join(each.id for each in found)}: write more of it.")
 
 
 # -- the commands --------------------------------------------------------------------------------------
@@ -129,18 +142,17 @@ def _ask(args: argparse.Namespace) -> int:
 
 
 def _refuse(args: argparse.Namespace) -> int:
-    listed = _office(args).refuse(args.id, args.because)
-    print(f"{listed.id} is closed. {listed.asked_by} and the approvers read why.")
+    office = _office(args)
+    listed = office.refuse(meant(office.requests(), args.id).id, args.because)
+    print(f"{listed.id} is closed, and whoever looks for it reads why.")
     return 0
 
 
 def _rebase(args: argparse.Namespace) -> int:
     signer = _signer(args)
     office = Office(args.office, signer, clock)
-    listed = office.detail(args.id).request
-    if listed.state not in (State.SUPERSEDED, State.REFUSED):
-        raise ContentBad(f"{args.id} is {listed.state}; only what was superseded is drafted again.")
-    request = read_request(office.fetch(args.id, _folder(args)))
+    ended = [each for each in office.requests() if each.state in (State.SUPERSEDED, State.REFUSED)]
+    request = read_request(office.fetch(meant(ended, args.id).id, _folder(args)))
     standing, read = _standing(args, request.note.publisher), _reading(args)
 
     def draft(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from content_packs.signing.compare.runs import Run, seen
 from content_packs.signing.compare.walk import Change, Move
 from content_packs.signing.difference import TEXTS, PageDifference, Part, TargetDifference
 from content_packs.signing.request import Judged
+from content_packs.signing.spoken import spoken
 
 _KEYID_CHARACTERS = 12
 AROUND = 60
@@ -30,6 +31,7 @@ def review(judged: Judged, differences: Sequence[TargetDifference], names: Mappi
     request = judged.request
     yield f"{request.note.publisher}, version {request.note.version}, asked for by {seen(request.note.asked_by)}"
     yield f"fingerprint   {request.fingerprint}"
+    yield f"aloud         {spoken(request.fingerprint)}"
     yield f"valid until   {request.metadata.signed.expires:%Y-%m-%d}"
     if not judged.changes:
         yield "changes       nothing; it renews the signatures"

@@ -95,7 +95,7 @@ def _sign(args: argparse.Namespace) -> int:
     names = sign_roles(judged, signer())
     if not is_here(args):
         id_ = signer().public_key.keyid
-        print(give(args, signer(), {name: judged.request.roles[name].signatures[id_] for name in names}))
+        print(give(args, signer(), folder, {name: judged.request.roles[name].signatures[id_] for name in names}))
         return 0
     after = _judged(folder, tree)
     print(f"Signed: {', '.join(names)}.")
