@@ -118,6 +118,7 @@ class Follower:
         if name not in self._programs:
             done = subprocess.run(["bash", "-c", words], cwd=self._folder, capture_output=True, text=True, check=False)
             return done.returncode, done.stdout + done.stderr
+        arguments = [word for each in arguments for word in self._expanded(each)]
         out = io.StringIO()
         with contextlib.chdir(self._folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             try:
@@ -125,6 +126,12 @@ class Follower:
             except SystemExit as end:
                 code = int(end.code or 0)
         return code, out.getvalue()
+
+    def _expanded(self, word: str) -> list[str]:
+        """What a shell makes of ``*``."""
+        if "*" not in word:
+            return [word]
+        return sorted(str(found.relative_to(self._folder)) for found in self._folder.glob(word)) or [word]
 
     def _at_prompts(self, program: Program, arguments: Sequence[str], out: io.StringIO) -> int:
         def ask(prompt: str = "", echoed: bool = False) -> str:

@@ -42,12 +42,15 @@ def add_passphrase(parser: argparse.ArgumentParser) -> None:
 
 def add_people(parser: argparse.ArgumentParser) -> None:
     """``--people``."""
-    parser.add_argument("--people", type=Path, action="append", default=[], metavar="KEY.pub.json", help="to name keys")
+    parser.add_argument(
+        "--people", type=Path, action="append", default=[], metavar="DIR", help="public keys, to name them"
+    )
 
 
 def names_of(files: Iterable[Path]) -> dict[str, str]:
-    """Names of public keys, by id."""
-    return {public.key.keyid: public.name for public in map(load_public, files)}
+    """Names of public keys, by id; of a folder, all that lie in it."""
+    each = [key for file in files for key in (sorted(file.glob("*.pub.json")) if file.is_dir() else [file])]
+    return {public.key.keyid: public.name for public in map(load_public, each)}
 
 
 def asker(args: argparse.Namespace, again: bool = False) -> Callable[[str], bytes]:
