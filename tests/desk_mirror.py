@@ -30,14 +30,8 @@ ROOT = Path(__file__).parent.parent
 TROUBLE = ROOT / "build" / "screens" / "desk"
 """Where both pictures are left when the window looks otherwise."""
 
-LIMIT_S = 40.0
+LIMIT_S, LOOK_S = 40.0, 0.03
 END_S = 15.0
-DIFFERENT = 48
-"""How far a channel may be off before a pixel counts as another."""
-
-SHARE = 0.004
-"""Of the window's pixels, that may be others: edges of letters on half pixels, the pointer's place."""
-
 RUN = """
 import datetime as dt, sys
 from pathlib import Path
@@ -79,20 +73,18 @@ class Mirror:
         self._secret = Secret()
 
     def shown(self) -> None:
-        """Wait until the window looks like this; raises AssertionError with both pictures when it does not."""
+        """Wait until the window looks like this, pixel by pixel; leaves both pictures when it does not."""
         wanted = painted(self.screens.compose(self.desk), self._pictures, self.desk.scroll)
-        expected = np.asarray(wanted, dtype=np.int16)
+        expected = np.asarray(wanted)
         end = time.monotonic() + LIMIT_S
         while time.monotonic() < end:
-            seen = np.asarray(self.screen.image(), dtype=np.int16)
-            off = (np.abs(seen - expected).max(axis=2) > DIFFERENT).mean()
-            if off <= SHARE:
+            if np.array_equal(np.asarray(self.screen.image()), expected):
                 return
-            time.sleep(0.05)
+            time.sleep(LOOK_S)
         TROUBLE.mkdir(parents=True, exist_ok=True)
         wanted.save(TROUBLE / "wanted.png")
         self.screen.screenshot(TROUBLE / "seen.png")
-        raise AssertionError(f"{off:.2%} of the window is other than {self.desk.room} should be")
+        raise AssertionError(f"the window is other than {self.desk.room} should be: see {TROUBLE}")
 
     def press(self, action: str) -> None:
         """Press a control of the window, go the same way, and wait for what it leads to."""

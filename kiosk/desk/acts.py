@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.desk.jobs import Draw, Job, Look, Open, Refuse, Sign, Unlock
 from kiosk.desk.secret import Secret
-from kiosk.desk.state import EVERYTHING, Desk, Entry, Room
+from kiosk.desk.state import EVERYTHING, Desk, Room
 from kiosk.desk.views import PANELS, View
 from kiosk.desk.words import REASONS, TONGUES, say
 
@@ -112,16 +112,16 @@ def _entry(desk: Desk, target: str, _secret: Secret) -> Step:
 
 
 def _tab(desk: Desk, target: str, _secret: Secret) -> Step:
-    known = desk.entry is not None and target in desk.entry.tabs()
+    known = desk.entry is not None and target in desk.entry.tabs(desk.pictured)
     return Step(replace(desk, tab=target, scroll=0.0) if known else desk)
 
 
 def _words(desk: Desk, _target: str, _secret: Secret) -> Step:
-    return Step(replace(desk, pictured=False, scroll=0.0))
+    return Step(_on_a_tab(replace(desk, pictured=False, scroll=0.0)))
 
 
 def _pictures(desk: Desk, _target: str, _secret: Secret) -> Step:
-    return Step(replace(desk, pictured=True, scroll=0.0))
+    return Step(_on_a_tab(replace(desk, pictured=True, scroll=0.0)))
 
 
 def _panel(desk: Desk, target: str, _secret: Secret) -> Step:
@@ -180,13 +180,14 @@ def opened_at(desk: Desk, number: int) -> Desk:
     if desk.dossier is None or not 0 <= number < len(desk.dossier.entries):
         return desk
     entry = desk.dossier.entries[number]
-    tab = desk.tab if desk.tab in entry.tabs() else _first_tab(entry, desk.tongue)
-    return replace(desk, at=number, tab=tab, scroll=0.0, seen=desk.seen | {entry.key})
+    return _on_a_tab(replace(desk, at=number, scroll=0.0, seen=desk.seen | {entry.key}))
 
 
-def _first_tab(entry: Entry, tongue: str) -> str:
-    tabs = entry.tabs()
-    return tongue if tongue in tabs else tabs[0] if tabs else EVERYTHING
+def _on_a_tab(desk: Desk) -> Desk:
+    """`desk` at a tab that there is: the one that was open, else the window's own language, else the first."""
+    tabs = desk.entry.tabs(desk.pictured) if desk.entry else ()
+    found = next((tab for tab in (desk.tab, desk.tongue, *tabs) if tab in tabs), EVERYTHING)
+    return replace(desk, tab=found)
 
 
 _Act = Callable[[Desk, str, Secret], Step]

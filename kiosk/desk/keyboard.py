@@ -30,7 +30,7 @@ def _in_request(desk: Desk, key: str) -> str:
     """Up and down go through what changes, left and right through its languages."""
     if key in ("up", "down"):
         return f"entry:{desk.at + (1 if key == 'down' else -1)}"
-    tabs = desk.entry.tabs() if desk.entry else ()
+    tabs = desk.entry.tabs(desk.pictured) if desk.entry else ()
     if key in ("left", "right") and desk.tab in tabs:
         return f"tab:{tabs[(tabs.index(desk.tab) + (1 if key == 'right' else -1)) % len(tabs)]}"
     return ""

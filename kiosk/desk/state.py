@@ -73,8 +73,10 @@ class Entry:
     def key(self) -> str:
         return f"{self.path}#{self.page}"
 
-    def tabs(self) -> tuple[str, ...]:
-        """The languages to look at, and `EVERYTHING` where something else changes too."""
+    def tabs(self, pictured: bool = False) -> tuple[str, ...]:
+        """The languages to look at, and `EVERYTHING` where something else changes too; pictures are always in one."""
+        if pictured and self.item and self.item.tags:
+            return self.item.tags
         tags = self.part.languages() if self.move is Move.CHANGED else self.part.tags
         return (*tags, *((EVERYTHING,) if self.part.own() or not tags else ()))
 

@@ -84,7 +84,7 @@ def _more(kit: Kit, area: Rect) -> Pane:
     """A sign at the foot of the content while there is more below; pressing it leads on."""
     theme, side = kit.theme, kit.px(MORE_MM)
     drawing = Drawing(kit, Rect(0, 0, side, side), theme.ground)
-    drawing.fill(0, 0, side, side, theme.accent, side / 2)
+    drawing.fill(0, 0, side, side, theme.accent)
     icon = kit.px(MORE_MM * 0.6)
     drawing.icon("expand_more", (side - icon) / 2, (side - icon) / 2, icon, theme.on_accent)
     away = kit.units(1.5)

@@ -179,7 +179,7 @@ def _looks(tools: Tools, desk: Desk) -> list[tuple[str, str, bool]]:
 
 
 def _languages(tools: Tools, desk: Desk, dossier: Dossier) -> list[tuple[str, str, bool]]:
-    tabs = desk.entry.tabs() if desk.entry else ()
+    tabs = desk.entry.tabs(desk.pictured) if desk.entry else ()
     return [(f"tab:{tag}", _tab_name(tools, tag, dossier), desk.tab == tag) for tag in tabs]
 
 
