@@ -94,9 +94,9 @@ def titled(version: int, title: str, publisher: str = PUBLISHER) -> Manifest:
 
 
 @contextmanager
-def running_centre(url: str, folder: Path, template: Path, at: dt.datetime = START) -> Iterator[Centre]:
-    """A centre of two publishers in `folder`; its repository is a copy of `template`'s, made at `at`."""
-    repository = made_repository(template, at).copied_to(folder / "repository")
+def running_centre(url: str, folder: Path, standing: SimulatedRepository, at: dt.datetime = START) -> Iterator[Centre]:
+    """A centre in `folder`, at `at`; its repository is a copy of `standing`."""
+    repository = standing.copied_to(folder / "repository")
     clock = SteppedClock(at)
     app = create_app(make_settings(url, repository.publish_dir, folder, inbox_dir=repository.inbox), clock)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

@@ -15,7 +15,7 @@ from content_packs.reading import sha256_hex, write_manifest
 from content_packs.signing.calls.messages import State
 from content_packs.signing.spoken import spoken
 from content_packs.trust.roles import Group
-from tests.signing_people import OTHER, Centre, released, running_centre, titled
+from tests.signing_people import OTHER, Centre, made_repository, released, running_centre, titled
 from tests.simulated_repository import PUBLISHER
 
 pytest_plugins = ("tests.server_fixtures",)
@@ -66,8 +66,9 @@ class Machine:
 
 @pytest.fixture
 def centre(sqlite_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    template = tmp_path_factory.getbasetemp() / "two-publishers-now"
-    with running_centre(sqlite_url, tmp_path, template, dt.datetime.now(dt.UTC)) as running:
+    now = dt.datetime.now(dt.UTC)
+    standing = made_repository(tmp_path_factory.getbasetemp() / "two-now", now)
+    with running_centre(sqlite_url, tmp_path, standing, now) as running:
         yield running
 
 

@@ -18,7 +18,7 @@ from content_packs.signing.role_request import check_role_request, read_role_req
 from content_packs.signing.role_signing import signatures_by
 from server.audit import Act, Wanted
 from tests.changed_roles import drafted
-from tests.signing_people import OTHER, Centre, running_centre
+from tests.signing_people import OTHER, Centre, made_repository, running_centre
 from tests.simulated_repository import PUBLISHER
 
 pytest_plugins = ("tests.server_fixtures",)
@@ -26,7 +26,7 @@ pytest_plugins = ("tests.server_fixtures",)
 
 @pytest.fixture
 def centre(sqlite_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    with running_centre(sqlite_url, tmp_path, tmp_path_factory.getbasetemp() / "two-publishers") as running:
+    with running_centre(sqlite_url, tmp_path, made_repository(tmp_path_factory.getbasetemp() / "two")) as running:
         yield running
 
 

@@ -17,7 +17,7 @@ from content_packs.signing.calls.messages import State
 from content_packs.signing.spoken import spoken
 from server.audit import Wanted
 from tests.server_simulator import PASSWORD
-from tests.signing_people import Centre, running_centre, titled
+from tests.signing_people import Centre, made_repository, running_centre, titled
 from tests.simulated_repository import PUBLISHER
 from tests.test_server_web_browser import DESK, FLAGS, HAND
 
@@ -29,7 +29,7 @@ PACK_PATH = f"packs/{PUBLISHER}/sample.json"
 
 @pytest.fixture
 def centre(sqlite_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    with running_centre(sqlite_url, tmp_path, tmp_path_factory.getbasetemp() / "two-publishers") as running:
+    with running_centre(sqlite_url, tmp_path, made_repository(tmp_path_factory.getbasetemp() / "two")) as running:
         yield running
 
 

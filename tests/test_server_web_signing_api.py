@@ -33,7 +33,7 @@ from server.database import Database
 from server.errors import CallReplayed
 from server.publishing.asked.nonces import Nonces
 from tests.server_simulator import START
-from tests.signing_people import Centre, running_centre
+from tests.signing_people import Centre, made_repository, running_centre
 
 pytest_plugins = ("tests.server_fixtures",)
 
@@ -45,8 +45,8 @@ def centre(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     """One for all: nothing here leaves a trace."""
     folder = tmp_path_factory.mktemp("centre")
     (folder / "gatepost.db").write_bytes(prepared_sqlite.read_bytes())
-    template = tmp_path_factory.getbasetemp() / "two-publishers"
-    with running_centre(f"sqlite:///{folder / 'gatepost.db'}", folder, template) as running:
+    standing = made_repository(tmp_path_factory.getbasetemp() / "two")
+    with running_centre(f"sqlite:///{folder / 'gatepost.db'}", folder, standing) as running:
         yield running
 
 

@@ -1,0 +1,76 @@
+"""docs/runbooks/release.md, followed word for word by an author and an approver before a real server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from securesystemslib.signer import CryptoSigner
+
+from content_packs import packctl
+from content_packs.signing.keys import PublicKey, encode_public
+from tests import sample_pack
+from tests.following import Follower
+from tests.sample_pack import edit, stamp, write_pack
+from tests.signing_people import Centre, running_centre
+from tests.simulated_repository import PUBLISHER, SimulatedRepository
+from tests.test_runbook_urgent_notice import PASSPHRASE, keep
+
+pytest_plugins = ("tests.server_fixtures",)
+
+RUNBOOK = Path(__file__).parents[1] / "docs/runbooks/release.md"
+
+
+class TwoPeople:
+    """The folder in which both work, before a server whose publisher process is awake."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre, self.folder = centre, centre.folder / "here"
+        (self.folder / "keys").mkdir()
+        (self.folder / "root.json").write_bytes(centre.repository.root)
+        self.holds("author-1", centre.repository.author())
+        self.holds("approver-1", centre.repository.approver())
+
+    def holds(self, name: str, signer: CryptoSigner) -> None:
+        keep(signer, self.folder / "keys" / f"{name}.pem")
+        public = encode_public(PublicKey(name, signer.public_key))
+        (self.folder / "keys" / f"{name}.pub.json").write_bytes(public)
+
+    def answer(self, prompt: str) -> str:
+        if "fingerprint" not in prompt:
+            return PASSPHRASE
+        return next(r.fingerprint[:5] for r in self.centre.office().requests() if r.state == "waiting")
+
+    def after(self, words: str) -> None:
+        """The publisher process, while the next command is typed; time goes on."""
+        assert words
+        self.centre.publish()
+        self.centre.clock.forward(1)
+
+
+@pytest.fixture
+def centre(sqlite_url: str, tmp_path: Path) -> Iterator[Centre]:
+    """A publisher with two packs, and the source of the one whose words the author has just changed."""
+    now = dt.datetime.now(dt.UTC)
+    repository = SimulatedRepository(tmp_path / "before", now=now)
+    source = tmp_path / "here" / "arrivals"
+    write_pack(source)
+    edit(source / "pack.toml", sample_pack.PUBLISHER, PUBLISHER)
+    assert packctl.main(["build", str(source), "--out", str(tmp_path / "first"), "--version", "1"]) == 0
+    manifest = (tmp_path / "first" / "packs" / PUBLISHER / "arrivals.json").read_bytes()
+    old = manifest.replace(b'"arrivals"', b'"old"')
+    blobs = [file.read_bytes() for file in (tmp_path / "first" / "blobs").rglob("*") if file.is_file()]
+    repository.publish({f"packs/{PUBLISHER}/arrivals.json": manifest, f"packs/{PUBLISHER}/old.json": old}, blobs, now)
+    edit(source / "customs" / "vi.md", "Mang gì thì phải khai.", "Mang gì thì cần khai.")
+    stamp(source, "customs")
+    with running_centre(sqlite_url, tmp_path, repository, now) as running:
+        yield running
+
+
+def test_the_runbook_of_a_release_word_for_word(centre: Centre) -> None:
+    people = TwoPeople(centre)
+    places = {"https://gate.example": centre.address}
+    follower = Follower(people.folder, {"packctl": packctl.main}, places, people.answer, people.after)
+    assert follower.follow(RUNBOOK) == 16
