@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from securesystemslib.signer import Signer
+from tuf.api.metadata import Metadata, MetaFile, Snapshot, Timestamp
 
+from content_packs.durable import put
+from content_packs.publishing.online_keys import OnlineKeys
+from content_packs.publishing.published import Published
 from content_packs.publishing.publisher import Outcome, Result, submit
+from content_packs.reading import sha256_hex
 from content_packs.signing.role_changes import RoleChange, draft_change
 from content_packs.signing.role_request import RoleNote, RoleRequest, check_role_request, write_role_request
 from content_packs.signing.role_signing import sign_roles
+from content_packs.trust.roles import SNAPSHOT_TERM, TIMESTAMP_FILE, TIMESTAMP_TERM, metadata_file
 from tests.simulated_repository import START, SimulatedRepository
 
 _numbers = itertools.count(1)
@@ -46,3 +52,18 @@ def change_roles(
     outcome = repository.handle_one(now)
     assert outcome.result is Result.PUBLISHED, outcome.sentence
     return outcome
+
+
+def point(folder: Path, keys: OnlineKeys, roles: Mapping[str, int], now: dt.datetime, ahead: int = 1) -> None:
+    """What stolen online keys can say in the publish directory `folder`: a snapshot that names `roles`, and a
+    timestamp, `ahead` versions further."""
+    tree = Published(folder).tree()
+    meta = dict(tree.snapshot.meta) | {f"{name}.json": MetaFile(number) for name, number in roles.items()}
+    snapshot = Metadata(Snapshot(tree.snapshot.version + ahead, expires=now + SNAPSHOT_TERM, meta=meta))
+    snapshot.sign(keys.snapshot)
+    data, number = snapshot.to_bytes(), snapshot.signed.version
+    put(folder / metadata_file("snapshot", number), data)
+    named = MetaFile(number, len(data), {"sha256": sha256_hex(data)})
+    timestamp = Metadata(Timestamp(tree.timestamp.version + ahead, expires=now + TIMESTAMP_TERM, snapshot_meta=named))
+    timestamp.sign(keys.timestamp)
+    put(folder / TIMESTAMP_FILE, timestamp.to_bytes())

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from content_packs.durable import put
 from content_packs.fetching import HttpFetcher
@@ -22,12 +22,12 @@ from content_packs.reading import sha256_hex
 from content_packs.signing.repository import draft
 from content_packs.signing.request import RequestWrong
 from content_packs.signing.role_changes import Exchange, PublisherChange, RoleChange
-from content_packs.trust.roles import TIMESTAMP_FILE, WITHDRAWALS, Group, Kind, TargetPath, metadata_file, target_file
+from content_packs.trust.roles import WITHDRAWALS, Group, Kind, TargetPath, metadata_file, target_file
 from content_packs.withdrawals.listing import LIST_PATH, Entry, Reason, WithdrawalList, write_list
 from kiosk.agent.assembly import Parts
 from kiosk.edition import Edition, open_best
 from kiosk.state import StateReader
-from tests.changed_roles import change_roles
+from tests.changed_roles import change_roles, point
 from tests.hostile_server import HostileServer
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path, plan_path
 from tests.simulator import Gate, nation, pack, page, ready_gate
@@ -132,7 +132,7 @@ def test_what_a_leaver_signs_afterwards_is_refused_by_publisher_and_kiosk(
     evil = evil_twin(gate)
     forged = request.metadata
     put(evil.publish_dir / metadata_file(PUBLISHER, forged.signed.version), forged.to_bytes())
-    point(evil, {PUBLISHER: forged.signed.version}, gate.wall)
+    point(evil.publish_dir, evil.online, {PUBLISHER: forged.signed.version}, gate.wall)
     server.folder = evil.publish_dir
     assert f"{PUBLISHER} is not signed as it must be" in poll(gate, kiosk)
     assert version(gate) == 1
@@ -252,20 +252,6 @@ def evil_twin(gate: Gate) -> SimulatedRepository:
     return gate.repository.copied_to(folder)
 
 
-def point(evil: SimulatedRepository, roles: dict[str, int], now: dt.datetime, ahead: int = 1) -> None:
-    """Sign a snapshot that names `roles`, and a timestamp, `ahead` versions further."""
-    tree = evil.published.tree()
-    meta = dict(tree.snapshot.meta) | {f"{name}.json": MetaFile(number) for name, number in roles.items()}
-    snapshot = Metadata(Snapshot(tree.snapshot.version + ahead, expires=now + 30 * DAY, meta=meta))
-    snapshot.sign(evil.online.snapshot)
-    data, number = snapshot.to_bytes(), snapshot.signed.version
-    put(evil.publish_dir / metadata_file("snapshot", number), data)
-    named = MetaFile(number, len(data), {"sha256": sha256_hex(data)})
-    timestamp = Metadata(Timestamp(tree.timestamp.version + ahead, expires=now + 14 * DAY, snapshot_meta=named))
-    timestamp.sign(evil.online.timestamp)
-    put(evil.publish_dir / TIMESTAMP_FILE, timestamp.to_bytes())
-
-
 def fast_forward(gate: Gate) -> SimulatedRepository:
     """All that stolen online keys can raise, as high as it goes: dates, pointers, and the list of withdrawals."""
     evil = evil_twin(gate)
@@ -277,7 +263,7 @@ def fast_forward(gate: Gate) -> SimulatedRepository:
     role.sign(evil.online.withdrawals)
     put(evil.publish_dir / metadata_file(WITHDRAWALS, FAR), role.to_bytes())
     put(evil.publish_dir / target_file(LIST_PATH, sha256_hex(data)), data)
-    point(evil, {WITHDRAWALS: FAR}, gate.wall, FAR)
+    point(evil.publish_dir, evil.online, {WITHDRAWALS: FAR}, gate.wall, FAR)
     return evil
 
 
@@ -347,7 +333,7 @@ def test_stolen_online_keys_say_nothing_any_more_once_they_are_exchanged(
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
     poll(gate, kiosk)
     evil = evil_twin(gate)
-    point(evil, {}, gate.wall)  # by the keys of before
+    point(evil.publish_dir, evil.online, {}, gate.wall)  # by the keys of before
     evil.online = OnlineKeys(key(), key(), key())
     server.folder = evil.publish_dir
     assert "is not signed as it must be" in poll(gate, kiosk)
@@ -383,7 +369,7 @@ def test_a_stolen_authors_key_alone_puts_nothing_on_a_screen(gate: Gate, server:
         role.sign(signer, append=True)
     put(evil.publish_dir / metadata_file(PUBLISHER, role.signed.version), role.to_bytes())
     put(evil.publish_dir / target_file(pack_path(manifest), sha256_hex(data)), data)
-    point(evil, {PUBLISHER: role.signed.version}, gate.wall)
+    point(evil.publish_dir, evil.online, {PUBLISHER: role.signed.version}, gate.wall)
     server.folder = evil.publish_dir
     assert "without its approver" in poll(gate, kiosk)
     assert version(gate) == 1

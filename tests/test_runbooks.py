@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from content_packs import packctl
+from content_packs.errors import Stale
+from content_packs.fetching import DirectoryFetcher
 from content_packs.publishing.published import Published
 from content_packs.publishing.publisher import Publisher, Result, load_online_keys
 from content_packs.signing.asking import PASSPHRASE_VARIABLE
 from content_packs.signing.request import read_request
 from content_packs.signing.role_request import is_role_request, read_role_request
+from content_packs.trust.trust import Trust
+from tests.changed_roles import point
 from tests.following import Follower
 
 RUNBOOKS = Path(__file__).parents[1] / "docs/runbooks"
@@ -93,3 +97,46 @@ def test_the_root_is_created_as_its_runbook_says(founded: Ministry) -> None:
     assert not list((founded.media / "server/online").glob("*.pem")), "the stick keeps no online key"
     assert load_online_keys(founded.server / "online").serving(tree)
     assert not list((founded.here / "people").glob("*.pem"))
+
+
+def test_publishers_come_change_and_go_as_their_runbook_says(ministry: Ministry, tmp_path: Path) -> None:
+    ministry.follow("add-or-remove-a-publisher.md")
+    tree = Published(ministry.publish).tree()
+    assert tree.publisher_names() == ("gatepost-sample",)
+    assert tree.signed["publishers"].signed.version == 4
+    kiosk_accepts(ministry, tmp_path)
+
+
+def test_roles_are_rotated_and_renewed_as_their_runbook_says(ministry: Ministry, tmp_path: Path) -> None:
+    ministry.follow("rotate-a-role.md")
+    tree = Published(ministry.publish).tree()
+    assert tree.root.version == 5
+    assert load_online_keys(ministry.server / "online").serving(tree).timestamp
+    kiosk_accepts(ministry, tmp_path)
+
+
+def test_a_lost_and_a_stolen_key_are_replaced_as_their_runbook_says(ministry: Ministry, tmp_path: Path) -> None:
+    ministry.follow("lost-or-stolen-key.md")
+    tree = Published(ministry.publish).tree()
+    assert (tree.root.version, tree.signed["publishers"].signed.version) == (2, 2)
+    kiosk_accepts(ministry, tmp_path)
+
+
+def test_a_fast_forwarded_kiosk_comes_back_as_the_runbook_says(ministry: Ministry, tmp_path: Path) -> None:
+    root, now = (ministry.here / "root.json").read_bytes(), dt.datetime.now(dt.UTC)
+    shutil.copytree(ministry.publish, ministry.folder / "backup/publish")
+    point(ministry.publish, load_online_keys(ministry.server / "online"), {}, now, 2**31 - 2)
+    kiosk = Trust(root, tmp_path / "kiosk", DirectoryFetcher(ministry.publish))
+    kiosk.refresh(now)
+    honest = DirectoryFetcher(ministry.folder / "backup/publish")
+    with pytest.raises(Stale):
+        Trust(root, tmp_path / "kiosk", honest, high_water=kiosk.high_water()).refresh(now)
+    ministry.follow("fast-forwarded-online-key.md")
+    Trust(root, tmp_path / "kiosk", DirectoryFetcher(ministry.publish), high_water=kiosk.high_water()).refresh(now)
+    assert not (ministry.server / "online/snapshot.pem").exists()
+
+
+def kiosk_accepts(ministry: Ministry, folder: Path) -> None:
+    """From the root that was embedded on the first day."""
+    root = (ministry.here / "root.json").read_bytes()
+    Trust(root, folder / "kiosk", DirectoryFetcher(ministry.publish)).refresh(dt.datetime.now(dt.UTC))
