@@ -18,7 +18,7 @@ _PIECE_BYTES = 1024 * 1024
 
 def put(path: Path, data: bytes, mode: int = READABLE, flushed: bool = True) -> None:
     """Write `data` to `path`, replacing what was there in one step. Not `flushed`: a power cut may lose it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     aside = path.with_name(f".{path.name}.new")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(handle, "wb") as out:
@@ -36,7 +36,7 @@ def put_copy(source: Path, path: Path, sha256: str) -> bool:
 
     The hash is that of the bytes written, so that a file changed meanwhile is not let through.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     aside = path.with_name(f".{path.name}.new")
     digest = hashlib.sha256()
     with source.open("rb") as read, aside.open("wb") as out:
@@ -57,9 +57,19 @@ def move_folder(source: Path, target: Path) -> None:
     """Rename a folder on the same disk; a folder left there by an earlier try is replaced."""
     if target.exists():
         shutil.rmtree(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     source.rename(target)
     flush_folder(target.parent)
+
+
+def make_folder(path: Path) -> None:
+    """A folder that survives a power cut, with every folder above it that was missing: a flushed file in a
+    folder whose own name was never flushed is gone with it."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    flush_folder(path.parent)
 
 
 def flush_file(path: Path) -> None:

@@ -92,7 +92,7 @@ class BlobStore:
                 raise Untrusted(f"{sha256[:12]} was changed on its way: its hash is not the one that was signed")
             os.fsync(file.fileno())
         path = self.path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         part.replace(path)
         durable.flush_folder(path.parent)
 
