@@ -17,6 +17,7 @@ import structlog
 
 from content_packs.errors import ContentBad
 from content_packs.publishing.carried_dates import handle_orders
+from content_packs.publishing.online_keys import OnlineKeyMissing
 from content_packs.publishing.publisher import Publisher, Result, load_online_keys
 from content_packs.publishing.withdrawing import handle_order
 from server.errors import CannotStart, SettingsBad
@@ -62,18 +63,29 @@ def step(publisher: Publisher, now: dt.datetime, journal: Journal = NO_JOURNAL) 
     nothing to do."""
     journal.catch_up()
     try:
-        _withdraw(publisher, now, journal)
-        publisher.refresh(now)
-        handle_orders(publisher, now)
+        keyless = _keep_up(publisher, now, journal)
         outcome = publisher.handle_one(now)
     except (ContentBad, OSError) as wrong:
         log.error("the publish directory cannot be worked on; trying again", reason=str(wrong))
         return TROUBLE_SECONDS
     if outcome.result is Result.NOTHING:
-        return IDLE_SECONDS
+        return TROUBLE_SECONDS if keyless else IDLE_SECONDS
     log.info(outcome.result.value, request=outcome.request, sentence=outcome.sentence)
     journal.outcome(outcome, now)
     return 0.0
+
+
+def _keep_up(publisher: Publisher, now: dt.datetime, journal: Journal) -> bool:
+    """Everything that the online keys are for; whether one is missing. Then the inbox is looked at all the same: the
+    change of the roles that makes other keys the right ones comes that way."""
+    try:
+        _withdraw(publisher, now, journal)
+        publisher.refresh(now)
+        handle_orders(publisher, now)
+    except OnlineKeyMissing as missing:
+        log.error("an online key is missing", reason=str(missing))
+        return True
+    return False
 
 
 def _withdraw(publisher: Publisher, now: dt.datetime, journal: Journal) -> None:

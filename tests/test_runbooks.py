@@ -128,6 +128,8 @@ def test_a_fast_forwarded_kiosk_comes_back_as_the_runbook_says(ministry: Ministr
     point(ministry.publish, load_online_keys(ministry.server / "online"), {}, now, 2**31 - 2)
     kiosk = Trust(root, tmp_path / "kiosk", DirectoryFetcher(ministry.publish))
     kiosk.refresh(now)
+    for stolen in ("snapshot", "timestamp", "withdrawals"):
+        (ministry.server / f"online/{stolen}.pem").unlink()  # a clean machine
     honest = DirectoryFetcher(ministry.folder / "backup/publish")
     with pytest.raises(Stale):
         Trust(root, tmp_path / "kiosk", honest, high_water=kiosk.high_water()).refresh(now)
