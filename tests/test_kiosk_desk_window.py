@@ -18,7 +18,7 @@ from kiosk.desk.settings import read_settings
 from tests.desk_mirror import DeskProcess, Mirror
 from tests.desk_requests import TAXI, key_file, pack
 from tests.screen_content import language_packs
-from tests.signing_people import Centre, released, running_centre
+from tests.signing_people import Centre, made_repository, released, running_centre
 from tests.simulated_repository import pack_path
 from tests.virtual_screen import virtual_screen
 
@@ -41,7 +41,7 @@ language = "en"
 
 @pytest.fixture
 def centre(sqlite_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    with running_centre(sqlite_url, tmp_path, tmp_path_factory.getbasetemp() / "two-publishers") as running:
+    with running_centre(sqlite_url, tmp_path, made_repository(tmp_path_factory.getbasetemp() / "two")) as running:
         yield running
 
 

@@ -17,6 +17,9 @@ from kiosk.desk.views import PANELS, View
 from kiosk.desk.words import REASONS, TONGUES, say
 
 MOST_WORDS = 400
+ROWS = 7
+"""So many entries are in sight in every window: what is opened is brought among them."""
+
 OTHER_REASON = REASONS[-1]
 
 
@@ -180,7 +183,8 @@ def opened_at(desk: Desk, number: int) -> Desk:
     if desk.dossier is None or not 0 <= number < len(desk.dossier.entries):
         return desk
     entry = desk.dossier.entries[number]
-    return _on_a_tab(replace(desk, at=number, scroll=0.0, seen=desk.seen | {entry.key}))
+    top = min(max(desk.top, number - ROWS + 1), number)
+    return _on_a_tab(replace(desk, at=number, top=top, scroll=0.0, seen=desk.seen | {entry.key}))
 
 
 def _on_a_tab(desk: Desk) -> Desk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from content_packs.model import Span
 from content_packs.signing.compare.runs import Kind, Run, seen
@@ -20,6 +20,7 @@ STRIKE_AT = 0.56
 """How far down a line the stroke through it is, as a part of the line's pitch."""
 
 BAR_MM = 1.2
+THIN_SPACE = "\u2009"
 _GROUNDS = {Kind.GONE: GONE_GROUND, Kind.NEW: NEW_GROUND}
 
 
@@ -73,9 +74,17 @@ def _runs(tools: Tools, change: Change) -> tuple[Run, ...]:
     if change.move is Move.MOVED:
         return (Run(Kind.SAME, tools.say("moved", before=change.before, after=change.after)),)
     if change.move is Move.CHANGED:
-        return tuple(shortened(change.runs))
+        return tuple(_apart(tuple(shortened(change.runs))))
     kind, text = (Kind.NEW, change.after) if change.move is Move.NEW else (Kind.GONE, change.before)
     return (Run(kind, seen(text) or "—"),)
+
+
+def _apart(runs: Sequence[Run]) -> Iterator[Run]:
+    """`runs` with a hair's breadth between what went and what came in its place."""
+    for before, run in zip((None, *runs), runs, strict=False):
+        if before and before.kind is Kind.GONE and run.kind is Kind.NEW:
+            yield Run(Kind.SAME, THIN_SPACE)
+        yield run
 
 
 def _layout(tools: Tools, runs: Sequence[Run], tag: str, width: float) -> TextLayout:
