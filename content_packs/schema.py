@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from content_packs.gates import Nation
 from content_packs.keyboard import Keyboard
 from content_packs.language_source import LanguageSource, PluralSource, TypographySource
 from content_packs.languages import Era, LanguagePack
@@ -21,6 +22,10 @@ from content_packs.notices.template import Template
 from content_packs.notices.template_source import AmountToml, Choices, TemplateToml
 from content_packs.plan import PlanLayer
 from content_packs.search.rules import SearchRules
+from content_packs.signing.ceremony_file import CeremonyToml
+from content_packs.signing.request import Note
+from content_packs.signing.role_file import ChangeToml
+from content_packs.signing.role_request import RoleNote
 from content_packs.source_model import PackToml, PageToml, SurveysToml
 
 
@@ -62,6 +67,11 @@ FORMATS: dict[str, type[msgspec.Struct]] = {
     "page.toml": PageToml,
     "surveys.toml": SurveysToml,
     "language.toml": LanguageToml,
+    "nation.toml": Nation,
+    "ceremony.toml": CeremonyToml,
+    "role-change.toml": ChangeToml,
+    "request": Note,
+    "role-request": RoleNote,
 }
 
 

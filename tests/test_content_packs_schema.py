@@ -15,17 +15,23 @@ from jsonschema import Draft202012Validator
 
 import content_packs
 from content_packs.build import blob_path, build
+from content_packs.gate_tables import PLANS
 from content_packs.language_source import LANGUAGE_PACKS, load_language_packs
 from content_packs.notices.source import NOTICES, built, load_source
 from content_packs.notices.template_source import TEMPLATES, built_template, load_template_source
 from content_packs.plan_source import plan_layers
 from content_packs.reading import read_page, write_manifest
 from content_packs.schema import FORMATS
+from content_packs.signing.request import Note
+from content_packs.signing.role_request import RoleNote
 from content_packs.source import load_pack
 from tests.filled_notices import duty
+from tests.following import Written, read
 from tests.sample_pack import write_pack
+from tests.simulated_repository import START
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schema"
+RUNBOOKS = SCHEMAS.parent / "runbooks"
 SAMPLE = Path(content_packs.__file__).parent / "packs" / "sample"
 
 
@@ -74,7 +80,20 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[object
         "page.toml": [toml(path) for path in sorted(pack.glob("*/page.toml"))],
         "surveys.toml": [toml(SAMPLE / "surveys.toml")],
         "language.toml": [toml(path) for path in sorted(LANGUAGE_PACKS.glob("*/language.toml"))],
+        "nation.toml": [toml(PLANS / "nation.toml")],
+        "ceremony.toml": [written for name, written in in_runbooks() if name == "ceremony.toml"],
+        "role-change.toml": [written for name, written in in_runbooks() if name != "ceremony.toml"],
+        "request": [as_json(Note(1, "gatepost-sample", 7, "author-1", START))],
+        "role-request": [as_json(RoleNote(format=1, kind="roles", asked_by="root-1", created=START, why="the term"))],
     }
+
+
+def in_runbooks() -> Iterator[tuple[str, object]]:
+    """TOML files that the runbooks tell to write, by name."""
+    for runbook in sorted(RUNBOOKS.glob("*.md")):
+        for step in read(runbook.read_text(encoding="utf-8")):
+            if isinstance(step, Written) and step.name.startswith("people/"):
+                yield step.name.removeprefix("people/"), tomllib.loads(step.text)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -26,26 +26,30 @@ from content_packs.signing.keys import load_public
 from content_packs.signing.repository import Ceremony, CeremonyWrong, PublisherKeys
 
 
-class _People(msgspec.Struct, forbid_unknown_fields=True):
+class PeopleToml(msgspec.Struct, forbid_unknown_fields=True):
+    """Public keys of one publisher's people."""
+
     author: tuple[str, ...]
     approver: tuple[str, ...]
     duty: tuple[str, ...] = ()
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class CeremonyToml(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole of ``ceremony.toml``."""
+
     root: tuple[str, ...]
     targets: tuple[str, ...]
     publishers: tuple[str, ...]
     snapshot: str
     timestamp: str
     withdrawals: str
-    publisher: dict[str, _People]
+    publisher: dict[str, PeopleToml]
 
 
 def read_ceremony(path: Path) -> Ceremony:
     """The ceremony in `path`; raises `CeremonyWrong` or `KeyUnusable`."""
     try:
-        file = msgspec.toml.decode(path.read_bytes(), type=_File)
+        file = msgspec.toml.decode(path.read_bytes(), type=CeremonyToml)
     except OSError as error:
         raise CeremonyWrong(f"{path} could not be read: {error.strerror}.") from error
     except msgspec.DecodeError as error:
