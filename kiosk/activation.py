@@ -34,7 +34,8 @@ class Activation(Frozen, frozen=True):
     """`plan_ref` is ``<publisher>/<id>`` of the lowest layer and `plan_sha256` the hash of that layer as
     it was signed. `layers` stand from the nation down; `releases` in the plan's order, the base pack last;
     `notices` as their publishers list them, and what was filled in with its templates (none in activations that
-    were stored before there were any)."""
+    were stored before there were any). `to_come` names media that were not here yet, by SHA-256: their words
+    are shown."""
 
     at: dt.datetime
     plan_ref: str
@@ -45,6 +46,7 @@ class Activation(Frozen, frozen=True):
     releases: tuple[Signed, ...]
     id: int = 0
     notices: tuple[Signed, ...] = ()
+    to_come: tuple[str, ...] = ()
 
     def targets(self) -> Iterator[Signed]:
         """Everything signed, layers first."""

@@ -37,7 +37,7 @@ class Schema:
     steps: tuple[str, ...]
 
 
-STATE = Schema("kiosk.state", ("1-activations", "2-centre", "3-notices", "4-withdrawals"))
+STATE = Schema("kiosk.state", ("1-activations", "2-centre", "3-notices", "4-withdrawals", "5-to-come"))
 TALLY = Schema("kiosk.tally", ("1-counters", "2-batches", "3-opinions"))
 
 

@@ -6,6 +6,7 @@ Rules:
   (expiry ignored), and every byte must have its hash as it is read.
 - Nothing here raises to the screen: a damaged page is left out and named in `damaged` for the agent to
   fetch again; it is there again as soon as its bytes are.
+- Media that are still on their way are left out of their pages; their words stand.
 - A notice that is damaged is left out; the others are shown, and so is all the rest.
 - A whole edition that cannot be opened gives way to the one before it. Only when neither opens whole is
   what is left of them shown.
@@ -40,6 +41,7 @@ from kiosk.hidden import not_hidden
 from kiosk.posted import posted
 from kiosk.search.finder import Finder
 from kiosk.search.naming import FOLDER
+from kiosk.to_come import without
 
 ROOT_FILE = "root.json"
 MAX_TOPICS = 8
@@ -149,7 +151,7 @@ class Edition:
         try:
             data = self._store.read(sha256)
         except BlobDamaged:
-            self._damaged.add(sha256)
+            self._note_missing(sha256)
             return None
         self._damaged.discard(sha256)
         return data
@@ -159,12 +161,20 @@ class Edition:
         try:
             path = self._store.verified(sha256)
         except BlobDamaged:
-            self._damaged.add(sha256)
+            self._note_missing(sha256)
             return None
         self._damaged.discard(sha256)
         return path
 
     # -- inside
+
+    def _note_missing(self, sha256: str) -> None:
+        """What is still on its way is not damaged."""
+        if sha256 not in self.activation.to_come:
+            self._damaged.add(sha256)
+
+    def _is_to_come(self, sha256: str) -> bool:
+        return sha256 in self.activation.to_come and not self._store.path(sha256).exists()
 
     def _all_topics(self, today: dt.date | None) -> tuple[TopicRef, ...]:
         return tuple(
@@ -242,8 +252,8 @@ class Edition:
             return None
         if page.id != name or not page.texts:
             return None
-        self._pages[reference] = page
-        return page
+        self._pages[reference] = without(page, self._is_to_come)
+        return self._pages[reference]
 
     def _is_shown(self, pack: str, manifest: Manifest, today: dt.date | None) -> bool:
         """Whether the pack has not ended and is for this site. The base pack is for everyone."""

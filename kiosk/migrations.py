@@ -49,6 +49,11 @@ def _withdrawals(db: Database) -> None:
     db.execute("CREATE TABLE former (path TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")
 
 
+@state(name="5-to-come")
+def _to_come(db: Database) -> None:
+    db.execute("ALTER TABLE activation ADD COLUMN to_come TEXT NOT NULL DEFAULT '[]'")
+
+
 @tally(name="1-counters")
 def _counters(db: Database) -> None:
     db.execute("CREATE TABLE stream (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID")

@@ -91,17 +91,20 @@ class State:
 
     # -- activations
 
-    def activate(self, activation: Activation, high_water: Mapping[str, int]) -> Activation:
+    def activate(self, activation: Activation, high_water: Mapping[str, int], instead_of: int = 0) -> Activation:
         """Make `activation` the current one, and raise the high-water marks, all or nothing. Its number is
-        higher than any before, also than those of a damaged database that was replaced."""
+        higher than any before, also than those of a damaged database that was replaced. `instead_of` is the
+        number of one with the same content that it replaces, so that what was shown before stays the previous."""
         with writing(self._database) as connection:
             newest = connection.execute("SELECT coalesce(max(id), 0) FROM activation").fetchone()[0]
             numbered = msgspec.structs.replace(activation, id=max(newest + 1, int(activation.at.timestamp())))
             connection.execute(
-                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, layers, languages, releases, notices)"
-                " VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :layers, :languages, :releases, :notices)",
+                "INSERT INTO activation (id, at, plan_ref, plan_sha256, plan, layers, languages, releases, notices,"
+                " to_come) VALUES (:id, :at, :plan_ref, :plan_sha256, :plan, :layers, :languages, :releases, :notices,"
+                " :to_come)",
                 _activation_row(numbered),
             )
+            connection.execute("DELETE FROM activation WHERE id = ?", (instead_of,))
             _raise_marks(connection, high_water)
         self._write_spare()
         return numbered
@@ -334,11 +337,15 @@ def _activation_row(activation: Activation) -> Row:
         "languages": _json(activation.languages),
         "releases": _json(activation.releases),
         "notices": _json(activation.notices),
+        "to_come": _json(activation.to_come),
     }
 
 
+_AS_JSON = ("plan", "layers", "languages", "releases", "notices", "to_come")
+
+
 def _activation(row: Row) -> Activation:
-    parsed = {key: msgspec.json.decode(str(row[key])) for key in ("plan", "layers", "languages", "releases", "notices")}
+    parsed = {key: msgspec.json.decode(str(row[key])) for key in _AS_JSON}
     return msgspec.convert({**row, **parsed}, Activation)
 
 

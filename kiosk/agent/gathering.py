@@ -8,7 +8,8 @@ Rules:
 - A pack release that is withdrawn gives way to the one before it; where there is none, the pack goes.
 - One that its signers have removed goes. The base pack never does: without it nothing is switched.
 - Notices are those that the publishers of the plan's layers list (`agent/notices.py`).
-- What cannot be reached stops the whole: it is fetched on the next time.
+- What cannot be reached stops the whole: it is fetched on the next time. Media stop nothing
+  (`agent/fetching/media.py`), unless the disk has no room for them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from content_packs.trust.roles import Kind
 from content_packs.trust.trust import Trust, TrustedTarget
 from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Withdrawn
 from kiosk.activation import Activation, Signed, publisher_of, target_path
-from kiosk.agent.downloads import Downloads, wanted_blob
+from kiosk.agent.downloads import Downloads, Wanted, wanted_blob
 from kiosk.agent.notices import NoticeBoard
 from kiosk.blobs import BlobStore
 
@@ -77,9 +78,10 @@ class Gathering:
     instead: InsteadOf
     withdrawn: Withdrawn = NOTHING_WITHDRAWN
     problems: list[str] = field(default_factory=list)
+    coming: dict[str, Wanted] = field(default_factory=dict)
 
     def gather(self, plan_ref: str) -> Gathered:
-        """Everything that `plan_ref` names, in the store. Raises `ContentBad` or `CouldNotReach`."""
+        """Everything that `plan_ref` names, in the store, but media. Raises `ContentBad` or `CouldNotReach`."""
         layers = self._layers(plan_ref)
         plan = merge([read_layer(layer.data) for layer in layers])
         languages = [
@@ -137,12 +139,16 @@ class Gathering:
         return target
 
     def _release(self, path: str) -> TrustedTarget:
-        """A pack's manifest and all its blobs. Pages that are not shown yet are read, to be sure that we can."""
+        """A pack's manifest and its pages; its media come later, if there is room for all. Pages that are not
+        shown yet are read, to be sure that we can."""
         target = self.trust.target(path, self.now)
         if (path, "", target.sha256) in self.withdrawn:
             return target  # nothing of it is fetched
         manifest = read_manifest(target.data)
-        self.downloads.fetch(wanted_blob(ref) for ref in (*manifest.pages.values(), *manifest.media))
+        self.coming.update((ref.sha256, wanted_blob(ref)) for ref in manifest.media)
+        pages = [wanted_blob(ref) for ref in manifest.pages.values()]
+        self.downloads.check_room((*pages, *self.coming.values()))
+        self.downloads.fetch(pages)
         for sha256 in {ref.sha256 for ref in manifest.pages.values()} - self._pages_shown(path):
             read_page(self.store.read(sha256))
         self.store.put(target.data)

@@ -3,7 +3,8 @@
 The order makes a kill at any instant harmless: blobs are on disk before the manifest that names them,
 all of it before the proof, proof and indexes before the one transaction that switches. Until then the ui reads
 the old activation; from then on the new one; there is nothing between. Notices go ahead of all the rest:
-nobody is warned late because a film is still on its way. What is withdrawn goes first of all.
+nobody is warned late because a film is still on its way. Pages go ahead of media: they are shown with the words of
+what is still to come. What is withdrawn goes first of all.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from pathlib import Path
 import msgspec
 
 from content_packs.errors import ContentBad, CouldNotReach
+from content_packs.reading import read_manifest
 from content_packs.trust.trust import Trust, TrustedTarget
 from kiosk.activation import Activation, Signed
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors
 from kiosk.agent.downloads import Downloads, MoreToFetch
+from kiosk.agent.fetching.media import MediaToCome
 from kiosk.agent.former import Former, blobs_of_formers, formers
-from kiosk.agent.gathering import Gathered, Gathering, blobs_of, signed
+from kiosk.agent.gathering import Gathered, Gathering, blobs_of, manifests_of, signed
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.repair import Repair
 from kiosk.agent.withdrawing import Withdrawing
@@ -66,7 +69,7 @@ class Sync:
         self._withdrawing = withdrawing
         self._polls = polls
         self._retries = retries
-        self._followed = ""
+        self._followed = self._told = ""
         self._unfinished = True
         self._again_at = 0.0
         self.problem = ""
@@ -77,20 +80,20 @@ class Sync:
 
     def step(self, now: Moment) -> float:
         """Poll once, and bring what is new as far as it goes; seconds until the next time."""
-        self.failure = None
+        self.failure, self._told = None, ""
         self._downloads.begin_slice(self._time(now), self._zone())
         try:
             with failing_disk("Updating content"):
                 return self._step(now)
         except MoreToFetch as more:
-            self.problem = str(more)
+            self.problem = self._told or str(more)
             return 0.0
         except DownloadPaused as pause:
-            self.problem = str(pause)
+            self.problem = self._told or str(pause)
             self._again_at = now.monotonic + min(pause.rest.total_seconds(), PAUSE_MOST_S)
             return self._polls.succeeded()
         except (ContentBad, CouldNotReach) as error:
-            self.problem, self.failure = str(error), error
+            self.problem, self.failure = self._told or str(error), error
             self._mirrors.turn(error)
             return self._polls.failed()
 
@@ -136,14 +139,23 @@ class Sync:
             kept = {one.path: one for one in current.targets()}
         gathering = self._gathering(at, kept)
         gathered = gathering.gather(plan_ref)
-        self._switch(gathered, current, kept, at)
+        media = self._media_of(gathered)
+        held = media.fetch(manifests_of(current, self._store) if kept and current else ())
+        self._switch(gathered, current, kept, at, media.to_come())
         self._withdrawing.judge(self._state.current())
-        problems = (*gathering.problems, self._withdrawing.problem)
+        problems = (*gathering.problems, self._withdrawing.problem, media.sentence(held))
         self._followed, self.problem = plan_ref, "; ".join(sentence for sentence in problems if sentence)
         self._unfinished = bool(gathering.problems or self._withdrawing.troubled)
+        if held is not None:
+            self._unfinished, self._again_at, self._told = True, 0.0, self.problem
+            raise held
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
         if late is not None:
             raise late
+
+    def _media_of(self, gathered: Gathered) -> MediaToCome:
+        manifests = [read_manifest(self._store.read(release.sha256)) for release in gathered.releases]
+        return MediaToCome(self._store, self._downloads, manifests)
 
     def _gathering(self, at: dt.datetime, kept: dict[str, Signed]) -> Gathering:
         before = Former(self._store, self._repair, self._state.formers())
@@ -162,18 +174,34 @@ class Sync:
             msgspec.structs.replace(warned, notices=signed(found, proof)), self._trust.high_water()
         )
 
-    def _switch(self, gathered: Gathered, current: Activation | None, kept: dict[str, Signed], at: dt.datetime) -> None:
+    def _switch(
+        self,
+        gathered: Gathered,
+        current: Activation | None,
+        kept: dict[str, Signed],
+        at: dt.datetime,
+        to_come: tuple[str, ...],
+    ) -> None:
         """Activate what differs from the current content, or whose proof no longer holds."""
         if current is not None and _is_sound(current, kept) and gathered.activation(at, "").same_content(current):
-            self._state.raise_marks(self._trust.high_water())
+            self._take_up(current, at, to_come)
             self._collect()  # what notices before these ones needed
             return
         proof = self._trust.proof_of([one.path for one in gathered.fresh()], at)
-        coming = gathered.activation(at, self._store.put(proof))
+        coming = msgspec.structs.replace(gathered.activation(at, self._store.put(proof)), to_come=to_come)
         self.indexing.make(coming, current)
         self._state.keep_formers(formers(self._state.formers(), current, coming))
         self._state.activate(coming, self._trust.high_water())
         self._collect()
+
+    def _take_up(self, current: Activation, at: dt.datetime, to_come: tuple[str, ...]) -> None:
+        """The same content with the media that are here by now. One that a visit still shows is left beside it."""
+        if current.to_come == to_come:
+            self._state.raise_marks(self._trust.high_water())
+            return
+        shown = current.id in read_report(self._home).pins
+        more = msgspec.structs.replace(current, at=at, to_come=to_come)
+        self._state.activate(more, self._trust.high_water(), 0 if shown else current.id)
 
     def _collect(self) -> None:
         """Remove what neither the current nor the previous activation nor the ui needs."""

@@ -50,6 +50,7 @@ class Meter:
                 with self._lock:
                     self.carried += len(piece)
                 sink.sendall(piece)
+            sink.shutdown(socket.SHUT_WR)  # who says no more to us says no more to the other
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.model import BlobRef, Manifest, MediaKind
 from content_packs.reading import read_page
+from kiosk.agent.downloads import Downloads, MoreToFetch, wanted_blob
 from kiosk.blobs import BlobStore
+from kiosk.errors import DiskFailingError
 
 RANKS = {
     MediaKind.CAPTIONS: 0,
@@ -19,6 +22,40 @@ RANKS = {
 INDEX_RANK = 0
 NAMELESS_RANK = 1
 """Of what no page names: the publisher's emblem, a scene's picture."""
+
+
+class MediaToCome:
+    """The media of what is about to be shown, or is shown already."""
+
+    def __init__(self, store: BlobStore, downloads: Downloads, manifests: Sequence[Manifest]) -> None:
+        self._store = store
+        self._downloads = downloads
+        self._manifests = manifests
+
+    def fetch(self, shown: Iterable[Manifest]) -> Exception | None:
+        """Bring what is missing as far as it goes, out of the files of what is `shown` too. What holds it up, which
+        does not hold up the words; but a disk without room does, and is raised."""
+        self._downloads.offer(ref for manifest in (*shown, *self._manifests) for ref in manifest.media)
+        try:
+            for alike in in_order(self._store, self._manifests):
+                self._downloads.fetch((wanted_blob(ref) for ref in alike), media=True)
+        except DiskFailingError:
+            raise
+        except (ContentBad, CouldNotReach) as error:
+            return error
+        return None
+
+    def to_come(self) -> tuple[str, ...]:
+        """Hashes of what is not here."""
+        return tuple(sorted(ref.sha256 for ref in media_to_come(self._store, self._manifests)))
+
+    def sentence(self, held: Exception | None) -> str:
+        """For the operator: how many of how many, and why; "" when all is here."""
+        if held is None:
+            return ""
+        of = len({ref.sha256 for manifest in self._manifests for ref in manifest.media})
+        why = "" if isinstance(held, MoreToFetch) else f" ({held})"
+        return f"media to come: {len(self.to_come())} of {of}{why}"
 
 
 def media_to_come(store: BlobStore, manifests: Iterable[Manifest]) -> list[BlobRef]:
