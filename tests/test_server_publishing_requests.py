@@ -211,6 +211,14 @@ def test_what_the_publisher_refuses_comes_back_with_its_sentence(centre: Centre)
     assert "was changed" in listed.sentence
 
 
+def test_a_damaged_record_hides_itself_and_no_other(centre: Centre) -> None:
+    asked = centre.office().ask(centre.draft(2).folder)
+    store = centre.folder / "repository" / "requests"
+    (store / "damaged").mkdir()
+    (store / "damaged" / "record.json").write_bytes(b"{")
+    assert [each.id for each in centre.office().requests()] == [asked.id]
+
+
 def test_a_broken_upload_goes_on_where_it_was_and_appears_once(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("content_packs.signing.office.PIECE_BYTES", 1_000)
     request = centre.draft(2)

@@ -153,7 +153,15 @@ def test_a_signature_that_covers_less_is_refused(part: str) -> None:
         verify_call(less, b"", lambda _: signer.public_key, START)
 
 
-def _sign_parts(call: Call, parts: list[str], signer: Signer) -> None:
+@pytest.mark.parametrize("nonce", ["", "short", "n" * 65])
+def test_a_call_without_a_nonce_of_some_length_is_refused(nonce: str) -> None:
+    signer, call = CryptoSigner.generate_ed25519(), Call("GET", "https://centre.example/")
+    _sign_parts(call, list(COVERED), signer, nonce)
+    with pytest.raises(CallUntrusted, match="no nonce"):
+        verify_call(call, b"", lambda _: signer.public_key, START)
+
+
+def _sign_parts(call: Call, parts: list[str], signer: Signer, nonce: str = "n" * 20) -> None:
     """Sign as `sign_call` does, but for what is covered."""
     call.headers["Content-Digest"] = ContentDigest.create(b"")
     maker = HTTPMessageSigner(signature_algorithm=ED25519)
@@ -161,7 +169,7 @@ def _sign_parts(call: Call, parts: list[str], signer: Signer) -> None:
         call,
         key_id=signer.public_key.keyid,
         created=START,
-        nonce="n" * 20,
+        nonce=nonce,
         tag=TAG,
         include_alg=False,
         covered_component_ids=parts,
@@ -248,8 +256,11 @@ def test_pieces_fit_together_or_are_refused(sender: Sender) -> None:
     assert slug(piece(b"ab", "0", "other.json")) == "not-found"
     stranger = Sender(sender.centre, sender.centre.repository.approver())
     assert slug(piece(b"cd", "2", signer=stranger)) == "not-found"
-    whole = sender.signed("POST", f"{PREFIX}/uploads/{upload}/whole")
-    assert slug(sender.send(whole)) == "request-bad"
+    half = sender.send(sender.signed("POST", f"{PREFIX}/uploads/{upload}/whole"))
+    assert (slug(half), b"not here in full" in half.data) == ("request-bad", True)
+    assert json.loads(piece(b"cd", "2").data)["have"] == {"metadata.json": 4}
+    damaged = sender.send(sender.signed("POST", f"{PREFIX}/uploads/{upload}/whole"))
+    assert (slug(damaged), b"arrived damaged" in damaged.data) == ("request-bad", True)
 
 
 def test_one_key_has_only_so_many_uploads_open(centre: Centre) -> None:

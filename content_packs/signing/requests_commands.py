@@ -33,6 +33,7 @@ from content_packs.signing.office import Office
 from content_packs.signing.redraft import Read, again, back, reader, release_of
 from content_packs.signing.request import Standing, read_request, write_request
 from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
+from content_packs.signing.token_uri import is_token, parse
 
 OFFICE_VARIABLE = "GATEPOST_OFFICE"
 
@@ -200,7 +201,7 @@ def _signer(args: argparse.Namespace) -> Signer:
 
 def _asking(args: argparse.Namespace) -> str:
     """How the asking key is called in the request's note."""
-    return Path(args.key).stem if not args.key.startswith("pkcs11:") else "token"
+    return parse(args.key).object or "token" if is_token(args.key) else Path(args.key).stem
 
 
 def _folder(args: argparse.Namespace) -> Path:

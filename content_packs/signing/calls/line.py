@@ -143,7 +143,7 @@ def _limited(answer: urllib3.BaseHTTPResponse) -> bytes:
 
 def _copy(answer: urllib3.BaseHTTPResponse, out: BinaryIO, length: int) -> None:
     while out.tell() < length:
-        piece = answer.read(min(READ_BYTES, length - out.tell()))
+        piece = answer.read1(min(READ_BYTES, length - out.tell()))
         if not piece:
             raise CouldNotReach("The line broke off before the end of a file. Try again.")
         out.write(piece)

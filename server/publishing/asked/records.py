@@ -21,12 +21,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from content_packs.durable import flush_file, flush_folder, put
 from content_packs.model import Frozen
 from content_packs.signing.calls.messages import Listed, RequestFile
 from content_packs.signing.office import files_of
 from server.errors import NotFound
+
+log = structlog.get_logger()
 
 WORDS = "words.json"
 HEAVY = ("targets", "blobs")
@@ -116,4 +119,7 @@ class Records:
         try:
             return msgspec.json.decode((folder / "record.json").read_bytes(), type=Record)
         except FileNotFoundError:
+            return None
+        except msgspec.DecodeError as wrong:
+            log.error("a request cannot be read; it is left out", request=folder.name, reason=str(wrong))
             return None
