@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from kiosk.desk.settings import DeskSettings, DeskSettingsBad, read_settings
 from kiosk.desk.state import Desk, Room, Source
 from kiosk.desk.views import PANELS, Side, View
 from kiosk.desk.waiting_requests import REFUSED_FILE
+from kiosk.desk.words import WORDS
 from tests.desk_requests import key_file, published, requested
 from tests.screen_content import language_packs
 from tests.signing_people import Centre, made_repository, running_centre
@@ -297,3 +299,26 @@ def test_a_key_that_others_can_read_is_not_used(repository: SimulatedRepository,
     (tmp_path / "author" / "author-1.pem").chmod(0o644)
     with pytest.raises(KeyUnusable, match="can be read by others"):
         cabinet.unlock(typed())
+
+
+# -- the document ------------------------------------------------------------------------------------------
+
+DOCUMENT = Path(__file__).parents[1] / "docs/desk.md"
+
+
+def test_the_settings_of_the_document_can_be_copied(tmp_path: Path) -> None:
+    block = DOCUMENT.read_text(encoding="utf-8").partition("```toml desk.toml\n")[2].partition("```")[0]
+    file = tmp_path / "desk.toml"
+    file.write_text(block, encoding="utf-8")
+    settings = read_settings(file)
+    assert settings.server == "https://gate.example"
+    assert settings.key == str(tmp_path / "author-1.pem")
+    named = {field for field in settings.__struct_fields__ if f"`{field}`" in DOCUMENT.read_text() or field in block}
+    assert named == set(settings.__struct_fields__)
+
+
+def test_every_button_that_the_document_names_stands_in_the_window() -> None:
+    said = {english for _, english in WORDS.values()} | {"Tiếng Việt", "English", "Preview"}
+    named = set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", DOCUMENT.read_text(encoding="utf-8")))
+    assert named
+    assert {name for name in named if not any(each.startswith(name) for each in said)} == set()

@@ -36,8 +36,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "fingerprint": ("Dấu vân tay", "Fingerprint"),
     "roles": ("Đổi người được ký", "A change of who may sign"),
     "roles-elsewhere": (
-        "Yêu cầu này đổi người được ký. Hãy xem và ký bằng lệnh packctl, theo docs/ceremonies.",
-        "This request changes who may sign. Review and sign it with packctl, as docs/ceremonies says.",
+        "Yêu cầu này đổi người được ký. Hãy xem và ký bằng lệnh packctl roles review và packctl roles sign.",
+        "This request changes who may sign. Review and sign it with packctl roles review and packctl roles sign.",
     ),
     "until": ("Có hiệu lực đến {date}", "Valid until {date}"),
     "words": ("Từng chữ", "Words"),
@@ -69,8 +69,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "back": ("Quay lại", "Back"),
     "sign-title": ("Ký {publisher}, phiên bản {version}", "Sign {publisher}, version {version}"),
     "sign-compare": (
-        "Gọi điện cho người kia. Cùng đọc năm nhóm ký tự này. Chỉ ký khi cả năm nhóm giống nhau.",
-        "Telephone the other person. Read these five groups to each other. Sign only if all five are the same.",
+        "Hãy gọi điện cho người kia và đọc cho nhau năm nhóm này, từng chữ theo hàng dưới. "
+        "Chỉ ký khi cả năm nhóm giống nhau.",
+        "Telephone the other person and read these five groups to each other, by the words below them. "
+        "Sign only if all five are the same.",
     ),
     "passphrase": ("Cụm mật khẩu của khóa {key}", "Passphrase of the key {key}"),
     "pin": ("Mã PIN của thẻ", "PIN of the token"),

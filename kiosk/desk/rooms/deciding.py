@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from content_packs.signing.spoken import spoken
 from content_packs.typeset.boxes import Box, Rect, Role
+from content_packs.typeset.text import Align
 from kiosk.desk.acts import refusable, signable
 from kiosk.desk.look import Tools, pane
 from kiosk.desk.rooms.fields import secret_field, words_field
@@ -14,7 +16,7 @@ from kiosk.screens.kit import Drawing
 from kiosk.screens.layout import ScreenLayout
 
 FORM_MM = 220.0
-REASON_MM = 14.0
+REASON_MM, FINGERPRINT_MM = 14.0, 56.0
 
 
 def sign_room(tools: Tools, desk: Desk, dossier: Dossier, key: str) -> ScreenLayout:
@@ -31,7 +33,7 @@ def sign_room(tools: Tools, desk: Desk, dossier: Dossier, key: str) -> ScreenLay
     y = kit.units(4)
     boxes = [_sentence(tools, tools.say("sign-compare"), Rect(kit.margin, y, width, 0))]
     y += boxes[-1].rect.height + kit.units(3)
-    boxes.append(_fingerprint(tools, dossier.fingerprint, Rect(kit.margin, y, width, kit.px(36.0))))
+    boxes.append(_fingerprint(tools, dossier.fingerprint, Rect(kit.margin, y, width, kit.px(FINGERPRINT_MM))))
     y += boxes[-1].rect.height + kit.units(4)
     field = Rect(kit.margin, y, min(width, kit.px(FORM_MM)), 0)
     label = tools.say("pin") if key.startswith("pkcs11:") else tools.say("passphrase", key=key)
@@ -91,18 +93,21 @@ def _sentence(tools: Tools, sentence: str, place: Rect) -> Box:
 
 
 def _fingerprint(tools: Tools, fingerprint: str, place: Rect) -> Box:
-    """Five groups, each in a field of its own, spaced so that none is skipped."""
+    """Five groups, each in a field of its own, spaced so that none is skipped; under each the words to say it by."""
     theme, kit = tools.theme, tools.kit
-    parts = fingerprint.split("-")
-    gap = kit.units(2)
+    parts, aloud = fingerprint.split("-"), spoken(fingerprint).split(", ")
+    gap, inner = kit.units(2), kit.units(1)
     width = (place.width - (len(parts) - 1) * gap) / len(parts)
     drawing = Drawing(kit, place, theme.ground)
-    for n, part in enumerate(parts):
-        drawing.fill(n * (width + gap), 0, width, place.height, theme.card, kit.radius)
+    for n, (part, words) in enumerate(zip(parts, aloud, strict=True)):
+        x = n * (width + gap)
+        drawing.fill(x, 0, width, place.height, theme.card, kit.radius)
         style = kit.style(theme.type.display, theme.ink, bold=True)
-        words = kit.fitting(part, style, width - 2 * kit.units(1), 1)
-        x = n * (width + gap) + (width - words.natural_width) / 2
-        drawing.words(words, x, (place.height - words.height) / 2)
+        large = kit.fitting(part, style, width - 2 * inner, 1)
+        said = tools.text(words, theme.type.body, theme.secondary, width=width - 2 * inner, align=Align.CENTRE)
+        top = kit.units(1.5)
+        drawing.words(large, x + (width - large.natural_width) / 2, top)
+        drawing.words(said, x + inner, top + large.height, theme.secondary)
     return drawing.box("fingerprint", Role.TEXT, fingerprint)
 
 
