@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo demo-once test golden lint bench bench-quick proof clean
+.PHONY: setup demo demo-once test golden lint bench fleet proof clean
 
 setup: $(VENV)/.ready  ## install everything (Debian packages need root or sudo)
 
@@ -29,11 +29,11 @@ golden: setup  ## take the look as it is now for right; look at the difference b
 lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
 
-bench: setup  ## the table of numbers, also as build/bench.json
-	$(RUN) -m tests.bench
+bench: setup  ## the table of numbers, also as build/bench.json; QUICK=1: fewer runs, under a minute
+	$(RUN) -m tests.bench $(if $(QUICK),--quick)
 
-bench-quick: setup  ## the same with fewer runs, under a minute
-	$(RUN) -m tests.bench --quick
+fleet: setup  ## N kiosks (1,000) against a real server, on good lines and bad; also as build/fleet.json
+	$(RUN) -m tests.fleet $(N)
 
 proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, a day of ten thousand pages, every task in every way
 	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof

@@ -11,24 +11,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.fleet.laboratory import ROOT, Laboratory
+from tests.fleet.scenario import Scale
 from tests.fleet.table import goals, rows, written
 
-KIOSKS = 1_000
-STEADY_S = 30.0
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - one disk for a thousand kiosks would be what is measured
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run once. Ends with 1 when a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.fleet", description=__doc__)
-    parser.add_argument("kiosks", type=int, nargs="?", default=KIOSKS)
-    parser.add_argument("--steady", type=float, default=STEADY_S, help="seconds with nothing new")
+    parser.add_argument("kiosks", type=int, nargs="?", default=Scale.kiosks)
+    parser.add_argument("--steady", type=float, default=Scale.steady_s, help="seconds with nothing new")
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "fleet.json")
     options = parser.parse_args(arguments)
     base = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
     with (
         tempfile.TemporaryDirectory(prefix="gatepost-fleet-", dir=base, ignore_cleanup_errors=True) as folder,
-        Laboratory(Path(folder), options.kiosks, options.steady) as laboratory,
+        Laboratory(Path(folder), Scale(options.kiosks, steady_s=options.steady)) as laboratory,
     ):
         found = laboratory.run()
     print(written(rows(found)))

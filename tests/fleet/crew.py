@@ -1,7 +1,7 @@
 """A process full of kiosks: each is the real agent in a thread of its own, by the real clock, without a screen.
 
-``python -m tests.fleet.crew LIST``: LIST names a settings file a line. Says what each kiosk has activated, one JSON
-line each time it changed, until standard input ends.
+``python -m tests.fleet.crew LIST SECONDS``: LIST names a settings file a line, SECONDS is the poll. Says what each
+kiosk has activated, one JSON line each time it changed, until standard input ends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from random import Random
 
 from kiosk.agent.assembly import Parts, assemble
 from kiosk.clock import read_moment
-from kiosk.settings import load_settings
+from kiosk.settings import POLL_S, LinkClass, load_settings
 from kiosk.state import STATE_FILE
 from tests.fleet.scenario import PACK
 
@@ -27,11 +27,12 @@ MOST_SLEEP_S = 5.0
 _saying = threading.Lock()
 
 
-def main(listed: Path) -> None:
+def main(listed: Path, poll_s: int) -> None:
     """Live until standard input ends."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     logging.disable(logging.CRITICAL)
+    POLL_S[LinkClass.GOOD] = poll_s
     threading.stack_size(STACK_BYTES)
     over = threading.Event()
     for line in listed.read_text(encoding="utf-8").splitlines():
@@ -77,4 +78,4 @@ def _written(home: Path) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

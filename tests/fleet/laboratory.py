@@ -32,12 +32,12 @@ from tests.fleet import scenario
 from tests.fleet.gates import enrolments_of, make_template, move_in
 from tests.fleet.lines import Line, Lines, Manner
 from tests.fleet.narrow import Site, narrow_site
+from tests.fleet.scenario import Scale
 from tests.fleet.static_files import static_files
 from tests.server_simulator import prepare
 from tests.simulated_repository import SimulatedRepository
 
 ROOT = Path(__file__).parents[2]
-POLL_S = 10
 PROCESSES = 2
 PATIENCE_S = 180.0
 LOOK_S = 0.1
@@ -79,6 +79,12 @@ class Kiosk:
     settings: Path
     line: Line | None = None
     seen: dict[str, float] = field(default_factory=dict)
+    carried: dict[str, int] = field(default_factory=dict)
+
+    def say(self, what: str, at: float) -> None:
+        """It has activated `what`; the bytes that its line had carried by then are noted with it."""
+        if what not in self.seen:
+            self.seen[what], self.carried[what] = at, self.line.carried if self.line else 0
 
 
 @dataclass
@@ -91,7 +97,7 @@ class Fleet:
         said = json.loads(line)
         kiosk = next(one for one in self.kiosks if one.name == said["kiosk"])
         for what in (f"pack {said['pack']}", f"notice {said['notice']}"):
-            kiosk.seen.setdefault(what, said["at"])
+            kiosk.say(what, said["at"])
 
     def present(self, *, away: bool) -> list[Kiosk]:
         names = {group.name for group in GROUPS if group.away}
@@ -133,12 +139,11 @@ class Found:
 
 
 class Laboratory:
-    """Everything of one run below `folder`. `say` hears how far it is."""
+    """Everything of one run below `folder`."""
 
-    def __init__(self, folder: Path, kiosks: int, steady_s: float) -> None:
+    def __init__(self, folder: Path, scale: Scale) -> None:
         self._folder = folder
-        self._count = kiosks
-        self._steady_s = steady_s
+        self._scale = scale
         self._stack = ExitStack()
         self._crews: list[subprocess.Popen[bytes]] = []
         self._servers: list[subprocess.Popen[bytes]] = []
@@ -151,9 +156,9 @@ class Laboratory:
 
     def run(self) -> Found:
         """Furnish, let everybody come back after 45 days, then: nothing, an edit, a notice, those who were away."""
-        content = scenario.load_content()
+        content = scenario.load_content(self._scale.pages)
         long_ago = dt.datetime.now(dt.UTC) - scenario.AWAY
-        repository = scenario.publish_first(self._folder / "repository", content, "https://portal.example", long_ago)
+        repository = scenario.publish_first(self._folder / "repository", content, self._scale.publishers, long_ago)
         fleet = self._furnish(repository, long_ago)
         index_s = self._pilot(repository, content)
         repository.refresh(dt.datetime.now(dt.UTC))
@@ -161,14 +166,14 @@ class Laboratory:
         self._start(fleet, here)
         missing = fleet.wait("pack 1", here)
         self._lay_out_index(fleet)
-        time.sleep(1.2 * POLL_S)
+        time.sleep(1.2 * self._scale.poll_s)
         with self._measured(fleet) as steady:
-            time.sleep(self._steady_s)
-        with self._measured(fleet) as edit:
+            time.sleep(self._scale.steady_s)
+        with self._measured(fleet, "pack 2") as edit:
             scenario.publish_edit(repository, content, 2, dt.datetime.now(dt.UTC))
             edited = _published(repository)
             missing += fleet.wait("pack 2", here)
-        with self._measured(fleet) as notice:
+        with self._measured(fleet, "notice 1") as notice:
             scenario.publish_notice(repository, 1, dt.datetime.now(dt.UTC))
             warned = _published(repository)
             missing += fleet.wait("notice 1", here)
@@ -219,11 +224,11 @@ class Laboratory:
 
     def _groups(self) -> Iterator[Group]:
         """A group for each kiosk; who is in none has a good line."""
-        left = self._count
+        left = self._scale.kiosks
         for group in GROUPS:
             if group.narrow and self._site is None:
                 continue
-            for _ in range(min(group.size(self._count), left)):
+            for _ in range(min(group.size(self._scale.kiosks), left)):
                 left -= 1
                 yield group
         for _ in range(left):
@@ -267,16 +272,24 @@ class Laboratory:
             return
         listed = self._folder / f"crew-{len(self._crews)}.txt"
         listed.write_text("\n".join(str(one.settings) for one in kiosks))
-        command = [*(site.prefix if site else ()), sys.executable, "-m", "tests.fleet.crew", str(listed)]
+        command = [
+            *(site.prefix if site else ()),
+            sys.executable,
+            "-m",
+            "tests.fleet.crew",
+            str(listed),
+            str(self._scale.poll_s),
+        ]
         crew = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._crews.append(crew)
         self._stack.callback(_dismiss, crew)
         threading.Thread(target=_listen, args=(crew, fleet), daemon=True).start()
 
     @contextmanager
-    def _measured(self, fleet: Fleet) -> Iterator[list[Span]]:
-        """What the body costs; the list has it afterwards."""
-        counted = [one.line for one in fleet.kiosks if one.group == COUNTED.name and one.line]
+    def _measured(self, fleet: Fleet, until: str = "") -> Iterator[list[Span]]:
+        """What the body costs; the list has it afterwards. Bytes are counted `until` a kiosk has activated that."""
+        watched = [one for one in fleet.kiosks if one.group == COUNTED.name]
+        counted = [one.line for one in watched if one.line]
         found: list[Span] = []
         began, server, simulator = time.monotonic(), cpu_s(self._servers), self._simulator_s()
         carried, asked = [line.carried for line in counted], sum(line.asked for line in counted)
@@ -286,7 +299,10 @@ class Laboratory:
                 time.monotonic() - began,
                 cpu_s(self._servers) - server,
                 self._simulator_s() - simulator,
-                tuple(line.carried - before for line, before in zip(counted, carried, strict=True)),
+                tuple(
+                    one.carried.get(until, line.carried) - before
+                    for one, line, before in zip(watched, counted, carried, strict=True)
+                ),
                 sum(line.asked for line in counted) - asked,
             )
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 PIECE_BYTES = 8_192
@@ -34,11 +34,11 @@ class Line:
     port: int = 0
     carried: int = 0
     asked: int = 0
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def open(self) -> None:
+    async def open(self) -> asyncio.Server:
         server = await asyncio.start_server(self._carry, self.host, 0, limit=PIECE_BYTES)
         self.port = server.sockets[0].getsockname()[1]
+        return server
 
     async def _carry(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         try:
@@ -85,13 +85,14 @@ class Lines:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._servers: list[asyncio.Server] = []
 
     def __enter__(self) -> Lines:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(_close(self._servers), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -99,11 +100,13 @@ class Lines:
     def open(self, to: int, manner: Manner, seed: int, host: str = "127.0.0.1") -> Line:
         """A new line to port `to` of this machine."""
         line = Line(manner, ("127.0.0.1", to), Random(seed), host)
-        asyncio.run_coroutine_threadsafe(line.open(), self._loop).result(5)
+        self._servers.append(asyncio.run_coroutine_threadsafe(line.open(), self._loop).result(5))
         return line
 
 
-async def _cancel_all() -> None:
+async def _close(servers: Sequence[asyncio.Server]) -> None:
+    for server in servers:
+        server.close()
     tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in tasks:
         task.cancel()

@@ -35,11 +35,23 @@ from content_packs.trust.roles import TIMESTAMP_FILE, Kind, TargetPath, metadata
 from tests.simulated_repository import PUBLISHER, SimulatedRepository, language_path, pack_path, plan_path
 
 SAMPLE = Path(__file__).parents[2] / "content_packs" / "packs" / "sample"
-PAGES, PUBLISHERS, TOPICS = 200, 64, 8
+TOPICS = 8
+PORTAL = "https://portal.example"
 SITE_PLAN = f"{PUBLISHER}/laboratory"
 PACK, BASE = f"{PUBLISHER}/guide", f"{PUBLISHER}/base"
 AWAY = dt.timedelta(days=45)
 """How long ago the fleet last heard anything: more than the terms of timestamp and snapshot."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much there is, and how often it is asked for news."""
+
+    kiosks: int = 1_000
+    pages: int = 200
+    publishers: int = 64
+    poll_s: int = 10
+    steady_s: float = 30.0
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,9 @@ class Content:
     languages: dict[str, LanguagePack]
 
     def edited(self, version: int) -> Content:
-        """One paragraph of one page in one language is put differently."""
-        name = next(iter(self.pages))
+        """One paragraph of one page in one language is put differently: of the page that is neither long nor short."""
+        by_size = sorted(self.pages, key=lambda name: len(write_page(self.pages[name])))
+        name = by_size[len(by_size) // 2]
         page = self.pages[name]
         text = page.texts["vi"]
         first = Paragraph(id="edit", fallback=f"version {version}", text=(Span(text=f"version {version}"),))
@@ -82,27 +95,27 @@ class Content:
         return manifest, list(blobs.values())
 
 
-def load_content() -> Content:
-    """200 pages of the sample pack's prose."""
+def load_content(count: int) -> Content:
+    """`count` pages of the sample pack's prose."""
     languages = {tag: msgspec.structs.replace(pack, publisher=PUBLISHER) for tag, pack in load_language_packs().items()}
     sources = [folder for folder in sorted(SAMPLE.iterdir()) if (folder / "vi.md").is_file()]
     pages = {}
-    for number, source in zip(range(PAGES), itertools.cycle(sources)):
+    for number, source in zip(range(count), itertools.cycle(sources), strict=False):
         name = f"page-{number:03}"
         texts = {tag: _text(source, tag, number) for tag in languages if (source / f"{tag}.md").is_file()}
         pages[name] = Page(format=1, id=name, texts=texts)
     return Content(pages, languages)
 
 
-def publish_first(folder: Path, content: Content, portal: str, now: dt.datetime) -> SimulatedRepository:
+def publish_first(folder: Path, content: Content, publishers: int, now: dt.datetime) -> SimulatedRepository:
     """A repository in `folder` as it was at `now`: everything at version 1."""
-    others = [f"province-{n:02}" for n in range(1, PUBLISHERS)]
+    others = [f"province-{n:02}" for n in range(1, publishers)]
     repository = SimulatedRepository(folder, publishers=(PUBLISHER, *others), now=now)
     manifest, blobs = content.manifest(1)
     base, base_blobs = Content(dict([next(iter(content.pages.items()))]), content.languages).manifest(1)
     base = msgspec.structs.replace(base, pack="base", topics=base.topics[:1])
     targets = {language_path(one): msgspec.json.encode(one) for one in content.languages.values()}
-    targets |= {plan_path(one): msgspec.json.encode(one) for one in _plans(portal, tuple(content.languages))}
+    targets |= {plan_path(one): msgspec.json.encode(one) for one in _plans(PORTAL, tuple(content.languages))}
     targets |= {pack_path(one): msgspec.json.encode(one) for one in (manifest, base)}
     repository.publish(targets, [*blobs, *base_blobs], now)
     for name in others:
