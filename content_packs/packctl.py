@@ -2,7 +2,7 @@
 
     check | build | revisions | stamp | schema | inspect        packs, here
     languages | plans                                           `plan_commands`
-    notices                                                     `notices.commands`
+    notices | cap                                               `notices.commands`, `notices.cap.commands`
     keys | ceremony | request | review | sign | submit          `signing.commands`
     requests | ask | refuse | rebase | back                     `signing.requests_commands`
     export                                                      `carrying.commands`
@@ -47,6 +47,7 @@ def parser() -> ArgumentParser:
     importlib.import_module("content_packs.pack_commands").add_commands(commands)
     importlib.import_module("content_packs.plan_commands").add_commands(commands)
     importlib.import_module("content_packs.notices.commands").add_commands(commands)
+    importlib.import_module("content_packs.notices.cap.commands").add_commands(commands)
     importlib.import_module("content_packs.signing.commands").add_commands(commands)
     importlib.import_module("content_packs.carrying.commands").add_commands(commands)
     importlib.import_module("content_packs.withdrawals.commands").add_commands(commands)

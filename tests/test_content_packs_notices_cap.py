@@ -1,0 +1,517 @@
+"""Alerts of strangers become drafts, never words on a screen; and whatever is built to do harm is refused unread."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from content_packs.errors import CouldNotReach, TooSlow
+from content_packs.language_source import load_language_packs
+from content_packs.languages import LanguagePack
+from content_packs.notices.cap.alert import Alert, Certainty, Severity, Urgency, read_alert
+from content_packs.notices.cap.desk import Country, Desk
+from content_packs.notices.cap.errors import AlertMalformed, AlertPassedOver, MappingBad
+from content_packs.notices.cap.feed import _download, alerts_at, load
+from content_packs.notices.cap.gravity import gravity_of
+from content_packs.notices.cap.mapping import Mapping, read_mapping
+from content_packs.notices.cap.memory import Memory
+from content_packs.notices.cap.tongues import tag_of
+from content_packs.notices.cap.xml import MAX_ELEMENTS, MAX_XML_BYTES
+from content_packs.notices.check import notice_problems
+from content_packs.notices.duty import duty_path, read_duty
+from content_packs.notices.notice import Gravity
+from content_packs.notices.source import read_source
+from content_packs.notices.template_source import TEMPLATES, built_template, load_template_source
+from content_packs.packctl import main
+from tests.cap_alerts import EN, SENT, VI, area, cap, info, reference
+from tests.filled_notices import template_target
+from tests.hostile_server import HostileServer, Reply
+from tests.simulated_repository import PUBLISHER, START
+from tests.simulator import nation, site
+
+TAGS = tuple(load_language_packs())
+PROVINCE = f"{PUBLISHER}/province-tay-ninh"
+MAPPING = """
+publisher = "gatepost-sample"
+[event."typhoon"]
+template = "storm"
+set = { kind = "typhoon" }
+next_hours = 2
+[geocode]
+"VN-37" = "gatepost-sample/province-tay-ninh"
+"""
+
+
+@cache
+def languages() -> dict[str, LanguagePack]:
+    return load_language_packs()
+
+
+@cache
+def storm() -> dict[str, bytes]:
+    """The shipped storm, as it is released."""
+    return template_target(built_template(load_template_source(TEMPLATES / "storm.toml"), languages()))
+
+
+def world(mapping: str = "", tests: bool = False, templates: bool = True) -> Country:
+    """Two sites in one province, one in another; the shipped storm released."""
+    names = {"vi": "Tây Ninh", "en": "Tay Ninh"}
+    layers = (
+        nation(),
+        site("moc-bai", above=PROVINCE, province=names),
+        site("xa-mat", above=PROVINCE, province=names),
+        site("lao-bao", above=f"{PUBLISHER}/province-quang-tri", province={"vi": "Quảng Trị", "en": "Quang Tri"}),
+    )
+    found = msgspec.toml.decode(mapping, type=Mapping) if mapping else None
+    return Country(PUBLISHER, TAGS, layers, storm() if templates and mapping else {}, found, tests)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "drafts"
+
+
+def desk(folder: Path, country: Country | None = None) -> Desk:
+    return Desk(folder, Memory(folder), country or world())
+
+
+def drafted(folder: Path) -> str:
+    (file,) = folder.glob("*.toml")
+    return file.read_text(encoding="utf-8")
+
+
+def drafts(folder: Path) -> list[str]:
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*.*") if file.name != "memory.json")
+
+
+# -- harm ----------------------------------------------------------------------------------------------------
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+XML = '<?xml version="1.0"?>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        cap(head=f'{XML}<!DOCTYPE alert [<!ENTITY l0 "ha">{LAUGHS}]>', identifier="laugh"),
+        cap(head=f'{XML}<!DOCTYPE alert [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+        cap(head=f'{XML}<!DOCTYPE alert [<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]>'),
+        cap(head=f'{XML}<!DOCTYPE alert SYSTEM "http://127.0.0.1:9/alert.dtd">'),
+        cap(head=f'{XML}<!DOCTYPE alert [<!ENTITY % p SYSTEM "http://127.0.0.1:9/p">%p;]>'),
+        cap(head=f"{XML}<!DOCTYPE alert>"),
+    ],
+    ids=["billion laughs", "file entity", "http entity", "external type", "parameter entity", "bare type"],
+)
+def test_a_document_type_is_refused_before_anything_of_it_is_expanded(data: bytes) -> None:
+    began = time.monotonic()
+    with pytest.raises(AlertMalformed, match="document type or entities"):
+        read_alert(data)
+    assert time.monotonic() - began < 5.0
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (cap().decode().encode("utf-16"), "not written in UTF-8"),
+        (cap().decode().encode("utf-16-le"), "UTF-8|well-formed"),
+        (cap(head='<?xml version="1.0" encoding="UTF-16"?>'), "UTF-16"),
+        (cap(head='<?xml version="1.0" encoding="utf-7"?>'), "utf-7"),
+        (b"+ADw-alert+AD4-", "well-formed"),
+        (cap(info(**EN)).decode().encode("cp1252").replace(b"Typhoon", b"Typh\xf6on"), "not written in UTF-8"),
+        (b" " * (MAX_XML_BYTES + 1), "longer than"),
+        (cap(info(**EN) + "<x/>" * MAX_ELEMENTS), "elements"),
+        (cap("<x>" * 30 + "</x>" * 30), "nested deeper"),
+        (b"", "well-formed"),
+        (b"<alert", "well-formed"),
+        (b"<html/>", "no alert of CAP 1.2"),
+        (cap().replace(b"cap:1.2", b"cap:1.1"), "no alert of CAP 1.2"),
+        (cap(identifier=""), "no identifier"),
+        (cap(identifier="a b"), "CAP forbids"),
+        (cap(sender="x" * 251), "at most 250"),
+        (cap(sent=""), "when it was sent"),
+        (cap(sent="yesterday"), "2026-11-22T14"),
+        (cap(sent="2026-11-22T14:00:00"), "2026-11-22T14"),
+        (cap(sent="0001-01-01T00:00:00+14:00"), "2026-11-22T14"),
+        (cap(status="Real"), "CAP knows"),
+        (cap(msgType="Shout"), "CAP knows"),
+        (cap(scope=""), "CAP knows"),
+        (cap(references="storm-8"), "names no message"),
+        (cap(references=" ".join([reference()] * 51)), "at most 50"),
+        (cap(info(event="")), "no event"),
+        (cap(info(severity="Awful")), "CAP knows"),
+        (cap(info(description="x" * 8001)), "at most 8000"),
+        (cap(info() * 41), "at most 40"),
+        (cap(info(area=area("x") * 101)), "at most 100"),
+    ],
+)
+def test_what_is_malformed_is_refused_with_a_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(AlertMalformed, match=sentence):
+        read_alert(data)
+
+
+def test_hidden_and_turning_characters_are_taken_out() -> None:
+    one = read_alert(cap(info(event="Ty\u202ephoon\u2066\u200b\x85", description="a\t b\n\n c")))
+    assert one.infos[0].event == "Typhoon"
+    assert one.infos[0].description == "a b c"
+
+
+@pytest.mark.parametrize("words", ['"""', '\\" ]\n[en]', "tab\there", "line\nline", '"\n[vi]\ntitle = "x', "\x7f"])
+def test_an_alert_cannot_write_beside_its_own_words(folder: Path, words: str) -> None:
+    desk(folder).take(read_alert(cap(info(**EN | {"headline": words, "instruction": words}))), START)
+    (file,) = folder.glob("*.toml")
+    source, problems = read_source(file)
+    assert source is not None, problems
+    assert set(source.texts) == {"en"}
+    assert source.toml.publisher == PUBLISHER
+
+
+# -- what it is worth ----------------------------------------------------------------------------------------
+
+
+def test_an_alert_is_a_draft_in_its_own_languages_and_names_what_is_missing(folder: Path) -> None:
+    said = desk(folder).take(read_alert(cap()), START)
+    assert "to be translated: zh-Hans" in said or "to be translated: ar" in said
+    (file,) = folder.glob("*.toml")
+    source, problems = read_source(file)
+    assert source is not None, problems
+    assert set(source.texts) == {"vi", "en"}
+    assert source.texts["vi"].title == VI["headline"]
+    assert source.texts["en"].steps == ("Stay inside.", "Keep away from windows.")
+    assert (source.toml.severity, source.toml.drill, source.toml.icon) == (Gravity.DANGER, False, "thunderstorm")
+    assert source.toml.end == dt.datetime(2026, 11, 22, 23, 0, tzinfo=dt.UTC)
+    codes = {problem.code for problem in notice_problems(source, START, languages())}
+    assert codes == {"missing-language", "missing-key"}  # ten languages, and when the next word comes
+
+
+def test_nothing_is_cut_and_what_is_too_long_is_named_by_the_check(folder: Path) -> None:
+    long = info(**EN | {"headline": "Typhoon " * 20, "instruction": f"{'Stay inside. ' * 20}\n" * 2})
+    desk(folder).take(read_alert(cap(long)), START)
+    source, _ = read_source(next(folder.glob("*.toml")))
+    assert source is not None
+    assert len(source.texts["en"].steps) == 40
+    codes = {problem.code for problem in notice_problems(source, START, languages())}
+    assert {"too-long", "wrong-value"} <= codes
+
+
+@pytest.mark.parametrize(
+    ("urgency", "severity", "certainty", "gravity"),
+    [
+        (Urgency.IMMEDIATE, Severity.EXTREME, Certainty.OBSERVED, Gravity.DANGER),
+        (Urgency.EXPECTED, Severity.SEVERE, Certainty.LIKELY, Gravity.DANGER),
+        (Urgency.FUTURE, Severity.EXTREME, Certainty.LIKELY, Gravity.WARNING),
+        (Urgency.IMMEDIATE, Severity.SEVERE, Certainty.POSSIBLE, Gravity.WARNING),
+        (Urgency.IMMEDIATE, Severity.MODERATE, Certainty.OBSERVED, Gravity.WARNING),
+        (Urgency.UNKNOWN, Severity.UNKNOWN, Certainty.UNKNOWN, Gravity.WARNING),
+        (Urgency.IMMEDIATE, Severity.MINOR, Certainty.OBSERVED, Gravity.INFO),
+        (Urgency.IMMEDIATE, Severity.EXTREME, Certainty.UNLIKELY, Gravity.INFO),
+        (Urgency.PAST, Severity.SEVERE, Certainty.OBSERVED, Gravity.INFO),
+    ],
+)
+def test_the_table_of_gravity(urgency: str, severity: str, certainty: str, gravity: Gravity) -> None:
+    block = info(urgency=urgency, severity=severity, certainty=certainty)
+    assert gravity_of(read_alert(cap(block))) is gravity
+    assert gravity_of(read_alert(cap(block, info(severity="Minor")))) is gravity
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"status": "Test"}, "--tests"),
+        ({"status": "System"}, "System"),
+        ({"status": "Draft"}, "Draft"),
+        ({"scope": "Restricted"}, "not for the public"),
+        ({"msgType": "Ack"}, "warns of nothing"),
+        ({"msgType": "Cancel", "references": reference("never-seen")}, "never seen here"),
+        ({"msgType": "Cancel"}, "never seen here"),
+    ],
+)
+def test_what_travellers_are_not_told_makes_no_draft(folder: Path, changed: dict[str, str], sentence: str) -> None:
+    with pytest.raises(AlertPassedOver, match=sentence):
+        desk(folder).take(read_alert(cap(**changed)), START)
+    assert drafts(folder) == []
+
+
+def test_what_has_expired_and_what_says_nothing_makes_no_draft(folder: Path) -> None:
+    with pytest.raises(AlertPassedOver, match="expired at 2026-11-22 11:30 UTC"):
+        desk(folder).take(read_alert(cap(info(expires=SENT))), START)
+    with pytest.raises(AlertPassedOver, match="nothing to say"):
+        desk(folder).take(read_alert(cap("<note/>", identifier="empty")), START)
+
+
+@pytest.mark.parametrize(("status", "tests"), [("Exercise", False), ("Exercise", True), ("Test", True)])
+def test_exercises_and_tests_are_drills(folder: Path, status: str, tests: bool) -> None:
+    desk(folder, world(tests=tests)).take(read_alert(cap(status=status)), START)
+    assert "drill = true" in drafted(folder)
+
+
+def test_an_alert_without_an_end_gets_one_and_says_so(folder: Path) -> None:
+    desk(folder).take(read_alert(cap(info(**EN, expires=""))), START)
+    assert "does not say when it ends" in drafted(folder)
+    assert "end = 2026-11-22T23:30:00+00:00" in drafted(folder)
+
+
+# -- updates -------------------------------------------------------------------------------------------------
+
+
+def test_each_alert_is_drafted_once_however_often_it_is_read(folder: Path) -> None:
+    assert desk(folder).take(read_alert(cap()), START)
+    (file,) = folder.glob("*.toml")
+    file.unlink()
+    assert desk(folder).take(read_alert(cap()), START) == ""  # as after a new start: remembered on the disk
+    assert drafts(folder) == []
+
+
+def test_an_update_supersedes_its_draft_and_a_cancel_drafts_the_removal(folder: Path) -> None:
+    desk(folder).take(read_alert(cap()), START)
+    (first,) = drafts(folder)
+    update = cap(
+        info(**EN | {"headline": "Typhoon turns away"}, severity="Minor"),
+        identifier="storm-9b",
+        msgType="Update",
+        references=reference(),
+        sent="2026-11-22T19:30:00+07:00",
+    )
+    desk(folder).take(read_alert(update), START)
+    assert drafts(folder) == [first]
+    source, _ = read_source(folder / first)
+    assert source is not None
+    assert source.texts["en"].title == "Typhoon turns away"
+    assert source.toml.version > read_alert(cap()).itself.sent.timestamp() - 1
+    again = reference("storm-9b", sent="2026-11-22T19:30:00+07:00")
+    cancel = cap("<note/>", identifier="storm-9c", msgType="Cancel", references=f"{reference()} {again}")
+    assert "end it" in desk(folder).take(read_alert(cancel), START)
+    assert drafts(folder) == [first.replace(".toml", ".end.txt")]
+    assert f"notices/{PUBLISHER}/{first.removesuffix('.toml')}.json" in (folder / drafts(folder)[0]).read_text()
+
+
+def test_nobody_cancels_or_updates_what_another_sender_said(folder: Path) -> None:
+    desk(folder).take(read_alert(cap()), START)
+    before = drafts(folder)
+    other = {"identifier": "x", "sender": "stranger@example.net", "references": reference()}
+    with pytest.raises(AlertPassedOver):
+        desk(folder).take(read_alert(cap("<note/>", msgType="Cancel", **other)), START)
+    desk(folder).take(read_alert(cap(msgType="Update", **other | {"identifier": "y"})), START)
+    assert len(drafts(folder)) == 2
+    assert set(before) < set(drafts(folder))
+
+
+# -- where ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (area("Tỉnh Tây Ninh"), 'provinces = ["gatepost-sample/province-tay-ninh"]'),
+        (area("tay ninh province and the river"), 'provinces = ["gatepost-sample/province-tay-ninh"]'),
+        (area("Somewhere", code="VN-37"), 'provinces = ["gatepost-sample/province-tay-ninh"]'),
+        (area("Somewhere", polygon="11,106 11,107 12,107 11,106"), 'sites = ["?"]'),
+        (area("Tayninhville"), 'sites = ["?"]'),
+    ],
+)
+def test_an_area_is_placed_by_the_plans_or_asked_for(folder: Path, where: str, expected: str) -> None:
+    country = world(MAPPING, templates=False)
+    desk(folder, country).take(read_alert(cap(info(**EN | {"event": "Gale"}, area=where))), START)
+    assert expected in drafted(folder)
+
+
+def test_a_place_that_nobody_answered_lets_no_check_pass(folder: Path) -> None:
+    said = desk(folder).take(read_alert(cap(info(**EN, area=area("The far coast")))), START)
+    assert "where is The far coast?" in said
+    assert "# Where is this? The far coast" in drafted(folder)
+    source, _ = read_source(next(folder.glob("*.toml")))
+    assert source is not None
+    problems = notice_problems(source, START, languages())
+    assert any("“?” is no plan layer" in problem.message for problem in problems)
+
+
+# -- templates -----------------------------------------------------------------------------------------------
+
+
+def test_where_a_template_fits_the_draft_holds_no_word_of_the_alert(folder: Path) -> None:
+    alert = read_alert(cap(info(**EN, area=area("Tay Ninh"))))
+    assert "the key on duty signs it" in desk(folder, world(MAPPING)).take(alert, START)
+    (file,) = drafts(folder)
+    data = (folder / file).read_bytes()
+    assert b"landfall" not in data
+    duty = read_duty(data)
+    assert file == duty_path(PUBLISHER, duty.id)
+    assert duty.sites == (f"{PUBLISHER}/moc-bai", f"{PUBLISHER}/xa-mat")
+    assert (duty.choices, duty.gravity) == ({"kind": "typhoon"}, Gravity.DANGER)
+    assert duty.next_word_at == duty.issued_at + dt.timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("block", "country", "sentence"),
+    [
+        (info(**EN), world(MAPPING, templates=False), "not released"),
+        (info(**EN, area=area("The far coast")), world(MAPPING), "nobody knows where"),
+        (info(**EN | {"severity": "Minor"}), world(MAPPING), "may not be info"),
+        (info(**EN, expires="2026-12-22T06:00:00+07:00"), world(MAPPING), "lasts longer"),
+        (info(**EN), world(MAPPING.replace('"typhoon" }', '"monsoon" }')), "not among the values"),
+        (info(**EN), world(MAPPING.replace("next_hours = 2", "")), "next word"),
+    ],
+)
+def test_where_no_template_fits_it_is_a_draft_in_free_words_that_says_why(
+    folder: Path, block: str, country: Country, sentence: str
+) -> None:
+    assert sentence in desk(folder, country).take(read_alert(cap(block)), START)
+    assert [name for name in drafts(folder) if not name.endswith(".toml")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("publisher = 1", "no mapping"),
+        ('publisher = "A B"', "no publisher"),
+        ('publisher = "a"\n[event.x]\ntemplate = "../x"', "names no template"),
+        ('publisher = "a"\n[event.x]\ntemplate = "x"\nnext_hours = 99', "names no template"),
+        ('publisher = "a"\n[geocode]\n"1" = "x"', "no plan layer"),
+        ('publisher = "a"\nevnet = 1', "no mapping"),
+    ],
+)
+def test_a_mapping_that_is_wrong_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "mapping.toml"
+    file.write_text(text)
+    with pytest.raises(MappingBad, match=sentence):
+        read_mapping(file)
+    with pytest.raises(MappingBad, match="could not be read"):
+        read_mapping(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [
+        ("vi-VN", "vi"),
+        ("en-US", "en"),
+        ("EN_gb", "en"),
+        ("zh-CN", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("yue-HK", "zh-Hant"),
+        ("km-KH", "km"),
+        ("de-DE", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_one_of_ours_or_none(language: str, tag: str | None) -> None:
+    assert tag_of(language, TAGS) == tag
+
+
+# -- where they come from --------------------------------------------------------------------------------------
+
+
+def atom(*links: str) -> bytes:
+    entries = "".join(f'<entry><id>{n}</id><link href="{link}"/></entry>' for n, link in enumerate(links))
+    return f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode()
+
+
+def rss(*links: str) -> bytes:
+    items = "".join(f"<item><guid>{n}</guid><link>{link}</link></item>" for n, link in enumerate(links))
+    return f'<rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("index", [atom, rss])
+def test_an_index_leads_to_alerts_of_its_own_host_and_each_is_fetched_once(tmp_path: Path, index: object) -> None:
+    assert callable(index)
+    with HostileServer(tmp_path) as server:
+        (tmp_path / "one.xml").write_bytes(cap())
+        (tmp_path / "bad.xml").write_bytes(b"<alert")
+        (tmp_path / "index.xml").write_bytes(
+            index("one.xml", "/bad.xml", "gone.xml", "http://127.0.0.2:9/x.xml", "file:///etc/passwd", "index.xml")
+        )
+        found = list(alerts_at(f"{server.address}/index.xml", load))
+        assert [bool(each.alert) for each in found] == [True, False, False]
+        assert "well-formed" in found[1].problem
+        assert "404" in found[2].problem
+        assert server.requests == ["index.xml", "one.xml", "bad.xml", "gone.xml"]
+        known = {found[0].entry}
+        list(alerts_at(f"{server.address}/index.xml", load, known.__contains__))
+        assert server.requests.count("one.xml") == 1
+
+
+def test_an_address_that_drips_or_never_ends_or_leads_on_is_left(tmp_path: Path) -> None:
+    def drip(reply: Reply) -> None:
+        reply.send_response_only(200)
+        reply.send_header("Content-Length", "10000")
+        reply.end_headers()
+        for _ in range(50):
+            reply.wfile.write(b" ")
+            time.sleep(0.02)  # the server's tempo is what is tested
+
+    with HostileServer(tmp_path) as server:
+        server.lies["drip.xml"] = drip
+        server.lies["long.xml"] = lambda reply: reply.send(200, b" " * (MAX_XML_BYTES * 2))
+        server.lies["on.xml"] = lambda reply: reply.send(302, b"", Location="http://127.0.0.1:9/")
+        with pytest.raises((TooSlow, CouldNotReach)):
+            _download(f"{server.address}/drip.xml", deadline_s=0.2)
+        with pytest.raises(AlertMalformed, match="longer than"):
+            load(f"{server.address}/long.xml")
+        with pytest.raises(CouldNotReach, match="302"):
+            load(f"{server.address}/on.xml")
+
+
+def test_an_index_in_a_file_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "index.xml").write_bytes(atom("http://127.0.0.1:9/x.xml"))
+    (found,) = alerts_at(str(tmp_path / "index.xml"), load)
+    assert "no alert of CAP 1.2" in found.problem
+
+
+# -- the tool --------------------------------------------------------------------------------------------------
+
+
+def now_alert(**changed: str) -> bytes:
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    later = (now + dt.timedelta(hours=6)).isoformat()
+    return cap(info(**EN, expires=later), **{"sent": now.isoformat()} | changed)
+
+
+def test_packctl_reads_a_folder_and_goes_on_after_what_is_malformed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alerts = tmp_path / "alerts"
+    alerts.mkdir()
+    (alerts / "a.xml").write_bytes(b"<alert")
+    (alerts / "b.xml").write_bytes(now_alert())
+    (alerts / "c.xml").write_bytes(now_alert(identifier="t", status="Test"))
+    words = ["cap", str(alerts), "--out", str(tmp_path / "drafts"), "--publisher", PUBLISHER]
+    assert main(words) == 1
+    told = capsys.readouterr()
+    assert "well-formed" in told.err
+    assert "storm-9: cap-" in told.out
+    assert "passed over. It is a test" in told.out
+    (alerts / "a.xml").unlink()
+    assert main(words) == 0
+    assert "storm-9" not in capsys.readouterr().out
+    assert main([*words, "--tests"]) == 0
+    assert "t: cap-" in capsys.readouterr().out
+    assert main([*words, "--root", str(alerts / "b.xml")]) == 1
+    assert main([*words, "--every", "1"]) == 1
+
+
+def test_a_damaged_memory_is_said_and_not_forgotten_silently(tmp_path: Path) -> None:
+    (tmp_path / "memory.json").write_bytes(b"{")
+    assert main(["cap", str(tmp_path), "--out", str(tmp_path), "--publisher", PUBLISHER]) == 1
+
+
+def test_alerts_are_taken_in_the_order_in_which_they_were_sent(tmp_path: Path) -> None:
+    alerts = tmp_path / "alerts"
+    alerts.mkdir()
+    first = now_alert()
+    one: Alert = read_alert(first)
+    cancel = now_alert(
+        identifier="end",
+        msgType="Cancel",
+        references=one.itself.key,
+        sent=(one.itself.sent + dt.timedelta(seconds=1)).isoformat(),
+    )
+    (alerts / "1-cancel.xml").write_bytes(cancel)
+    (alerts / "2-first.xml").write_bytes(first)
+    assert main(["cap", str(alerts), "--out", str(tmp_path / "drafts"), "--publisher", PUBLISHER]) == 0
+    (file,) = drafts(tmp_path / "drafts")
+    assert file.endswith(".end.txt")
