@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from content_packs.errors import CouldNotReach
 from kiosk.ui.glass import Glass, Touches
 
 TITLE = "Gatepost"
 
 WHEEL: Mapping[str, int] = {"scrolldown": 1, "scrollup": -1}
 """The wheel as the window names it, by where the content goes: turned away from the hand the content comes down."""
+
+
+class NoWindow(CouldNotReach):
+    """There is no screen to open a window on."""
+
+    def __init__(self) -> None:
+        super().__init__("No window could be opened; start packctl desk on a machine with a screen.")
 
 
 class DeskGlass(Glass):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from content_packs.geometry import Geometry
 from content_packs.typeset.boxes import Hit
 from content_packs.typeset.pictures import Pictures
 from kiosk.desk.acts import Step, act, rubbed_out, typed
@@ -22,9 +21,10 @@ from kiosk.desk.secret import Secret
 from kiosk.desk.state import Desk, Room
 from kiosk.focus import Stop, stops
 from kiosk.screens.layout import MORE, ScreenLayout
-from kiosk.screens.marks import NOTHING, Marks, ring
+from kiosk.screens.marks import NOTHING, Marks, Ring
 from kiosk.ui import loop
-from kiosk.ui.desk_glass import DeskGlass
+from kiosk.ui.desk_glass import DeskGlass, NoWindow
+from kiosk.ui.glass import WindowFailedError
 from kiosk.ui.stage import Stage
 from kiosk.ui.textures import Textures
 
@@ -38,6 +38,8 @@ WHEEL_PART, PAGE_PART = 0.12, 0.8
 """How much of the content's height a notch of the wheel moves, and a key that turns pages."""
 
 FOCUS = "focus"
+RING_PX = 2.0
+"""How thick each of the two lines round the control is that Enter would press."""
 
 
 class Work(Protocol):
@@ -51,12 +53,9 @@ class Work(Protocol):
 class DeskShow:
     """One signer before the window. `locks` says whether there is a key to be locked."""
 
-    def __init__(
-        self, screens: DeskScreens, stage: Stage, panel: Geometry, work: Work, desk: Desk, locks: bool
-    ) -> None:
+    def __init__(self, screens: DeskScreens, stage: Stage, work: Work, desk: Desk, locks: bool) -> None:
         self._screens = screens
         self._stage = stage
-        self._panel = panel
         self._work = work
         self._secret = Secret()
         self._locks = locks
@@ -185,10 +184,9 @@ class DeskShow:
         stop = next((stop for stop in self._stops(layout) if stop.hit.action == self.desk.focus), None)
         if stop is None:
             return NOTHING
-        wide = self._panel.px_per_mm
-        if stop.scrolls:
-            return Marks(content=(ring(DESK_THEME, wide, stop.rect, outside=False),))
-        return Marks(fixed=(ring(DESK_THEME, wide, stop.on_panel, outside=False),))
+        rect = stop.rect if stop.scrolls else stop.on_panel
+        around = Ring(rect.grown(RING_PX), DESK_THEME.focus, DESK_THEME.focus_edge, RING_PX)
+        return Marks(content=(around,)) if stop.scrolls else Marks(fixed=(around,))
 
     def _lock(self) -> None:
         self._secret.forget()
@@ -226,16 +224,24 @@ class Relay:
 def play(screens: DeskScreens, size: tuple[int, int], work: Work, desk: Desk, locks: bool) -> None:
     """Open the window and stay until it is closed."""
     relay, panel = Relay(), geometry_of(*size)
-    glass = DeskGlass.open(*size, False, relay, KEYS)
-    if not isinstance(glass, DeskGlass):
-        raise TypeError(f"{type(glass).__name__} hears no keyboard")
+    glass = _opened(size, relay)
     glass.ground(DESK_THEME.ground)
     textures = Textures(Pictures(work.picture), size)
     stage = Stage(glass.canvas, textures, panel.px(DESK_THEME.radius_mm), glass.ground)
-    show = relay.show = DeskShow(screens, stage, panel, work, desk, locks)
+    show = relay.show = DeskShow(screens, stage, work, desk, locks)
     glass.hears(show.typed, show.turned)
     try:
         loop.run(glass, show, loop.waiter(glass.connection), lambda: False)
     finally:
         show.stop()
         glass.close()
+
+
+def _opened(size: tuple[int, int], relay: Relay) -> DeskGlass:
+    try:
+        glass = DeskGlass.open(*size, False, relay, KEYS)
+    except WindowFailedError as error:
+        raise NoWindow from error
+    if not isinstance(glass, DeskGlass):
+        raise TypeError(f"{type(glass).__name__} hears no keyboard")
+    return glass
