@@ -30,6 +30,7 @@ FOR_PEOPLE = (
     "/sites/",
     "/audit",
     "/audit.csv",
+    "/roles",
 )
 
 

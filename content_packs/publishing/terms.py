@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from content_packs.publishing.role_tree import RoleTree
-from content_packs.trust.roles import PUBLISHERS, STANDING_ROLES, WITHDRAWALS, publisher_of_role
+from content_packs.trust.roles import PUBLISHERS, STANDING_ROLES, WITHDRAWALS, is_duty_role
 
 RUNBOOK = "docs/runbooks/rotate-a-role.md"
 ROOT_DAYS = (90, 60, 30)
@@ -31,32 +31,45 @@ class Stage(IntEnum):
     OVER = 4
 
 
+class By(StrEnum):
+    """Whose signatures renew a term."""
+
+    ROOT = "two holders of root keys"
+    TARGETS = "two holders of targets keys"
+    PUBLISHERS = "two holders of publishers' tokens"
+    PEOPLE = "an author and an approver"
+    DUTY = "one on duty"
+    PROCESS = "the publisher process"
+
+
 @dataclass(frozen=True)
 class Term:
-    """One role's term. `signers` is whose signatures renew it: a role's, a publisher's, or the publisher process."""
+    """One role's term, and by whom it is renewed: so many of its `keys`."""
 
     role: str
     version: int
     expires: dt.datetime
     days: int
     stage: Stage
-    signers: str
+    by: By
+    needed: int
+    keys: int
 
     @property
     def sentence(self) -> str:
         """For the log and the operator."""
         when = f"in {self.days} days" if self.days >= 0 else f"{-self.days} days ago"
         ends = "ends" if self.days >= 0 else "ended"
-        if self.role in ONLINE:
+        if self.by is By.PROCESS:
             return f"The term of {self.role} {ends} {when}: is the publisher process running, with its keys?"
-        return f"The term of {self.role} {ends} {when}: {self.signers} must sign it again ({RUNBOOK})."
+        return f"The term of {self.role} {ends} {when}: {self.by} must sign it again ({RUNBOOK})."
 
 
 def terms(tree: RoleTree, now: dt.datetime) -> tuple[Term, ...]:
     """Every role's term, the one that ends first standing first."""
     found = {"root": tree.root, "timestamp": tree.timestamp, "snapshot": tree.snapshot}
     signed = found | {name: role.signed for name, role in tree.signed.items()}
-    each = (_term(name, role.version, role.expires, now) for name, role in signed.items())
+    each = (_term(name, role.version, role.expires, tree, now) for name, role in signed.items())
     return tuple(sorted(each, key=lambda term: (term.expires, term.role)))
 
 
@@ -65,19 +78,18 @@ def alarms(tree: RoleTree, now: dt.datetime) -> tuple[Term, ...]:
     return tuple(term for term in terms(tree, now) if term.stage is not Stage.HOLDS)
 
 
-def _term(role: str, version: int, expires: dt.datetime, now: dt.datetime) -> Term:
+def _term(role: str, version: int, expires: dt.datetime, tree: RoleTree, now: dt.datetime) -> Term:
     days = (expires - now).days
     marks = ONLINE_DAYS if role in ONLINE else ROOT_DAYS if role == "root" else PEOPLE_DAYS
     stage = Stage.OVER if expires <= now else Stage(sum(days <= mark for mark in marks))
-    return Term(role, version, expires, days, stage, _signers(role))
+    delegator = tree.root if role in tree.root.roles else tree.targets if role in STANDING_ROLES else tree.publishers
+    holders = delegator.get_delegated_role(role)
+    return Term(role, version, expires, days, stage, _by(role), holders.threshold, len(holders.keyids))
 
 
-def _signers(role: str) -> str:
-    if role == "root":
-        return "two holders of root keys"
-    if role == PUBLISHERS:
-        return "two holders of publishers' tokens"
-    if role == "targets" or role in STANDING_ROLES:
-        return "two holders of targets keys"
-    own = publisher_of_role(role)
-    return f"an author and an approver of {own}" if own == role else f"one on duty for {own}"
+def _by(role: str) -> By:
+    if role in ONLINE:
+        return By.PROCESS
+    if role == "targets" or (role in STANDING_ROLES and role != PUBLISHERS):
+        return By.TARGETS
+    return {"root": By.ROOT, PUBLISHERS: By.PUBLISHERS}.get(role, By.DUTY if is_duty_role(role) else By.PEOPLE)

@@ -7,6 +7,7 @@ then (no ceremony yet, a disk that fails) keeps the last good picture, or shows 
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from content_packs.messages import Messages
 from content_packs.model import Manifest, Page
 from content_packs.plan import Level, Plan, PlanLayer, merge
 from content_packs.publishing.published import Published
+from content_packs.publishing.terms import Term, terms
 from content_packs.trust.roles import Kind, TargetPath
 from server.publishing.expected import Expected, expected_of
 
@@ -61,6 +63,14 @@ class Releases:
             except (ContentBad, OSError) as wrong:
                 log.warning("the publish directory cannot be read; showing what was there before", reason=str(wrong))
         return self._picture
+
+    def terms(self, now: dt.datetime) -> tuple[Term, ...]:
+        """How long what is signed still holds, what ends first standing first; empty before the ceremony."""
+        try:
+            return terms(self._published.tree(), now)
+        except (ContentBad, OSError) as wrong:
+            log.warning("the roles cannot be read", reason=str(wrong))
+            return ()
 
     def page(self, manifest: Manifest, page_id: str) -> Page:
         """A page of a released pack; raises `NotListed`."""

@@ -22,6 +22,7 @@ from server.web.portal import portal
 from server.web.presenting import present
 from server.web.problems import register
 from server.web.requests import requests
+from server.web.roles import roles
 from server.web.security import csrf, secure
 from server.web.services import Clock, assemble, attach
 from server.web.sign_in import prepare_sign_in, sign_in
@@ -55,6 +56,7 @@ def assembled(settings: Settings, now: Clock) -> Flask:
         kiosks,
         sites,
         requests,
+        roles,
         audit,
         api,
         signing_api,

@@ -12,6 +12,7 @@ from server.fleet.kiosks import KioskRow, KioskState
 from server.web.asking import asked_question
 from server.web.charts import Point, by_day, by_name
 from server.web.guard import for_people
+from server.web.roles import ending
 from server.web.services import services
 from server.web.titles import page_title
 from server.web.words import format_date, gettext
@@ -49,6 +50,7 @@ def show() -> ResponseReturnValue:
         question=question,
         asked=request.args.to_dict(),
         now=now,
+        ending=ending(),
     )
 
 

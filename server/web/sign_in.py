@@ -26,7 +26,9 @@ from server.web.services import services
 from server.web.words import gettext, lazy_gettext
 
 BEGAN = "began"
-CLOSED_TO_ONE_TIME = frozenset({"dashboard", "opinions", "kiosks", "sites", "audit"})
+CLOSED_TO_ONE_TIME = frozenset(
+    {"dashboard", "opinions", "kiosks", "sites", "requests", "roles", "audit", "withdrawals"}
+)
 """Blueprints for people. Only there is a session looked at: phones and kiosks have none."""
 
 sign_in = Blueprint("sign_in", __name__)
