@@ -83,6 +83,14 @@ class EnrolmentPoll(Frozen, frozen=True):
     proof: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{86}$")]
 
 
+class CentreKeys(Frozen, frozen=True):
+    """The server's public halves for what goes by stick, raw in base64url: returns are sealed to `seal_to` (X25519),
+    receipts are signed by `receipts_by` (Ed25519)."""
+
+    seal_to: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+    receipts_by: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+
+
 class Enrolled(Frozen, frozen=True):
     """Server → kiosk, once: who you are, your credential, and the signed plan you follow
     (``<publisher>/<id>``). The plan's words come from the distribution plane, never from here.
@@ -93,6 +101,7 @@ class Enrolled(Frozen, frozen=True):
     credential: str
     plan: str
     staff_secret: Annotated[str, Meta(max_length=64)] = ""
+    centre: CentreKeys | None = None
 
 
 # -- heartbeat -------------------------------------------------------------------------------------
@@ -121,7 +130,8 @@ class Proof(Frozen, frozen=True):
 
 
 class Heartbeat(Frozen, frozen=True):
-    """Kiosk → server: how I am. `proof` is missing when the ui has recorded none."""
+    """Kiosk → server: how I am. `proof` is missing when the ui has recorded none; `withdrawals` is the version of the
+    list of withdrawals that the screen follows, 0 before there was any."""
 
     at: dt.datetime
     boot: str
@@ -133,13 +143,17 @@ class Heartbeat(Frozen, frozen=True):
     proof: Proof | None = None
     sync_problem: Annotated[str, Meta(max_length=500)] = ""
     tallies_waiting: Count = 0
+    seals_to: Annotated[str, Meta(max_length=43)] = ""
+    withdrawals: Count = 0
 
 
 class HeartbeatReceipt(Frozen, frozen=True):
-    """Server → kiosk. `plan` is the assignment as the server has it now; `now` checks the clock."""
+    """Server → kiosk. `plan` is the assignment as the server has it now; `now` checks the clock; `centre` comes when
+    the kiosk's `seals_to` is not the server's key."""
 
     now: dt.datetime
     plan: str
+    centre: CentreKeys | None = None
 
 
 # -- tallies -----------------------------------------------------------------------------------------

@@ -46,11 +46,13 @@ class ProofFile(Frozen, frozen=True):
 
 
 class UiReport(Frozen, frozen=True):
-    """What the agent should know of the ui. `pins` are the activations in use."""
+    """What the agent should know of the ui. `pins` are the activations in use; `withdrawals` is the version of the
+    list that the screen follows, None where a ui of older software reported."""
 
     pins: tuple[int, ...] = ()
     damaged: tuple[str, ...] = ()
     problem: str = ""
+    withdrawals: int | None = None
 
 
 class ProofWriter:
@@ -93,8 +95,15 @@ class UiReportWriter:
         self._folder = home / RUN_FOLDER
         self._last: UiReport | None = None
 
-    def write(self, pins: Collection[int], damaged: Collection[str] = (), problem: str = "") -> None:
-        report = UiReport(pins=tuple(sorted(set(pins))), damaged=tuple(sorted(damaged)[:MAX_DAMAGED]), problem=problem)
+    def write(
+        self,
+        pins: Collection[int],
+        damaged: Collection[str] = (),
+        problem: str = "",
+        withdrawals: int | None = None,
+    ) -> None:
+        named = tuple(sorted(damaged)[:MAX_DAMAGED])
+        report = UiReport(pins=tuple(sorted(set(pins))), damaged=named, problem=problem, withdrawals=withdrawals)
         if report != self._last and _write(self._folder / "ui.json", report):
             self._last = report
 

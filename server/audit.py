@@ -56,6 +56,8 @@ class Act(StrEnum):
     KIOSK_DENIED = "kiosk-denied"
     KIOSK_ADMITTED = "kiosk-admitted"
     KIOSK_WITHDRAWN = "kiosk-withdrawn"
+    EXPORTED = "exported"
+    RETURN_TAKEN = "return-taken"
     REQUEST_ASKED = "request-asked"
     REQUEST_SIGNED = "request-signed"
     REQUEST_REFUSED = "request-refused"
@@ -64,6 +66,7 @@ class Act(StrEnum):
     REQUEST_NOT_PUBLISHED = "request-not-published"
     WITHDRAWAL_ORDERED = "withdrawal-ordered"
     WITHDRAWN = "withdrawn"
+    REINSTATEMENT_BROUGHT = "reinstatement-brought"
     REINSTATED = "reinstated"
     WITHDRAWAL_REFUSED = "withdrawal-refused"
 

@@ -15,16 +15,21 @@ import msgspec
 
 import server.publisher_loop as publisher_loop
 import server.serving as serving
-from content_packs.errors import ContentBad
+import server.stick_commands as stick_commands
+from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.gate_tables import load_gates, load_nation
+from content_packs.withdrawals.listing import Reason
+from content_packs.withdrawals.orders import Order
 from server.accounts.people import People
-from server.audit import Audit
+from server.audit import CONSOLE, Audit
 from server.database import Database
 from server.errors import AuditBroken, CannotStart, NotFound, Refused
 from server.fleet.enrolment import Enrolments
 from server.fleet.kiosks import Kiosks
 from server.fleet.sites import Sites
+from server.publishing.journal import Journal
 from server.publishing.releases import Releases
+from server.publishing.withdrawing import Revision, Withdrawals
 from server.settings import MIN_SECRET_BYTES, SETTINGS_VARIABLE, Settings, load_settings
 from server.web.device_api import OPERATIONS, PREFIX
 from server.web.openapi import document
@@ -38,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (CannotStart, Refused, ContentBad) as wrong:
+    except (CannotStart, Refused, ContentBad, CouldNotReach) as wrong:
         print(f"kiosk-server: {wrong}", file=sys.stderr)
         return TROUBLE
     return 0
@@ -55,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
     commands.add_parser("publisher", help="publish signed requests from the inbox").set_defaults(run=_publisher)
     _add_records(commands)
+    stick_commands.add_commands(commands)
+    _add_withdraw(commands)
     audit = commands.add_parser("audit", help="who did what").add_subparsers(required=True, metavar="COMMAND")
     whole = audit.add_parser("check", help="was an entry changed or removed")
     whole.add_argument("--seen", default="", metavar="HASH", help="a newest hash that was noted before")
@@ -87,6 +94,15 @@ def _add_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     withdraw.set_defaults(run=_kiosk_withdraw)
 
 
+def _add_withdraw(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    withdraw = commands.add_parser("withdraw", help="take something off every screen; an approver alone brings it back")
+    withdraw.add_argument("path", help="packs/PUBLISHER/PACK.json, notices/PUBLISHER/NOTICE.json …")
+    withdraw.add_argument("--page", default="", help="one page of the pack; else the whole release")
+    withdraw.add_argument("--reason", choices=[reason.value for reason in Reason], required=True)
+    withdraw.add_argument("--revision", default="", metavar="SHA256", help="how it begins; else what is published now")
+    withdraw.set_defaults(run=_withdraw)
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     return load_settings(options.settings, os.environ)
 
@@ -108,14 +124,33 @@ def _migrate(options: argparse.Namespace) -> None:
 
 
 def _publisher(options: argparse.Namespace) -> None:
-    stop = publisher_loop.stop_on_signals()
-    with publisher_loop.open_publisher(_settings(options)) as publisher:
-        publisher_loop.run(publisher, _now, stop)
+    stop, settings = publisher_loop.stop_on_signals(), _settings(options)
+    journal = Journal(Audit(Database(settings.database)))
+    with publisher_loop.open_publisher(settings) as publisher:
+        publisher_loop.run(publisher, _now, stop, journal)
 
 
 def _person_add(options: argparse.Namespace) -> None:
     password = People(_database(options)).add(options.name, _now())
     print(f"One-time password of {options.name}: {password}")
+
+
+def _withdraw(options: argparse.Namespace) -> None:
+    settings = _settings(options)
+    withdrawals = Withdrawals(settings.publish_dir, settings.inbox_dir, Audit(_database(options)))
+    found = [one for one in withdrawals.revisions(options.path, options.page) if _is_meant(one, options.revision)]
+    what = f"{options.path} page {options.page}" if options.page else options.path
+    if not found:
+        raise NotFound(f"{what} was never published in this revision. Look at the page Withdrawals for its name.")
+    for one in found:
+        order = Order(options.path, one.sha256, Reason(options.reason), CONSOLE, options.page)
+        withdrawals.order(order, CONSOLE, _now())
+        print(f"Ordered: {what}, revision {one.sha256[:12]}. The publisher signs it at its next turn.")
+
+
+def _is_meant(revision: Revision, asked: str) -> bool:
+    """What begins like the revision that was `asked` for; else what is published now."""
+    return revision.sha256.startswith(asked) if asked else revision.current
 
 
 def _person_disable(options: argparse.Namespace) -> None:

@@ -130,6 +130,12 @@ class BatchChanged(Refused):
     way_out = "Nothing of this upload was counted. Begin a new stream with an empty file."
 
 
+class ReturnRefused(Refused):
+    slug = "return-refused"
+    title = "What came by stick cannot be taken"
+    way_out = "Nothing of it was counted. Ask for the stick again; the kiosk still has everything."
+
+
 class DefinitionUnknown(Refused):
     status = HTTPStatus.CONFLICT
     slug = "definition-unknown"
@@ -155,6 +161,13 @@ class PersonExists(Refused):
     slug = "person-exists"
     title = "There is already a person of this name"
     way_out = "Choose another name."
+
+
+class NotWithdrawable(Refused):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    slug = "not-withdrawable"
+    title = "This is not withdrawn, or not reinstated"
+    way_out = "Read the detail. Base packs and notices of danger cannot be withdrawn; only an approver reinstates."
 
 
 class UnsupportedType(Refused):

@@ -166,6 +166,7 @@ heartbeat = Table(  # the last one of each kiosk, and what its proofs came to
     Column("poll_s", BigInteger, nullable=False),
     Column("tallies_waiting", BigInteger, nullable=False),
     Column("sync_problem", Text, nullable=False),
+    Column("withdrawals", BigInteger, nullable=False, server_default="0"),  # version of the list that it follows
     Column("frames_boot", Text, nullable=False),  # the ui's run whose frames were counted last
     Column("frames", BigInteger, nullable=False),
     Column("proved_at", UtcTime),  # the flip of the last proof with an advancing frame counter
@@ -179,6 +180,19 @@ showing = Table(  # short history: one row each time a kiosk proved something ne
     Column("kiosk", ForeignKey("kiosk.id"), primary_key=True),
     Column("since", UtcTime, primary_key=True),
     Column("showing", Text, nullable=False),
+)
+
+stick_return = Table(  # what came back by stick: beside heartbeats, and never in their place
+    "stick_return",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kiosk", ForeignKey("kiosk.id"), nullable=False, index=True),
+    Column("sha256", LargeBinary(32), nullable=False, unique=True),  # of the sealed file
+    Column("made_at", UtcTime, nullable=False),  # by the kiosk's own clock
+    Column("taken_at", UtcTime, nullable=False),
+    Column("health", Text, nullable=False),  # a `wire.Heartbeat` as JSON
+    Column("state", Text, nullable=False),  # a `layout.KioskState` as JSON
+    Column("journal", Text, nullable=False),
 )
 
 # -- tallies ---------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ FOR_PEOPLE = (
     "/sites/",
     "/audit",
     "/audit.csv",
+    "/withdrawals",
+    "/withdrawals/new",
     "/roles",
 )
 

@@ -20,7 +20,7 @@ from kiosk.agent.backoff import Backoff
 from kiosk.agent.device_api import DeviceApi
 from kiosk.clock import Agreement, Moment, agree, judge
 from kiosk.errors import ServerRefused
-from kiosk.proof_file import read_proof
+from kiosk.proof_file import read_proof, read_report
 from kiosk.state import State
 from kiosk.tally_reader import count_waiting, stream_of
 
@@ -71,7 +71,7 @@ class Heartbeats:
         if identity is None:
             return self._backoff.succeeded()
         try:
-            receipt = self._api.heartbeat(self._heartbeat(now), identity.credential)
+            receipt = self._api.heartbeat(self.beat(now), identity.credential)
         except (ContentBad, CouldNotReach) as error:
             self.problem = str(error)
             self._note_refusal(error, now)
@@ -80,7 +80,9 @@ class Heartbeats:
         self._heed(receipt, now)
         return self._backoff.succeeded()
 
-    def _heartbeat(self, now: Moment) -> Heartbeat:
+    def beat(self, now: Moment) -> Heartbeat:
+        """How this kiosk is."""
+        identity = self._state.identity()
         after = self._state.receipt(stream_of(self._home)).up_to
         return Heartbeat(
             at=now.wall,
@@ -93,14 +95,25 @@ class Heartbeats:
             proof=read_proof(self._home, now),
             sync_problem=self._problems()[:MAX_PROBLEM],
             tallies_waiting=count_waiting(self._home, after),
+            seals_to=identity.centre.seal_to if identity and identity.centre else "",
+            withdrawals=self._followed(),
         )
+
+    def _followed(self) -> int:
+        """The list of withdrawals that we know, and that the screen follows already."""
+        known, on_screen = self._state.withdrawals().listed.version, read_report(self._home).withdrawals
+        return known if on_screen is None else min(known, on_screen)
 
     def _heed(self, receipt: HeartbeatReceipt, now: Moment) -> None:
         if receipt.now.tzinfo is not None:
             self._note_time(agree(receipt.now, now))
         identity = self._state.identity()
-        if identity is not None and receipt.plan and receipt.plan != identity.plan:
-            self._state.enrolled(msgspec.structs.replace(identity, plan=receipt.plan))
+        if identity is not None:
+            told = msgspec.structs.replace(
+                identity, plan=receipt.plan or identity.plan, centre=receipt.centre or identity.centre
+            )
+            if told != identity:
+                self._state.enrolled(told)
 
     def _note_time(self, said: Agreement) -> None:
         """Written down when it says something new: a disk need not hear the time every ten seconds."""

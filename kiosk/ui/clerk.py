@@ -188,7 +188,8 @@ class Clerk(threading.Thread):
             damaged = self._edition.damaged
         staff = desk.staff.problem(now.monotonic)
         said = (desk.tally.problem, self._lack, self._unshown(self._edition, now), staff)
-        desk.reports.write(pins=pins, damaged=damaged, problem="; ".join(sentence for sentence in said if sentence))
+        problem = "; ".join(sentence for sentence in said if sentence)
+        desk.reports.write(pins=pins, damaged=damaged, problem=problem, withdrawals=self._withdrawn.version)
 
     def _unshown(self, edition: Edition | None, now: Moment) -> str:
         """A sentence about what the edition holds and the screen has no place for, or ""."""

@@ -78,6 +78,7 @@ class KioskRow(msgspec.Struct, frozen=True):
     heard: Heard | None
     clock: str = ""
     sync_problem: str = ""
+    withdrawals: int = 0
     tallies_waiting: int = 0
     disk_free_mb: int = 0
 
@@ -132,12 +133,13 @@ def judge(heard: Heard | None, expected: Expected | None, enrolled_at: dt.dateti
 
 
 def shows(shown: Showing, expected: Expected) -> bool:
-    """Whether a proof names exactly the plan and releases that are published now."""
+    """Whether a proof names exactly the plan and releases that are published now, and none that is withdrawn."""
     proved = {release.pack: release.manifest for release in shown.releases}
     return (
         shown.plan == expected.plan
         and shown.plan_sha256 == expected.plan_sha256
         and all(proved.get(pack) == sha256 for pack, sha256 in expected.manifests.items())
+        and not any((pack, sha256) in expected.withdrawn for pack, sha256 in proved.items())
     )
 
 
@@ -207,6 +209,7 @@ def _values(heard: Heard, said: Heartbeat) -> dict[str, Any]:
         "poll_s": said.poll_s,
         "tallies_waiting": said.tallies_waiting,
         "sync_problem": said.sync_problem,
+        "withdrawals": said.withdrawals,
         "frames_boot": heard.frames_boot,
         "frames": heard.frames,
         "proved_at": heard.proved_at,
@@ -243,6 +246,7 @@ def _row(row: Row[Any], expected: Expected | None, now: dt.datetime) -> KioskRow
         known,
         clock=row.clock,
         sync_problem=row.sync_problem,
+        withdrawals=row.withdrawals,
         tallies_waiting=row.tallies_waiting,
         disk_free_mb=row.disk_free_mb,
     )

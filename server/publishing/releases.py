@@ -22,7 +22,9 @@ from content_packs.model import Manifest, Page
 from content_packs.plan import Level, Plan, PlanLayer, merge
 from content_packs.publishing.published import Published
 from content_packs.publishing.terms import Term, terms
+from content_packs.publishing.withdrawing import ended
 from content_packs.trust.roles import Kind, TargetPath
+from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Withdrawn, pack_path, withdrawn
 from server.publishing.expected import Expected, expected_of
 
 MAX_PAGES_KEPT = 512
@@ -40,6 +42,15 @@ class Picture(msgspec.Struct, frozen=True):
     expected: Mapping[str, Expected]
     messages: Messages
     demo: bool
+    withdrawn: Withdrawn = NOTHING_WITHDRAWN
+    gone: frozenset[str] = frozenset()  # packs of which the published release is withdrawn
+
+    def is_withdrawn(self, manifest: Manifest, page: str = "") -> bool:
+        """Whether the published release of a pack, or this page of it, must not be shown."""
+        reference = f"{manifest.publisher}/{manifest.pack}"
+        if reference in self.gone:
+            return True
+        return bool(page) and (pack_path(reference), page, manifest.pages[page].sha256) in self.withdrawn
 
 
 NOTHING = Picture("", {}, {}, {}, {}, Messages({}), False)
@@ -102,7 +113,13 @@ def _picture(published: Published, version: str) -> Picture:
     plans = _plans(layers)
     hashes = {ref: published.manifest_sha256(ref) for ref in manifests}
     languages = _languages(published.languages(), layers)
-    expected = {ref: expected_of(plan, _layer_sha256(published, ref), manifests, hashes) for ref, plan in plans.items()}
+    bases = {layer.base for layer in layers.values() if layer.base}
+    gone = withdrawn(published.withdrawals(), ended(published))
+    for base in bases:
+        gone = gone.sparing(base)
+    expected = {
+        ref: expected_of(plan, _layer_sha256(published, ref), manifests, hashes, gone) for ref, plan in plans.items()
+    }
     return Picture(
         version=version,
         manifests=manifests,
@@ -111,6 +128,8 @@ def _picture(published: Published, version: str) -> Picture:
         expected=expected,
         messages=Messages(languages),
         demo=any(layer.demo for layer in layers.values()),
+        withdrawn=gone,
+        gone=frozenset(ref for ref, sha256 in hashes.items() if (pack_path(ref), "", sha256) in gone),
     )
 
 

@@ -22,12 +22,14 @@ from server.web.portal import portal
 from server.web.presenting import present
 from server.web.problems import register
 from server.web.requests import requests
+from server.web.returns import returns
 from server.web.roles import roles
 from server.web.security import csrf, secure
 from server.web.services import Clock, assemble, attach
 from server.web.sign_in import prepare_sign_in, sign_in
 from server.web.signing_api import signing_api
 from server.web.sites import sites
+from server.web.withdrawals import reinstatements, withdrawals
 
 
 def utc_now() -> dt.datetime:
@@ -47,17 +49,21 @@ def assembled(settings: Settings, now: Clock) -> Flask:
     prepare_sign_in(app)
     present(app)
     register(app)
-    for blueprint in (api, signing_api, distribution, health):
+    for blueprint in (api, signing_api, distribution, health, reinstatements):
         csrf.exempt(blueprint)
+    csrf.exempt(returns)  # its own form asks for the token, after more is allowed to be sent
     for blueprint in (
         sign_in,
         dashboard,
         opinions,
         kiosks,
+        returns,
         sites,
         requests,
         roles,
         audit,
+        withdrawals,
+        reinstatements,
         api,
         signing_api,
         distribution,

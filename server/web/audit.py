@@ -30,6 +30,8 @@ ACTS: dict[str, object] = {
     Act.KIOSK_DENIED: lazy_gettext("turned a kiosk away"),
     Act.KIOSK_ADMITTED: lazy_gettext("fetched its credential"),
     Act.KIOSK_WITHDRAWN: lazy_gettext("took a kiosk out of service"),
+    Act.EXPORTED: lazy_gettext("exported content for a stick"),
+    Act.RETURN_TAKEN: lazy_gettext("took what a kiosk gave back by stick"),
     Act.REQUEST_ASKED: lazy_gettext("asked for signatures"),
     Act.REQUEST_SIGNED: lazy_gettext("signed a request"),
     Act.REQUEST_REFUSED: lazy_gettext("refused to sign a request"),
@@ -38,6 +40,7 @@ ACTS: dict[str, object] = {
     Act.REQUEST_NOT_PUBLISHED: lazy_gettext("refused to publish a request"),
     Act.WITHDRAWAL_ORDERED: lazy_gettext("ordered a withdrawal"),
     Act.WITHDRAWN: lazy_gettext("withdrew"),
+    Act.REINSTATEMENT_BROUGHT: lazy_gettext("brought a signed reinstatement"),
     Act.REINSTATED: lazy_gettext("reinstated"),
     Act.WITHDRAWAL_REFUSED: lazy_gettext("refused a withdrawal or its end"),
 }

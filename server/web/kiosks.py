@@ -50,7 +50,16 @@ def one(name: str) -> ResponseReturnValue:
         raise NotFound(f"There is no kiosk {name} in service.")
     history = services().kiosks.history(name)
     wanted = expected.get(found.plan)
-    return render_template("kiosk.html", kiosk=found, history=history, expected=wanted, sites=_sites(), now=now)
+    return render_template(
+        "kiosk.html",
+        kiosk=found,
+        history=history,
+        stick=services().returns.last(name),
+        expected=wanted,
+        sites=_sites(),
+        withdrawals_version=services().withdrawals.version(),
+        now=now,
+    )
 
 
 @kiosks.get("/<name>/staff-code")

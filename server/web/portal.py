@@ -2,16 +2,18 @@
 
 Rules: the address names language, publisher, pack and page, and stays for ever; a page that lacks
 the language is shown in the one that a kiosk would show, and says so; what is past its date is not shown
-as if it held. Words of the frame come from the language packs, as on the kiosk. Nothing here reads
-a session.
+as if it held; what is withdrawn is gone, and says so. Words of the frame come from the language packs, as on the
+kiosk. Nothing here reads a session.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
+import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -58,7 +60,8 @@ def packs(tag: str) -> ResponseReturnValue:
     """Every pack that is published for travellers, in one language."""
     frame = _frame(tag)
     bases = {plan.base for plan in frame.picture.plans.values()}
-    shown = {ref: manifest for ref, manifest in frame.picture.manifests.items() if ref not in bases}
+    hidden = bases | frame.picture.gone
+    shown = {ref: manifest for ref, manifest in frame.picture.manifests.items() if ref not in hidden}
     return _page("phone/packs.html", frame=frame, manifests=shown, languages=frame.picture.languages.values())
 
 
@@ -67,6 +70,9 @@ def topics(tag: str, publisher: str, pack: str) -> ResponseReturnValue:
     """A pack's topics and their pages."""
     frame = _frame(tag)
     manifest = _manifest(frame.picture, publisher, pack)
+    if frame.picture.is_withdrawn(manifest):
+        return _withdrawn(frame)
+    manifest = _shown(frame.picture, manifest)
     pages = {page_id: _phone_page(frame, manifest, page_id) for t in manifest.topics for page_id in t.pages}
     languages = [language for key, language in frame.picture.languages.items() if key in manifest.languages]
     return _page("phone/topics.html", frame=frame, manifest=manifest, pages=pages, languages=languages)
@@ -79,6 +85,9 @@ def page(tag: str, publisher: str, pack: str, page: str) -> ResponseReturnValue:
     manifest = _manifest(frame.picture, publisher, pack)
     if page not in manifest.pages:
         raise NotFound("This pack has no page of this name.")
+    if frame.picture.is_withdrawn(manifest, page):
+        return _withdrawn(frame)
+    manifest = _shown(frame.picture, manifest)
     shown = _phone_page(frame, manifest, page)
     related = [_phone_page(frame, manifest, other) for other in shown.page.related if other in manifest.pages]
     return _page(
@@ -131,6 +140,26 @@ def _manifest(picture: Picture, publisher: str, pack: str) -> Manifest:
     if manifest is None:
         raise NotFound("No pack of this name is published.")
     return manifest
+
+
+def _shown(picture: Picture, manifest: Manifest) -> Manifest:
+    """`manifest` without the pages that are withdrawn, and without topics of which nothing is left."""
+    gone = {page for page in manifest.pages if picture.is_withdrawn(manifest, page)}
+    if not gone:
+        return manifest
+    left = (
+        msgspec.structs.replace(topic, pages=tuple(page for page in topic.pages if page not in gone))
+        for topic in manifest.topics
+    )
+    pages = {page: ref for page, ref in manifest.pages.items() if page not in gone}
+    return msgspec.structs.replace(manifest, topics=tuple(topic for topic in left if topic.pages), pages=pages)
+
+
+def _withdrawn(frame: Frame) -> Response:
+    """Where a withdrawn page was: the kiosk's own sentence, and 410, so that nobody keeps a copy."""
+    response = _page("phone/withdrawn.html", frame=frame, languages=frame.picture.languages.values())
+    response.status_code = HTTPStatus.GONE
+    return response
 
 
 def _phone_page(frame: Frame, manifest: Manifest, page_id: str) -> PhonePage:

@@ -37,7 +37,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 STRICT_TRANSPORT = "max-age=31536000"
-WITH_SESSIONS = frozenset({"sign_in", "dashboard", "opinions", "kiosks", "sites", "requests", "locale", "problems"})
+WITH_SESSIONS = frozenset(
+    {
+        "sign_in",
+        "dashboard",
+        "opinions",
+        "kiosks",
+        "returns",
+        "sites",
+        "requests",
+        "withdrawals",
+        "audit",
+        "locale",
+        "problems",
+    }
+)
 """Blueprints that people use. Everything else neither sets nor depends on a cookie."""
 
 csrf = CSRFProtect()

@@ -15,11 +15,13 @@ from server.database import Database
 from server.fleet.credentials import Credentials
 from server.fleet.enrolment import Enrolments
 from server.fleet.kiosks import Kiosks
+from server.fleet.returns import Returns, load_secret
 from server.fleet.sites import Sites
 from server.fleet.staff_codes import StaffCodes
 from server.publishing.asked.nonces import Nonces
 from server.publishing.releases import Releases
 from server.publishing.requests import Requests
+from server.publishing.withdrawing import Withdrawals
 from server.settings import Settings
 from server.statistics.ingest import Ingest
 from server.statistics.said import Opinions
@@ -44,9 +46,11 @@ class Services:
     credentials: Credentials
     staff_codes: StaffCodes
     ingest: Ingest
+    returns: Returns
     views: Views
     opinions: Opinions
     releases: Releases
+    withdrawals: Withdrawals
     requests: Requests | None
     nonces: Nonces
     now: Clock
@@ -54,6 +58,7 @@ class Services:
 
 def assemble(settings: Settings, database: Database, now: Clock) -> Services:
     """The domain, wired once per process."""
+    ingest = Ingest(database)
     return Services(
         settings=settings,
         database=database,
@@ -64,10 +69,12 @@ def assemble(settings: Settings, database: Database, now: Clock) -> Services:
         enrolments=Enrolments(database, settings.public_address),
         credentials=Credentials(database),
         staff_codes=StaffCodes(database),
-        ingest=Ingest(database),
+        ingest=ingest,
+        returns=Returns(database, ingest, load_secret(settings.returns_key_file)),
         views=Views(database),
         opinions=Opinions(database),
         releases=Releases(settings.publish_dir),
+        withdrawals=Withdrawals(settings.publish_dir, settings.inbox_dir, Audit(database)),
         requests=_requests(settings, database),
         nonces=Nonces(database),
         now=now,
