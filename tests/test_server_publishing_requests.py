@@ -16,6 +16,7 @@ from content_packs.signing.request import read_request
 from content_packs.signing.role_changes import RoleChange
 from content_packs.signing.role_request import check_role_request, read_role_request
 from content_packs.signing.role_signing import signatures_by
+from content_packs.trust.roles import duty_role
 from server.audit import Act, Wanted
 from tests.changed_roles import drafted
 from tests.signing_people import OTHER, Centre, made_repository, running_centre
@@ -179,6 +180,16 @@ def test_a_change_of_roles_goes_the_same_way_and_needs_other_people(centre: Cent
     assert centre.publish() == "published"
     assert centre.repository.published.tree().root.version == 2
     assert centre.office().requests()[0].state is State.PUBLISHED
+
+
+def test_who_is_on_duty_asks_and_signs_alone_and_waits_for_no_other_request(centre: Centre) -> None:
+    centre.office().ask(centre.draft(2).folder)
+    on_duty, role = centre.repository.on_duty(), duty_role(PUBLISHER)
+    asked = centre.office(on_duty).ask(centre.repository.request({}, now=centre.clock(), publisher=role).folder)
+    assert (asked.publisher, asked.missing) == (role, ("duty",))
+    assert centre.signed_by(on_duty, asked.id) == State.SUBMITTED
+    assert centre.publish() == "published"
+    assert [each.publisher for each in centre.office().requests()] == [PUBLISHER]
 
 
 def test_a_request_that_breaks_a_rule_does_not_appear(centre: Centre) -> None:

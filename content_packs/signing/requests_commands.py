@@ -34,6 +34,7 @@ from content_packs.signing.redraft import Read, again, back, reader, release_of
 from content_packs.signing.request import Standing, read_request, write_request
 from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
 from content_packs.signing.token_uri import is_token, parse
+from content_packs.trust.roles import parse_path
 
 OFFICE_VARIABLE = "GATEPOST_OFFICE"
 
@@ -221,8 +222,9 @@ def _reading(args: argparse.Namespace) -> Read:
 
 
 def _only(files: Iterable[Path]) -> str:
-    """The one publisher of built files."""
-    found = {path_of(file.read_bytes()).split("/")[1] for file in _json_files(files)}
+    """The one role that may list all of these built files."""
+    paths = (parse_path(path_of(file.read_bytes())) for file in _json_files(files))
+    found = {path.role for path in paths if path}
     if len(found) != 1:
         raise ContentBad("Say for which --publisher you ask: a request is for one alone.")
     return found.pop()
