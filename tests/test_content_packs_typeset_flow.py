@@ -14,6 +14,7 @@ from content_packs.model import (
     AnyBlock,
     FloorPlan,
     Heading,
+    Image,
     ListBlock,
     Page,
     Paragraph,
@@ -386,3 +387,15 @@ def test_a_figure_past_its_date_is_grey_and_one_that_holds_is_not() -> None:
 def test_thai_readers_get_the_buddhist_year_beside_the_other() -> None:
     assert "2026 (พ.ศ. 2569)" in box(sheet("th"), "fact").spoken
     assert "2569" not in said(sheet("lo"))
+
+
+@pytest.mark.parametrize("tag", sorted(languages()))
+def test_a_picture_that_is_not_here_is_said_in_words_in_its_place(tag: str) -> None:
+    found = typesetter().page(replace(everything(tag), media={}), tag, WIDTH, context=CONTEXT)
+    here, missing = box(sheet(tag), "picture"), box(found, "picture")
+    assert missing.spoken == here.spoken
+    assert not [each for each in missing.paint if isinstance(each, Picture)]
+    alt = next(block.alt for block in everything(tag).texts[tag].blocks if isinstance(block, Image))
+    assert plain_text(alt) in {plain_text(each.layout.text) for each in missing.paint if isinstance(each, Words)}
+    assert missing.rect.height < here.rect.height
+    assert not missing.hits

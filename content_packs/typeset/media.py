@@ -1,7 +1,7 @@
 """Blocks with a picture, a sound or a film: the best file for the width, and always its words.
 
 A picture is touched to be looked at closely; sound and film have a button to play them. What is not in the
-page's media has neither, and its words still stand.
+page's media (it may be on its way) has neither, and its words still stand: a picture's in its place.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CREDIT_SEPARATOR = " · "
 def image(block: Image, setting: Setting) -> Piece:
     """A picture over the column's whole width, its caption and credit beneath."""
     draft = Draft(setting)
-    y = picture(draft, block.media, block.alt)
+    y = picture(draft, block.media, block.alt) or in_its_place(draft, block.alt)
     y = caption(draft, block, y)
     return draft.piece(block.id, Role.IMAGE, spoken(setting.message("photo"), block.alt, block.caption), y)
 
@@ -48,6 +48,21 @@ def picture(draft: Draft, media: str, alt: str) -> float:
     draft.hit(place, f"picture:{media}", spoken(f"{setting.message('enlarge')}: {alt}"))
     _enlarge(draft, place)
     return place.height
+
+
+def in_its_place(draft: Draft, alt: str) -> float:
+    """A picture that is not here, in words: the alternative text in a card of its own; the y beneath it."""
+    if not alt:
+        return 0.0
+    setting = draft.setting
+    padding, badge = setting.units(PADDING_UNITS), setting.glyph(BADGE_MM)
+    text_x = padding + badge + setting.units(BADGE_GAP_UNITS)
+    layout = setting.text(alt, setting.styles.body, setting.width - text_x - padding)
+    below = _badge(draft, "image", padding, padding)
+    middle = padding + max(0.0, (badge - layout.height) / 2)
+    height = round(max(below, draft.words(layout, text_x, middle)) + padding)
+    draft.behind(Rect(0, 0, setting.width, height), setting.theme.card, setting.radius)
+    return float(height)
 
 
 def _enlarge(draft: Draft, place: Rect) -> None:
