@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     provision.add_argument("--image", type=Path, required=True, help="a publish directory")
     take_in = commands.add_parser("import", help="take in the content of a stick or file")
     take_in.add_argument("path", type=Path, help="a stick's folder, or a zip")
+    give = commands.add_parser("export-return", help="put counts and health onto a stick, sealed for the centre")
+    give.add_argument("path", type=Path, help="the stick's folder")
+    give.add_argument("--last", action="store_true", help="this disk serves no more: close its open day too")
     return parser
 
 
@@ -96,7 +99,21 @@ def _import(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"ui": _ui, "agent": _agent, "run": _run, "curtain": _curtain, "provision": _provision, "import": _import}
+def _export_return(settings: Settings, options: argparse.Namespace) -> int:
+    export_return = importlib.import_module("kiosk.agent.stick.export_command").export_return
+    print(export_return(settings, options.path, last=options.last))
+    return 0
+
+
+_COMMANDS = {
+    "ui": _ui,
+    "agent": _agent,
+    "run": _run,
+    "curtain": _curtain,
+    "provision": _provision,
+    "import": _import,
+    "export-return": _export_return,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

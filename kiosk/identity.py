@@ -16,19 +16,21 @@ from cryptography.hazmat.primitives.serialization import (
 
 from content_packs import durable
 from content_packs.model import Frozen
+from content_packs.wire import CentreKeys
 
 KEY_FILE = "device.key"
 PROOF_PREFIX = "gatepost-enrol:"
 
 
 class Identity(Frozen, frozen=True):
-    """What enrolment gave: the kiosk's id, its credential, the signed plan it was assigned, and the secret of
-    its staff codes (none from an older server)."""
+    """What enrolment gave: the kiosk's id, its credential, the signed plan it was assigned, the secret of
+    its staff codes, and the keys for what goes by stick (neither from an older server)."""
 
     kiosk: str
     credential: str
     plan: str
     staff_secret: str = ""
+    centre: CentreKeys | None = None
 
 
 class DeviceKey:
@@ -40,6 +42,11 @@ class DeviceKey:
     @property
     def public(self) -> str:
         return _base64url(self._key.public_key().public_bytes_raw())
+
+    @property
+    def private(self) -> Ed25519PrivateKey:
+        """For those who sign; it never leaves the device."""
+        return self._key
 
     def prove(self, device_code: str) -> str:
         """That the asker of `device_code` holds this key."""

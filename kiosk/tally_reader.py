@@ -52,6 +52,12 @@ def count_waiting(home: Path, after: int) -> int:
     return int(rows[0][0]) if rows else 0
 
 
+def closed_up_to(home: Path) -> int:
+    """The highest number that a batch of this stream was given."""
+    rows = _ask(home, "SELECT sequence FROM stream")
+    return int(rows[0][0]) if rows else 0
+
+
 def _ask(home: Path, query: str, *values: object) -> list[sqlite3.Row]:
     """Rows, or none: the ui may not have begun, or may be replacing a damaged file."""
     try:

@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `public_address` is where phones and kiosks reach this server, without a slash at its end;
     `online_keys_dir` is needed by the publisher process alone, `inbox_dir` where requests are signed and
     published; requests wait in `requests_dir`, beside the inbox when nothing else is said;
+    `returns_key_file` opens what kiosks give back by stick, if any do;
     `proxies` is how many reverse proxies stand in front (each adds one X-Forwarded-For).
     """
 
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     inbox_dir: Path | None = None
     requests_dir: Path | None = None
     online_keys_dir: Path | None = None
+    returns_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8080
     default_locale: Literal["vi", "en"] = "vi"
@@ -69,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 KEYS = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}
-PATHS = ("publish_dir", "secret_key_file", "inbox_dir", "requests_dir", "online_keys_dir")
+PATHS = ("publish_dir", "secret_key_file", "inbox_dir", "requests_dir", "online_keys_dir", "returns_key_file")
 SQLITE_FILE = "sqlite:///"
 
 

@@ -251,9 +251,10 @@ def make_settings(url: str, publish_dir: Path, folder: Path, **more: Any) -> Set
     if not secret.exists():
         secret.touch(mode=0o600)
         secret.write_bytes(os.urandom(64))
-    return Settings(
-        database=url, publish_dir=publish_dir, secret_key_file=secret, public_address=ADDRESS, demo=True, **more
-    )
+    returns = folder / "returns.key"
+    returns.write_bytes(secret.read_bytes()[:32])
+    files: dict[str, Any] = {"publish_dir": publish_dir, "secret_key_file": secret, "returns_key_file": returns}
+    return Settings(database=url, public_address=ADDRESS, demo=True, **files, **more)
 
 
 @dataclass

@@ -180,17 +180,20 @@ def test_network_content_from_before_the_stick_is_refused_by_the_running_agent(g
     assert "older than what was accepted before" in parts.troubles.of("sync")
 
 
-def test_a_damaged_file_is_named_and_nothing_changes(gate: Gate, tmp_path: Path) -> None:
+@pytest.mark.parametrize("media", [False, True])
+def test_a_damaged_file_is_named_and_only_whole_pages_are_shown(gate: Gate, tmp_path: Path, media: bool) -> None:
     gate.publish_entry(2, [FILM])
     stick = write(gate, tmp_path / "stick")
     cut_off(gate)
-    name = f"blobs/{sha256_hex(FILM)[:2]}/{sha256_hex(FILM)}"
-    (stick / "gatepost" / name).write_bytes(FILM[:-1] + b"!")
+    broken = sha256_hex(FILM if media else gate.entry(2)[1][0])
+    name = f"blobs/{broken[:2]}/{broken}"
+    data = (stick / "gatepost" / name).read_bytes()
+    (stick / "gatepost" / name).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     put_in(gate, stick)
     report = told(gate)
     assert report.phase is Phase.DAMAGED
     assert name in report.detail
-    assert version(gate) == 1
+    assert version(gate) == (2 if media else 1)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ LAZY: dict[str, str] = {
     "kiosk.agent.main": "the ui has no network: each part is loaded only when it is to run",
     "kiosk.agent.provision": "as above",
     "kiosk.agent.stick.command": "as above",
+    "kiosk.agent.stick.export_command": "as above",
     "kiosk.ui.app": "`kiosk agent` has no display: the command loads Kivy only when it is to draw",
     "kiosk.ui.player": "Kivy reads its environment when it is imported",
     "kiosk.ui.decoder": "it brings ffmpeg: a kiosk that plays no film never loads it",

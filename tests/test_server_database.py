@@ -96,6 +96,7 @@ def test_two_writers_wait_for_each_other(sqlite_url: str) -> None:
 def test_tables_use_the_words_of_the_design(database: Database) -> None:
     words = {
         *("site", "site_attributes", "site_mode", "kiosk", "enrolment", "heartbeat", "showing", "person"),
+        "stick_return",
         "audit",
         "signing_nonce",
         *(

@@ -22,6 +22,7 @@ from kiosk.agent.heartbeats import EVERY_S, Heartbeats
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
 from kiosk.agent.repair import Repair
+from kiosk.agent.stick.returning import Returning
 from kiosk.agent.stick.watching import Sticks
 from kiosk.agent.sync import Sync
 from kiosk.agent.uploads import Uploads
@@ -90,6 +91,7 @@ def assemble(
     heartbeats = Heartbeats(home, settings.poll_s, version("gatepost"), api, state, problems, every(beat_s))
     enrolment = Enrolment(api, device_key(home), settings.kind, state, every(beat_s))
     uploads = Uploads(home, api, state, every(beat_s))
+    sticks.give_back = Returning(home, device_key(home), state, heartbeats.beat).give
 
     def enrol(at: Moment) -> float:
         return enrolment.step(at) if state.identity() is None or heartbeats.is_stranger(at) else enrolment.rest()

@@ -73,6 +73,7 @@ class Enrolment:
                 credential=enrolled.credential,
                 plan=enrolled.plan,
                 staff_secret=enrolled.staff_secret,
+                centre=enrolled.centre,
             )
         )
         return code.interval_s

@@ -56,7 +56,8 @@ def backstage() -> Iterator[Entry]:
     yield _shown("staff-measure", "A test of sizes", StaffView(Part.MEASURE))
     yield _shown("staff-touch", "A test of touch", StaffView(Part.TOUCH, cells=frozenset(range(20))))
     for slip in SLIPS:
-        yield Entry(f"stick-{slip.phase}", "A stick is in the kiosk", Group.STAFF, slip.phase, _with(slip), wordless=True)
+        title = "A stick is in the kiosk"
+        yield Entry(f"stick-{slip.phase}", title, Group.STAFF, slip.phase, _with(slip), wordless=True)
 
 
 def _shown(name: str, title: str, view: StaffView) -> Entry:

@@ -80,8 +80,8 @@ class ScreenLayout:
     """One screen. `more` floats over the foot of the content while there is more below. `over` lies over
     everything: while it is there nothing beneath it can be touched. `bar` stands at the foot of the content while
     it is read aloud, `notice` where notices have their place, `standing` beside a content that has not all of its
-    place: a keyboard; `slip` is a line across the top about a stick. Where `voiced`, whatever can be spoken can be touched
-    to hear it."""
+    place: a keyboard; `slip` is a line across the top about a stick. Where `voiced`, whatever can be spoken can be
+    touched to hear it."""
 
     width: int
     height: int

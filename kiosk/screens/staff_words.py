@@ -85,7 +85,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "stick-refused": ("USB: không được nhận. Hãy báo cho trung tâm.", "USB: refused. Tell the centre."),
     "stick-foreign": ("USB: không có nội dung cho ki-ốt.", "USB: holds nothing for the kiosk."),
     "stick-pulled": ("USB: rút ra quá sớm. Hãy cắm lại.", "USB: pulled out too early. Put it in again."),
-    "stick-full": ("USB: đĩa của ki-ốt đã đầy. Hãy báo cho trung tâm.", "USB: the kiosk's disk is full. Tell the centre."),
+    "stick-full": ("USB: đĩa của ki-ốt đã đầy. Hãy báo cho trung tâm.", "USB: the kiosk is full. Tell the centre."),
 }
 
 

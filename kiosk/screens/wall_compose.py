@@ -27,8 +27,8 @@ from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.notice_line import line_pane, notice_line
 from kiosk.screens.parcel import Parcel, packed
 from kiosk.screens.safe import calls, safe_screen
-from kiosk.screens.take_away import code_rows, public_address
 from kiosk.screens.stick_slip import Slip, StickSlips
+from kiosk.screens.take_away import code_rows, public_address
 from kiosk.screens.waiting import Pairing, waiting_screen
 from kiosk.screens.wall import WallAreas, WallKit, columns_of, wall_areas, wall_theme
 from kiosk.screens.wall_danger import danger, wall_danger

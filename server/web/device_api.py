@@ -96,7 +96,8 @@ def start_enrolment() -> Response:
 @api.post("/enrolments/token")
 @limiter.limit(ASK_ENROLMENT)
 def poll_enrolment() -> Response:
-    return _answer(services().enrolments.poll(_message(wire.EnrolmentPoll), services().now()))
+    enrolled = services().enrolments.poll(_message(wire.EnrolmentPoll), services().now())
+    return _answer(msgspec.structs.replace(enrolled, centre=services().returns.keys))
 
 
 @api.post("/heartbeat")
@@ -106,7 +107,10 @@ def send_heartbeat() -> Response:
     said = _message(wire.Heartbeat)
     if said.at.tzinfo is None:
         raise errors.NotUnderstood("`at` has no offset from UTC.")
-    return _answer(domain.kiosks.beat(kiosk, said, domain.now()))
+    heard = domain.kiosks.beat(kiosk, said, domain.now())
+    keys = domain.returns.keys
+    known = keys is None or keys.seal_to == said.seals_to
+    return _answer(heard if known else msgspec.structs.replace(heard, centre=keys))
 
 
 @api.post("/tallies")

@@ -82,7 +82,6 @@ class Import:
         same = current is not None and before is not None and current.id == before.id
         return Ended(Phase.SAME if same else Phase.DONE)
 
-
     def _is_known(self) -> bool:
         """Whether a stick whose dates are older says of every role just what the kiosk knows: only dates moved on.
         For the wording alone, so that its word is enough."""

@@ -27,10 +27,11 @@ class AgentSilent(CouldNotReach):
 
 
 class ImportOrder(Frozen, frozen=True):
-    """What a command asks for. `id` is repeated in the report."""
+    """What a command asks for. `id` is repeated in the report; `back`: only put the return onto it."""
 
     id: str
     path: str
+    back: bool = False
 
 
 def take_order(home: Path) -> ImportOrder | None:
@@ -46,7 +47,15 @@ def take_order(home: Path) -> ImportOrder | None:
 
 def order_import(home: Path, place: Path, moment: Callable[[], Moment], wait: Callable[[float], None]) -> StickReport:
     """Have the agent at work import `place`; its last word on it. Raises `AgentSilent`."""
-    order = ImportOrder(secrets.token_hex(8), str(place.absolute()))
+    return _order(home, ImportOrder(secrets.token_hex(8), str(place.absolute())), moment, wait)
+
+
+def order_return(home: Path, place: Path, moment: Callable[[], Moment], wait: Callable[[float], None]) -> StickReport:
+    """Have the agent at work put its return onto `place`. Raises `AgentSilent`."""
+    return _order(home, ImportOrder(secrets.token_hex(8), str(place.absolute()), back=True), moment, wait)
+
+
+def _order(home: Path, order: ImportOrder, moment: Callable[[], Moment], wait: Callable[[float], None]) -> StickReport:
     path = home / RUN_FOLDER / ORDER_FILE
     path.parent.mkdir(exist_ok=True)
     durable.put(path, msgspec.json.encode(order), flushed=False)

@@ -19,12 +19,15 @@ from pathlib import Path
 
 import msgspec
 
+from content_packs.carrying.layout import RETURNS_FOLDER
 from content_packs.carrying.stick import Stick, open_stick
 from content_packs.errors import CouldNotReach
 from kiosk.agent.stick.importing import Ended, Import, judged
 from kiosk.agent.stick.ordering import ImportOrder, take_order
+from kiosk.agent.stick.receipts import take_receipts
 from kiosk.agent.sync import Sync
 from kiosk.clock import Moment
+from kiosk.journal import Journal
 from kiosk.settings import Settings
 from kiosk.state import State
 from kiosk.stick_report import MAX_DETAIL, Phase, StickReport, StickReportWriter
@@ -58,6 +61,9 @@ class Sticks:
         self._report.clear()
         self._known: set[str] = set()
         self._running: _Running | None = None
+        self._journal = Journal(settings.home)
+        self.give_back: Callable[[Path, Moment], bool] = lambda *_: False
+        """Puts the kiosk's return onto the stick at a path; whether it did."""
         self.problem = ""
 
     def first(self, step: Callable[[Moment], float]) -> Callable[[Moment], float]:
@@ -77,6 +83,8 @@ class Sticks:
     # -- inside ------------------------------------------------------------------------------------
 
     def _begin(self, place: Path, order: ImportOrder, now: Moment) -> float:
+        if order.back:
+            return self._only_give(place, order, now)
         self._report.write(StickReport(now.boot, Phase.READING, now.wall, order=order.id))
         try:
             stick = open_stick(place)
@@ -87,18 +95,29 @@ class Sticks:
         self._running = _Running(place, order.id, work)
         return 0.0
 
+    def _only_give(self, place: Path, order: ImportOrder, now: Moment) -> float:
+        given = self.give_back(place, now)
+        why = "" if given else f"{place} took no return: it needs a writable folder {RETURNS_FOLDER}, we an identity"
+        phase = Phase.SAME if given else Phase.REFUSED
+        self._tell(Ended(phase, why), StickReport(now.boot, phase, now.wall, order=order.id, returned=given))
+        return LOOK_S
+
     def _go_on(self, running: _Running, now: Moment) -> float:
         ended = running.work.step(now)
         if ended is None:
             return 0.0
         self._running = None
+        receipts = take_receipts(self._settings.home, self._state, running.work.stick)
         running.work.stick.close()
         self._imported()
         made = running.work.stick.contents.made_at
         report = StickReport(
             now.boot, ended.phase, now.wall, made_at=made, have_at=running.work.have_at, order=running.order
         )
-        self._tell(ended, report)
+        self._journal.note(now, f"stick-{ended.phase}", ended.detail)
+        returned = ended.phase is not Phase.PULLED and self.give_back(running.place, now)
+        self._tell(ended, msgspec.structs.replace(report, returned=returned))
+        self.problem = "; ".join(said for said in (self.problem, receipts) if said)
         return LOOK_S
 
     def _tell(self, ended: Ended, report: StickReport) -> None:
