@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import importlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,8 +89,28 @@ def open_or_start_anew(path: Path, schema: Schema, now: dt.datetime) -> tuple[sq
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """A connection that can write nothing and hardly waits. Raises `sqlite3.Error` when there is no file."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    """A connection that can write nothing and hardly waits. Raises `sqlite3.Error` when there is no file.
+
+    SQLite reads a database in WAL mode only where it may put a file beside it. On a disk that takes nothing
+    the file itself is read as it stands: what it holds is whole, and a screen needs it.
+    """
+    connection = _connected(path, "mode=ro")
+    if not takes_files(path.parent):
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+            connection = _connected(path, "mode=ro&immutable=1")
+    return connection
+
+
+def takes_files(folder: Path) -> bool:
+    """Whether anything can be written there, as far as can be known without trying."""
+    return os.access(folder, os.W_OK)
+
+
+def _connected(path: Path, manner: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{path}?{manner}", uri=True, isolation_level=None, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout={READ_BUSY_MS}")
     connection.row_factory = sqlite3.Row
     return connection

@@ -27,7 +27,7 @@ from content_packs import durable
 from content_packs.model import Frozen
 from kiosk.activation import Activation, Signed
 from kiosk.clock import Agreement
-from kiosk.database import STATE, open_for_reading, open_or_start_anew, writing
+from kiosk.database import STATE, open_for_reading, open_or_start_anew, takes_files, writing
 from kiosk.identity import Identity
 from kiosk.remembered import NOTHING_REMEMBERED, Remembered
 
@@ -305,9 +305,10 @@ class StateReader:
         return self._known.get(key, [])
 
     def _open(self) -> sqlite3.Connection:
-        """The connection, to the file that stands there now: a damaged one may have been replaced."""
+        """The connection, to the file that stands there now: a damaged one may have been replaced. One made where
+        nothing can be written sees no change, so that it is made anew each time."""
         inode = self._path.stat().st_ino
-        if self._connection is None or inode != self._inode:
+        if self._connection is None or inode != self._inode or not takes_files(self._path.parent):
             self.close()
             self._activations.clear()
             self._connection, self._inode = open_for_reading(self._path), inode
