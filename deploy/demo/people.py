@@ -16,8 +16,8 @@ from deploy.demo.command import run
 PUBLISHER = "gatepost-sample"
 OFFLINE = ("root-1", "root-2", "root-3", "targets-1", "targets-2", "targets-3", "token-1", "token-2")
 ONLINE = ("snapshot", "timestamp", "withdrawals")
-AUTHOR, APPROVER = "author-1", "approver-1"
-KINDS = ("packs", "languages", "plans", "notices")
+AUTHOR, APPROVER, DUTY = "author-1", "approver-1", "duty-1"
+KINDS = ("packs", "languages", "plans", "notices", "templates")
 
 CEREMONY = f"""
 root = ["root-1.pub.json", "root-2.pub.json", "root-3.pub.json"]
@@ -30,6 +30,7 @@ withdrawals = "online/withdrawals.pub.json"
 [publisher.{PUBLISHER}]
 author = ["{AUTHOR}.pub.json"]
 approver = ["{APPROVER}.pub.json"]
+duty = ["{DUTY}.pub.json"]
 """
 
 
@@ -48,7 +49,7 @@ class People:
         self.keys.mkdir(parents=True, mode=0o700)
         self.passphrase.write_text(secrets.token_urlsafe(24))
         self.passphrase.chmod(0o600)
-        for name in (*OFFLINE, AUTHOR, APPROVER):
+        for name in (*OFFLINE, AUTHOR, APPROVER, DUTY):
             run("packctl", "keys", "new", name, "--folder", self.keys, "--passphrase-file", self.passphrase)
         for name in ONLINE:
             run("packctl", "keys", "new", name, "--folder", self.online, "--online")
@@ -65,18 +66,33 @@ class People:
     def sign(self, request: Path, built: Path, publish: Path, inbox: Path, removed: Sequence[str] = ()) -> None:
         """Ask for what was built to be released and `removed` to be taken out, sign as author and as approver, and
         hand it in."""
-        known: Sequence[str | Path] = ("--root", publish / "metadata" / "1.root.json", "--from", publish)
+        known = _known(publish)
         asking: Sequence[str | Path] = ("--publisher", PUBLISHER, "--asked-by", AUTHOR, "--blobs", built / "blobs")
         kinds = [built / kind / PUBLISHER for kind in KINDS if (built / kind).exists()]
         gone = [word for path in removed for word in ("--remove", path)]
         run("packctl", "request", request, *kinds, *gone, *asking, *known, "--state", self.keys / "state" / AUTHOR)
         for name in (AUTHOR, APPROVER):
-            reviewed = run("packctl", "review", request, *known, "--state", self.keys / "state" / name)
-            fingerprint = _fingerprint(reviewed)
-            secret = ("--key", self.keys / f"{name}.pem", "--passphrase-file", self.passphrase)
-            state = ("--state", self.keys / "state" / name)
-            run("packctl", "sign", request, *secret, *known, *state, "--fingerprint", fingerprint)
+            self._sign_as(name, request, publish)
         run("packctl", "submit", request, inbox)
+
+    def on_duty(self, request: Path, publish: Path, inbox: Path, what: Sequence[str | Path]) -> None:
+        """Say `what` (``fill …`` or ``end …``, as `packctl notices` takes it) with the key on duty alone."""
+        command, *more = what
+        asking: Sequence[str | Path] = ("--publisher", PUBLISHER, "--asked-by", DUTY)
+        state = ("--state", self.keys / "state" / DUTY)
+        run("packctl", "notices", command, request, *more, *asking, *_known(publish), *state)
+        self._sign_as(DUTY, request, publish)
+        run("packctl", "submit", request, inbox)
+
+    def _sign_as(self, name: str, request: Path, publish: Path) -> None:
+        known, state = _known(publish), ("--state", self.keys / "state" / name)
+        fingerprint = _fingerprint(run("packctl", "review", request, *known, *state))
+        secret = ("--key", self.keys / f"{name}.pem", "--passphrase-file", self.passphrase)
+        run("packctl", "sign", request, *secret, *known, *state, "--fingerprint", fingerprint)
+
+
+def _known(publish: Path) -> Sequence[str | Path]:
+    return ("--root", publish / "metadata" / "1.root.json", "--from", publish)
 
 
 def _fingerprint(review: str) -> str:
