@@ -18,7 +18,7 @@ from pathlib import Path
 
 from Xlib.error import ConnectionClosedError
 
-from tests.bench import pages, poll, search, tallies, visits
+from tests.bench import pages, poll, search, tallies, update, visits
 from tests.bench.gate import BenchGate, open_gate
 from tests.bench.measured import Rest
 from tests.bench.rows import Row, compared, table, timed, write
@@ -40,10 +40,11 @@ class Effort:
     batches: int
     search_pages: int
     search_rounds: int
+    update: bool
 
 
-FULL = Effort(visits.Rounds(5, 5, 1, Rest(25.0, 60.0)), 15, 5, 5, 400, 2_000, 5)
-QUICK = Effort(visits.Rounds(2, 1, 1, Rest(1.5, 2.5)), 3, 1, 2, 200, 200, 2)
+FULL = Effort(visits.Rounds(5, 5, 1, Rest(25.0, 60.0)), 15, 5, 5, 400, 2_000, 5, True)
+QUICK = Effort(visits.Rounds(2, 1, 1, Rest(1.5, 2.5)), 3, 1, 2, 200, 200, 2, False)
 
 
 def main() -> int:
@@ -73,7 +74,8 @@ def _measured(folder: Path, effort: Effort) -> list[Row]:
         _say("pages")
         set_ = _pages(pages.measure(gate, effort.page_rounds))
         _say("search, polls and tallies")
-        return [*screen[0], *set_, *screen[1], *_search(gate, effort), *_poll(gate, effort), *_tallies(gate, effort)]
+        rest = (*_search(gate, effort), *_poll(gate, effort), *_tallies(gate, effort))
+    return [*screen[0], *set_, *screen[1], *rest, *_update(folder, effort)]
 
 
 def _say(line: str) -> None:
@@ -133,6 +135,13 @@ def _tallies(gate: BenchGate, effort: Effort) -> list[Row]:
         _against(timed("tallies, the server over HTTP", unit, rates.server, goal=goal), "raw sqlite3", rates.sqlite),
         _against(timed("tallies, in process", unit, rates.domain), "raw sqlite3", rates.sqlite),
     ]
+
+
+def _update(folder: Path, effort: Effort) -> list[Row]:
+    if not effort.update:
+        return []
+    _say("an update of 202 MB, beside rsync, zsync and casync")
+    return update.measure(folder / "update")
 
 
 def _beside(chromium: Sequence[float], row: Row) -> Row:
