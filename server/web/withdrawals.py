@@ -170,8 +170,8 @@ def _form(path: str, page: str) -> WithdrawForm:
 
 
 def _revision(version: int, sha256: str, current: bool) -> str:
-    words = gettext("version %(version)s, revision %(sha256)s", version=version, sha256=sha256[:12])
-    return f"{words} · {gettext('published now')}" if current else str(words)
+    words = str(gettext("version %(version)s, revision %(sha256)s", version=version, sha256=sha256[:12]))
+    return " · ".join((words, str(gettext("published now")))) if current else words
 
 
 def _name(path: str, page: str) -> str:
