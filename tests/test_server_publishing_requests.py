@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,44 @@ def test_what_the_publisher_refuses_comes_back_with_its_sentence(centre: Centre)
     (listed,) = centre.office().requests()
     assert listed.state is State.REFUSED
     assert "was changed" in listed.sentence
+
+
+@pytest.mark.parametrize("point", ["submit", "Records.put"])
+def test_killed_while_the_last_signature_is_kept_it_is_handed_in_later(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    asked = centre.office().ask(centre.draft(2).folder)
+    centre.signed_by(centre.repository.author(), asked.id)
+    before = len(list((centre.repository.inbox / "waiting").iterdir()))
+
+    def killed(*_: object) -> None:
+        raise OSError("killed")
+
+    with monkeypatch.context() as dying, refused("unavailable"):
+        dying.setattr(f"server.publishing.requests.{point}", killed)
+        centre.signed_by(centre.repository.approver(), asked.id)
+    assert before == 0
+    if point == "Records.put":  # the signature is in the metadata, and the record does not know of it
+        assert centre.office().requests()[0].missing == ("approver",)
+        assert centre.signed_by(centre.repository.approver(), asked.id) == State.SUBMITTED
+    assert centre.office().requests()[0].state is State.SUBMITTED
+    assert centre.publish() == "published"
+    assert centre.office().requests()[0].state is State.PUBLISHED
+
+
+def test_two_who_ask_at_the_same_moment_do_not_both_get_the_version(centre: Centre) -> None:
+    folders = [centre.draft(2, f"Words {number}").folder for number in range(4)]
+
+    def ask(folder: Path) -> str:
+        try:
+            return centre.office().ask(folder).state
+        except OfficeRefused as error:
+            return error.slug
+
+    with ThreadPoolExecutor(4) as pool:
+        fates = sorted(pool.map(ask, folders))
+    assert fates == ["version-claimed"] * 3 + ["waiting"]
+    assert len(centre.office().requests()) == 1
 
 
 def test_a_damaged_record_hides_itself_and_no_other(centre: Centre) -> None:

@@ -35,7 +35,7 @@ from content_packs.signing.calls.messages import (
     is_request_file,
 )
 from server.audit import PUBLISHER, Act, Audit, Entry, by_key
-from server.errors import NotFound, NotYours, RequestOver, VersionClaimed
+from server.errors import NotFound, NotYours, RequestBad, RequestOver, VersionClaimed
 from server.publishing.asked.callers import ROLES, Callers, Person
 from server.publishing.asked.judging import Judging, Verdict, lane
 from server.publishing.asked.records import Record, Records
@@ -242,6 +242,15 @@ class Requests:
         self._records.put(msgspec.structs.replace(record, listed=listed))
         return listed
 
+    def _hand_in_late(self, record: Record, now: dt.datetime) -> None:
+        """What was complete when the process was killed before it handed it in."""
+        try:
+            self._hand_in(record.listed.id, self._judging.judge(self._records.folder(record.listed.id), now), now)
+        except RequestBad as error:
+            event = Event(now, PUBLISHER, State.REFUSED.value, str(error))
+            listed = _with(record.listed, event, state=State.REFUSED, sentence=str(error))
+            self._records.put(msgspec.structs.replace(record, listed=listed))
+
     def _supersede(self, record: Record, who: str, why: str, by_id: str, now: dt.datetime) -> None:
         event = Event(now, who, "superseded", by_id)
         voided = len(record.listed.signed_by)
@@ -278,8 +287,8 @@ class Requests:
                 self._records.lighten(settled)
         elif listed.state is State.WAITING and self._is_overtaken(listed):
             self._supersede(record, PUBLISHER, OTHERWISE, "", now)
-        elif listed.state is State.WAITING:  # complete, and killed before it was handed in
-            self._hand_in(listed.id, self._judging.judge(self._records.folder(listed.id), now), now)
+        elif listed.state is State.WAITING:
+            self._hand_in_late(record, now)
         elif listed.state not in OPEN:
             self._records.lighten(record)
 

@@ -113,7 +113,7 @@ class Uploads:
         """Forget what nobody has finished for long."""
         for folder in self._folders():
             head = _read(folder / "ask.json")
-            if head is None or now - head.at > KEPT:
+            if head is not None and now - head.at > KEPT:  # one without a head is just being begun
                 self.drop(folder.name)
 
     # -- inside ----------------------------------------------------------------------------------------
