@@ -30,6 +30,7 @@ lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
 
 bench: setup  ## the table of numbers, also as build/bench.json; QUICK=1: fewer runs, under a minute
+	$(if $(QUICK),,sh deploy/install-packages.sh deploy/bench-packages.txt)
 	$(RUN) -m tests.bench $(if $(QUICK),--quick)
 
 fleet: setup  ## N kiosks (1,000) against a real server, on good lines and bad; also as build/fleet.json
