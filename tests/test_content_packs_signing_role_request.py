@@ -189,6 +189,13 @@ def test_a_publisher_leaves_and_may_come_back_under_the_next_number(
     assert repository.trust(tmp_path / "kiosk").listed(PACK.split("/")[0], PUBLISHER, START) == ()  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["root", "targets", PUBLISHERS, "values", PUBLISHER])
+def test_a_term_is_renewed_by_the_people_of_that_role_alone(repository: SimulatedRepository, name: str) -> None:
+    request = drafted(repository, RoleChange(renew=(name,)))
+    assert list(request.roles) == [name]
+    assert judged(repository, request).needed == 2
+
+
 def test_a_term_is_renewed(repository: SimulatedRepository) -> None:
     late = START + 300 * DAY
     request = drafted(repository, RoleChange(renew=("root", "targets", PUBLISHERS, PUBLISHER)), late)

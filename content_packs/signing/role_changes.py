@@ -78,8 +78,8 @@ def draft_change(change: RoleChange, tree: RoleTree, now: dt.datetime) -> dict[s
     """The next versions of all roles that `change` touches; raises `RoleChangeWrong`."""
     drafts: dict[str, AnyRole] = {}
     change = _with_followers(change, tree)
-    named = {*change.roles, *change.online, *change.renew}
-    if named & {"root", "targets", "snapshot", "timestamp"}:
+    named = {*change.roles, *change.online}
+    if named & {"root", "targets", "snapshot", "timestamp"} or "root" in change.renew:
         drafts["root"] = _root(change, tree, now)
     if named & {PUBLISHERS, WITHDRAWALS, *RESERVED} or "targets" in change.renew:
         drafts["targets"] = _targets(change, tree, now)
