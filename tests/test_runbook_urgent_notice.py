@@ -20,6 +20,7 @@ from content_packs.notices.template_source import TEMPLATES
 from content_packs.publishing.publisher import Result
 from content_packs.signing.request import read_request
 from content_packs.trust.roles import Kind
+from tests.cap_alerts import EN, cap, info
 from tests.following import Follower
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 from tests.simulator import nation, site
@@ -34,6 +35,12 @@ def keep(signer: CryptoSigner, file: Path) -> None:
     cipher = BestAvailableEncryption(PASSPHRASE.encode())
     file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher))
     file.chmod(0o600)
+
+
+def warned(now: dt.datetime) -> bytes:
+    """An alert of this hour."""
+    sent, ends = (when.replace(microsecond=0).isoformat() for when in (now, now + dt.timedelta(hours=9)))
+    return cap(info(**EN, expires=ends), sent=sent)
 
 
 class Night:
@@ -54,6 +61,8 @@ class Night:
         }
         for name, signer in people.items():
             keep(signer, self.folder / "keys" / f"{name}.pem")
+        (self.folder / "alerts").mkdir()
+        (self.folder / "alerts/typhoon.xml").write_bytes(warned(self.now))
         self.state = folder / "state"
         self.signing = ""
         self.shown: list[list[str]] = []
@@ -87,9 +96,10 @@ def test_the_runbook_can_be_followed_word_for_word(tmp_path: Path) -> None:
     }
     programs = {"packctl": lambda words: night.packctl(list(words))}
     follower = Follower(night.folder, programs, places, night.answer, night.after)
-    assert follower.follow(RUNBOOK) == 17
-    assert [len(each) for each in night.shown] == [0, 1, 2, 1]
-    (closure,) = night.shown[-1]
+    assert follower.follow(RUNBOOK) == 21
+    assert [len(each) for each in night.shown] == [0, 1, 2, 1, 2]
+    storm, closure = night.shown[-1]
+    assert storm.startswith(f"duty/{PUBLISHER}/cap-")
     trust = night.repository.trust(tmp_path / "kiosk")
     duty = read_duty(trust.target(closure, dt.datetime.now(dt.UTC)).data)
     assert (duty.gravity, duty.sites, duty.choices) == ("danger", (f"{PUBLISHER}/moc-bai",), {"area": "road"})
