@@ -352,6 +352,10 @@ def own_words(request: RoleRequest) -> None:
     request.roles[PUBLISHERS].signed.targets[PACK] = TargetFile(1, {"sha256": "0" * 64}, PACK)
 
 
+def strange_words(request: RoleRequest) -> None:
+    request.roles[PUBLISHERS].signed.unrecognized_fields["x-more"] = 1
+
+
 def strange_metadata(request: RoleRequest) -> None:
     request.roles[PUBLISHERS].unrecognized_fields["x-more"] = 1
 
@@ -371,6 +375,7 @@ def strange_metadata(request: RoleRequest) -> None:
         (in_no_group, "none of its groups"),
         (own_words, "releases nothing itself"),
         (strange_metadata, "update packctl"),
+        (strange_words, "update packctl"),
     ],
 )
 def test_what_breaks_a_rule_of_publishers_is_refused(
@@ -483,6 +488,19 @@ def test_a_role_that_is_no_metadata_is_told(repository: SimulatedRepository) -> 
         judged(repository, request)
     with pytest.raises(RoleChangeWrong, match="not empty"):
         write_role_request(request.folder, request.note, request.roles)
+
+
+def test_a_root_that_is_too_long_for_kiosks_is_refused(repository: SimulatedRepository) -> None:
+    request = drafted(repository, RoleChange(roles={"root": Exchange(publics(*(key() for _ in range(300))))}))
+    with pytest.raises(RoleChangeWrong, match="longer than the 64000 bytes"):
+        judged(repository, request)
+
+
+def test_a_change_of_many_roles_still_names_a_folder(repository: SimulatedRepository) -> None:
+    request = drafted(
+        repository, RoleChange(renew=("root", "targets", PUBLISHERS, "notices", "values", "software", PUBLISHER))
+    )
+    assert request.name == "root-2+targets-2+publishers-2+notices-2+values-2+software-2+1-more"
 
 
 def test_the_fingerprint_covers_every_role(repository: SimulatedRepository) -> None:

@@ -40,6 +40,7 @@ from content_packs.model import BlobRef
 from content_packs.naming import Identity, identify
 from content_packs.notices.judging import check_target
 from content_packs.reading import sha256_hex
+from content_packs.signing.fingerprints import spelled
 from content_packs.signing.repository import draft
 from content_packs.trust.groups import still_missing
 from content_packs.trust.roles import (
@@ -56,7 +57,6 @@ from content_packs.trust.roles import (
 REQUEST_FORMAT = 1
 MAX_NOTE_BYTES = 4_000
 CLOCKS_DIFFER = dt.timedelta(days=1)  # between the author's machine and the judge's
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford: nothing that reads like something else
 
 
 class RequestWrong(ContentBad):
@@ -227,9 +227,7 @@ def add_signature(judged: Judged, standing: Standing, signer: Signer) -> Request
 
 def fingerprint(metadata: Metadata[Targets]) -> str:
     """See `Request.fingerprint`: 125 bits of the SHA-256 of what is signed."""
-    number = int.from_bytes(hashlib.sha256(metadata.signed_bytes).digest(), "big") >> (256 - 125)
-    letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(120, -1, -5))
-    return "-".join(letters[start : start + 5] for start in range(0, 25, 5))
+    return spelled(hashlib.sha256(metadata.signed_bytes).digest())
 
 
 # -- inside --------------------------------------------------------------------------------------------

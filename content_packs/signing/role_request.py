@@ -48,6 +48,7 @@ from content_packs.signing.role_rules import (
 from content_packs.signing.role_votes import Votes, count_votes
 from content_packs.trust.groups import delegated_names
 from content_packs.trust.roles import (
+    MAX_ROOT_BYTES,
     MAX_TARGETS_BYTES,
     NOTICES,
     PUBLISHER_TERM,
@@ -64,6 +65,8 @@ ROLE_REQUEST_FORMAT = 1
 KIND: Literal["roles"] = "roles"
 MAX_WHY_CHARACTERS = 500
 RESERVED = (NOTICES, VALUES, SOFTWARE)
+NAMED = 6
+"""How many roles stand in the name of a request."""
 
 AnyRole: TypeAlias = Metadata[Any]  # of Root or Targets
 
@@ -100,8 +103,10 @@ class RoleRequest:
 
     @property
     def name(self) -> str:
-        """What people call it: ``root-2+targets-5``."""
-        return "+".join(f"{name}-{role.signed.version}" for name, role in self.roles.items())
+        """What people call it: ``root-2+targets-5``; of many roles the first, so that it can name a folder."""
+        each = [f"{name}-{role.signed.version}" for name, role in self.roles.items()]
+        more = [f"{len(each) - NAMED}-more"] if len(each) > NAMED else []
+        return "+".join((*each[:NAMED], *more))
 
 
 @dataclass(frozen=True)
@@ -230,8 +235,10 @@ def _check_head(name: str, role: AnyRole, tree: RoleTree, now: dt.datetime) -> N
         raise RoleChangeWrong(
             f"The change makes {name} version {signed.version}, but {expected - 1} is published: draft it again."
         )
-    if role.unrecognized_fields:
+    if role.unrecognized_fields or signed.unrecognized_fields:
         raise RoleChangeWrong(f"The role {name} says things that this software does not know; update packctl.")
+    if len(role.to_bytes()) > (limit := MAX_ROOT_BYTES if name == "root" else MAX_TARGETS_BYTES):
+        raise RoleChangeWrong(f"The role {name} would be longer than the {limit} bytes that kiosks take.")
     if not now < signed.expires <= now + term(name) + CLOCKS_DIFFER:
         raise RoleChangeWrong(
             f"The role {name} would be valid until {signed.expires:%Y-%m-%d}; draft it again, or set the clock."
