@@ -30,7 +30,9 @@ from content_packs.model import (
     Topic,
     TranslationState,
 )
-from content_packs.notices.notice import Notice
+from content_packs.notices.duty import DutyNotice
+from content_packs.notices.notice import Gravity, Notice, NoticeText
+from content_packs.notices.template import Amount, Template
 from content_packs.plan import PlanLayer
 from content_packs.reading import read_page, sha256_hex, write_manifest, write_page
 from content_packs.signing.compare.runs import Kind, runs
@@ -41,8 +43,14 @@ from content_packs.signing.request import Change
 from content_packs.signing.review import lines
 from tests.simulated_repository import PUBLISHER
 
-SIGNED = (Page, Manifest, LanguagePack, PlanLayer, Notice)
-PATHS = {LanguagePack: "languages", PlanLayer: "plans", Notice: "notices"}
+SIGNED = (Page, Manifest, LanguagePack, PlanLayer, Notice, Template, DutyNotice)
+PATHS = {
+    LanguagePack: "languages",
+    PlanLayer: "plans",
+    Notice: "notices",
+    Template: "templates",
+    DutyNotice: "duty",
+}
 
 
 def words(text: str) -> tuple[Span, ...]:
@@ -263,6 +271,62 @@ def test_a_fallback_that_says_something_else_is_shown() -> None:
 )
 def test_a_fallback_made_by_the_build_is_not_shown_twice(block: AnyBlock) -> None:
     assert is_said_elsewhere(stored(block))
+
+
+def test_what_turns_the_direction_is_written_where_the_build_puts_none() -> None:
+    assert [run.text for run in runs("Call 113", "Call \u2067113\u2069 now")] == [
+        "Call ",
+        "‹U+2067›",
+        "113",
+        "‹U+2069› now",
+    ]
+
+
+def test_in_words_from_right_to_left_only_new_turns_are_written() -> None:
+    quiet = runs("اتصل \u200e113\u200e", "اتصل \u200e113\u200e الآن")
+    assert not any("U+200E" in run.text for run in quiet if run.kind is Kind.SAME)
+    loud = runs("اتصل 113", "اتصل \u2066113\u2069 الآن")
+    assert any("U+2066" in run.text for run in loud if run.kind is Kind.NEW)
+
+
+def test_what_was_filled_in_reads_as_its_template_says() -> None:
+    text = NoticeText(title="Lane closed for {wait}", what="From {start}.", steps=("Queue at {other}.",))
+    template = Template(
+        format=1,
+        publisher=PUBLISHER,
+        id="lane",
+        version=1,
+        icon="block",
+        severities=(Gravity.WARNING,),
+        longest_hours=8,
+        texts={"en": text},
+        choices={"other": {"two": {"en": "lane two"}}},
+        amounts={"wait": Amount(unit="duration-minute", least=1, most=90)},
+    )
+    noon = dt.datetime(2026, 11, 22, 5, 0, tzinfo=dt.UTC)
+    duty = DutyNotice(
+        format=1,
+        publisher=PUBLISHER,
+        id="today",
+        version=1,
+        template=f"templates/{PUBLISHER}/lane.json",
+        template_sha256="a" * 64,
+        template_version=1,
+        gravity=Gravity.WARNING,
+        start=noon,
+        end=noon + dt.timedelta(hours=1),
+        issued_at=noon,
+        choices={"other": "two"},
+        amounts={"wait": 40},
+    )
+    templates = {duty.template: msgspec.json.encode(template)}
+    change = Change(f"duty/{PUBLISHER}/today.json", 0, 1)
+    found = between(change, None, msgspec.json.encode(duty), no_blob, templates)
+    told = "\n".join(lines([found]))
+    assert found.part.tags == ("en",)
+    assert "+ Lane closed for 40" in told
+    assert "+ From 2026-11-22 05:00 UTC." in told
+    assert "Queue at lane two." in told
 
 
 # -- pages and languages -----------------------------------------------------------------------------------

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PIL import Image, ImageChops
 
 from content_packs.errors import ContentBad
 from content_packs.extensions import COMMANDS, PREVIEW, loaded
 from content_packs.extras import ExtraMissing
+from content_packs.notices.duty import DutyNotice
+from content_packs.notices.notice import Gravity, NoticeText
+from content_packs.notices.template import Amount, Template
 from content_packs.packctl import parser
+from content_packs.reading import sha256_hex
 from content_packs.signing import preview
 from content_packs.signing.preview import write_preview
 from content_packs.signing.signer import Examined
 from kiosk.desk.album import file_of
 from kiosk.desk.easel import Easel
+from kiosk.desk.postings import posted
 from kiosk.desk.preview import draw
 from kiosk.desk.views import PANELS, Item, Side, View, items, views
 from kiosk.gallery import looks
 from tests.desk_requests import examined, published, requested
 from tests.notices import notice, targets_of
 from tests.screen_content import language_packs
-from tests.simulated_repository import START, SimulatedRepository
+from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +138,53 @@ def test_an_extension_whose_package_is_absent_brings_nothing(monkeypatch: pytest
 
 def test_the_panels_are_those_of_the_gallery() -> None:
     assert all(looks.PANELS[name] == geometry for name, geometry in PANELS.items())
+
+
+NOTE = NoticeText(title="Lane closed", what="From {start} for {wait}.", steps=("Queue at {other}.",))
+TEMPLATE = Template(
+    format=1,
+    publisher=PUBLISHER,
+    id="lane",
+    version=1,
+    icon="block",
+    severities=(Gravity.INFO, Gravity.DANGER),
+    longest_hours=8,
+    texts={"en": NOTE, "vi": NOTE},
+    choices={"other": {"two": {"en": "lane two", "vi": "làn hai"}}},
+    amounts={"wait": Amount(unit="duration-minute", least=1, most=90)},
+)
+TEMPLATE_PATH = f"templates/{PUBLISHER}/lane.json"
+
+
+def test_a_template_is_drawn_with_its_slots_empty(repository: SimulatedRepository, tmp_path: Path) -> None:
+    looked = examined(repository, repository.request({TEMPLATE_PATH: msgspec.json.encode(TEMPLATE)}), tmp_path)
+    (found,) = items(looked.differences)
+    assert found.tags == ("en", "vi")
+    picture = Easel(looked, language_packs(), START).picture(View(found, "vi", "landscape", Side.AFTER))
+    assert picture.getcolors(maxcolors=16) is None, "more than a ground"
+
+
+def test_what_was_filled_in_is_drawn_as_a_kiosk_reads_it() -> None:
+    data = msgspec.json.encode(TEMPLATE)
+    duty = DutyNotice(
+        format=1,
+        publisher=PUBLISHER,
+        id="today",
+        version=1,
+        template=TEMPLATE_PATH,
+        template_sha256=sha256_hex(data),
+        template_version=1,
+        gravity=Gravity.DANGER,
+        start=START,
+        end=START + dt.timedelta(hours=1),
+        issued_at=START,
+        choices={"other": "two"},
+        amounts={"wait": 40},
+    )
+    path = f"duty/{PUBLISHER}/today.json"
+    one = posted(path, msgspec.json.encode(duty), {TEMPLATE_PATH: data}, language_packs(), START)
+    assert "làn hai" in one.texts["vi"].steps[0]
+    assert "40" in one.texts["vi"].what
+    assert one.severity is Gravity.DANGER
+    with pytest.raises(ContentBad, match="not released any more"):
+        posted(path, msgspec.json.encode(duty), {}, language_packs(), START)

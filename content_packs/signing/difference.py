@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from content_packs.model import BlobRef, TranslationState
 from content_packs.reading import document_as_stored, page_as_stored, read_manifest
 from content_packs.signing.compare.walk import ABSENT, Change, Move, compare
+from content_packs.signing.duty_words import words_of_duty
 from content_packs.signing.past import Past
 from content_packs.signing.request import Change as Target
 from content_packs.signing.request import Judged
@@ -79,8 +81,13 @@ class TargetDifference:
         return self.part.move
 
 
-def difference(judged: Judged, past: Past) -> tuple[TargetDifference, ...]:
-    """Everything that `judged` would change. Raises what `past` raises, and `ContentBad` for unreadable files."""
+def difference(
+    judged: Judged, past: Past, templates: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[TargetDifference, ...]:
+    """Everything that `judged` would change. Raises what `past` raises, and `ContentBad` for unreadable files.
+
+    `templates` are those that somebody on duty may have filled in, by path.
+    """
     blob = blobs_of(judged, past)
     return tuple(
         between(
@@ -88,6 +95,7 @@ def difference(judged: Judged, past: Past) -> tuple[TargetDifference, ...]:
             past.target(target.path) if target.before else None,
             judged.targets[target.path] if target.after else None,
             blob,
+            templates,
         )
         for target in judged.changes
     )
@@ -103,14 +111,29 @@ def blobs_of(judged: Judged, past: Past) -> Blob:
     return blob
 
 
-def between(target: Target, before: bytes | None, after: bytes | None, blob: Blob) -> TargetDifference:
+def between(
+    target: Target,
+    before: bytes | None,
+    after: bytes | None,
+    blob: Blob,
+    templates: Mapping[str, bytes] = MappingProxyType({}),
+) -> TargetDifference:
     """The difference of one signed file; None where there is none."""
     parts = parse_path(target.path)
     kind = parts.kind if parts else None
-    old, new = (document_as_stored(data) if data is not None else None for data in (before, after))
+    old, new = (_document(kind, data, templates) for data in (before, after))
     pages = _pages(before, after, blob) if kind is Kind.PACK else ()
     left_out = {"version", "pages"} if kind is Kind.PACK else {"version"}
     return TargetDifference(target, kind, _part(_without(old, left_out), _without(new, left_out)), pages)
+
+
+def _document(kind: Kind | None, data: bytes | None, templates: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """The file as its bytes say it; what was filled in also as it reads, which it does not say itself."""
+    if data is None:
+        return None
+    document = document_as_stored(data)
+    words = words_of_duty(data, templates) if kind is Kind.DUTY else {}
+    return {TEXTS: words, **document} if words else document
 
 
 def _pages(before: bytes | None, after: bytes | None, blob: Blob) -> tuple[PageDifference, ...]:

@@ -79,7 +79,7 @@ def examine(request: Request, state: SignerState, fetcher: Fetcher, now: dt.date
     standing = trusted_standing(trust, request.note.publisher, now)
     state.remember(trust)
     judged, past = check(request, standing, now), state.past(trust, fetcher, now)
-    return Examined(judged, standing, past, difference(judged, past))
+    return Examined(judged, standing, past, difference(judged, past, standing.templates))
 
 
 def fetcher_for(place: str) -> Fetcher:

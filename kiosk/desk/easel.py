@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PIL import Image
 
 from content_packs.languages import LanguagePack
 from content_packs.model import Faq, Page
-from content_packs.notices.notice import read_notice
+from content_packs.notices.notice import Notice
 from content_packs.reading import read_manifest
 from content_packs.signing.difference import blobs_of
 from content_packs.signing.signer import Examined
 from content_packs.trust.roles import Kind, parse_path
 from content_packs.typeset.pictures import Pictures
 from kiosk.aids import Aids
+from kiosk.desk.postings import posted
 from kiosk.desk.release import Release
 from kiosk.desk.tongues import Packs, released, requested
 from kiosk.desk.views import PANELS, Side, View
@@ -70,16 +70,21 @@ class Easel:
         if (path, side) not in self._releases:
             languages = self._languages[side]
             manifest = read_manifest(self._file(path, side)) if _is(Kind.PACK, path) else None
-            spoken = manifest.languages if manifest else read_notice(self._file(path, side)).texts
-            self._releases[path, side] = Release(manifest, _of(languages, spoken), self._blob)
+            spoken = _of(languages, manifest.languages) if manifest else languages
+            self._releases[path, side] = Release(manifest, spoken, self._blob)
         return self._releases[path, side]
 
     def _file(self, path: str, side: Side) -> bytes:
         return self._examined.judged.targets[path] if side is Side.AFTER else self._examined.past.target(path)
 
+    def _posted(self, view: View) -> Notice:
+        path, standing = view.item.path, self._examined.standing
+        data, languages = self._file(path, view.side), self._languages[view.side]
+        return posted(path, data, standing.templates, languages, self._now)
+
     def _scene(self, view: View) -> Scene:
-        if _is(Kind.NOTICE, view.item.path):
-            notice = read_notice(self._file(view.item.path, view.side))
+        if not _is(Kind.PACK, view.item.path):
+            notice = self._posted(view)
             return Scene(_visit(view.tag, place_of(notice)), self._now, notices=(notice,))
         release = self._release(view.item.path, view.side)
         ref = release.ref(view.item.page)
@@ -124,7 +129,7 @@ def _answers(page: Page | None) -> frozenset[str]:
     return frozenset(item.id for block in blocks if isinstance(block, Faq) for item in block.items)
 
 
-def _of(languages: Packs, spoken: Mapping[str, object] | tuple[str, ...]) -> dict[str, LanguagePack]:
+def _of(languages: Packs, spoken: tuple[str, ...]) -> dict[str, LanguagePack]:
     return {tag: languages[tag] for tag in spoken if tag in languages}
 
 

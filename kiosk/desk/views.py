@@ -11,7 +11,7 @@ from enum import StrEnum
 from content_packs.geometry import Geometry
 from content_packs.signing.compare.walk import Move
 from content_packs.signing.difference import TargetDifference
-from content_packs.trust.roles import Kind
+from kiosk.desk.postings import POSTED
 
 
 class Side(StrEnum):
@@ -67,7 +67,7 @@ def items(differences: Iterable[TargetDifference]) -> Iterator[Item]:
         path = each.target.path
         for page in each.pages:
             yield Item(path, page.id, page.part.move, page.part.seen_in(), page.titles)
-        if each.kind is Kind.NOTICE:
+        if each.kind in POSTED and each.part.tags:
             yield Item(path, "", each.move, each.part.tags, {})
 
 

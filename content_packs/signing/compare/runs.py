@@ -1,8 +1,12 @@
 """SIGN: two texts → what stayed, what went and what came, word by word. Pure.
 
 Scripts that put no spaces between words are compared letter by letter, each with its marks. Characters
-that nobody sees are written out: those the build puts in to steer line breaks only where nothing else
-differs, all others always, so that no text can hide behind them or steer a terminal.
+that nobody sees are written out, so that no text can hide behind them, turn another round or steer a terminal:
+
+- what steers line breaks, which the build puts in, only where nothing else differs;
+- what turns the direction, which the build puts into words that run from right to left, where it came or went,
+  and everywhere in words that run from left to right, where the build puts none;
+- all others always.
 """
 
 from __future__ import annotations
@@ -14,8 +18,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from content_packs.model import plain_text
-
 MOST_TOKENS = 6_000
 """A longer text is compared line by line: word by word would take longer than anybody waits."""
 
@@ -24,6 +26,9 @@ _UNSPACED += "\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PLAIN_SPACE = frozenset(" \n")
+_BREAKS = {0x200B: None, 0x2060: None, 0x00A0: " ", 0x202F: " "}
+_TURNS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"})
 
 
@@ -45,18 +50,28 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     """What makes `after` of `before`, in order. Texts that differ always yield a run that is not the same."""
     if before == after:
         return (Run(Kind.SAME, seen(after)),) if after else ()
-    old, new = _told_apart(before, after)
-    return tuple(_joined(_steps(_tokens(old), _tokens(new))))
+    old, new = before.translate(_BREAKS), after.translate(_BREAKS)
+    if old == new:  # only where lines may break
+        old, new = _marked(before), _marked(after)
+    turned = _turns(old) or _turns(new)
+    found = _joined(_steps(_tokens(old), _tokens(new)))
+    return tuple(Run(run.kind, _shown(run, turned)) for run in found)
 
 
 def seen(text: str) -> str:
     """`text` for a reader: steering of line breaks left out, whatever else is not seen written out."""
-    return _marked(plain_text(text))
+    plain = text.translate(_BREAKS)
+    return _marked(plain.translate(_TURNS) if _turns(plain) else plain)
 
 
-def _told_apart(before: str, after: str) -> tuple[str, str]:
-    old, new = seen(before), seen(after)
-    return (old, new) if old != new else (_marked(before), _marked(after))
+def _shown(run: Run, turned: bool) -> str:
+    quiet = turned and run.kind is Kind.SAME
+    return _marked(run.text.translate(_TURNS) if quiet else run.text)
+
+
+def _turns(text: str) -> bool:
+    """Whether `text` has words that run from right to left."""
+    return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)
 
 
 def _marked(text: str) -> str:

@@ -18,6 +18,9 @@ import msgspec
 from content_packs.signing.compare.runs import Run, runs
 from content_packs.signing.compare.written import is_inline, is_said_elsewhere, written
 
+BLOB_FIELDS = frozenset({"sha256", "length", "chunks"})
+"""A list of files that have nothing but these is compared file by file."""
+
 
 class Move(StrEnum):
     NEW = "new"
@@ -87,12 +90,12 @@ def _members(value: Any) -> Mapping[str, Any] | None:
         return None if "sha256" in value else value
     if not isinstance(value, list) or is_inline(value):
         return None
-    return _by_name(value, "id") or _by_name(value, "sha256", {"sha256", "length"})
+    return _by_name(value, "id") or _by_name(value, "sha256", BLOB_FIELDS)
 
 
-def _by_name(values: list[Any], name: str, exactly: set[str] | None = None) -> Mapping[str, Any] | None:
+def _by_name(values: list[Any], name: str, among: frozenset[str] | None = None) -> Mapping[str, Any] | None:
     fitting = all(isinstance(each, dict) and isinstance(each.get(name), str) for each in values)
-    if not values or not fitting or (exactly and any(set(each) != exactly for each in values)):
+    if not values or not fitting or (among and any(not set(each) <= among for each in values)):
         return None
     named = {f"{each.get('type', '')} {each[name]}".strip(): each for each in values}
     return named if len({each[name] for each in values}) == len(values) else None

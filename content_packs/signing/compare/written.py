@@ -12,7 +12,7 @@ from typing import Any
 
 HASH_CHARACTERS = 16
 _SPAN = frozenset({"text", "bold", "link", "fact", "lang"})
-_STORED = frozenset({"sha256", "length", "type", "width", "height"})
+_STORED = frozenset({"sha256", "length", "type", "width", "height", "chunks"})
 _NUMBERING = re.compile(r"^\s*\d{1,2}[.]\s", re.MULTILINE)
 _NOT_WORDS = frozenset({"id", "type", "fallback", "kind", "media", "fact", "contact", "captions"})
 
@@ -77,7 +77,12 @@ def _is_stored(value: dict[str, Any]) -> bool:
 def _stored(file: dict[str, Any]) -> str:
     kind = f"{file['type']} " if "type" in file else ""
     size = f"{file.get('width', 0)}×{file.get('height', 0)} px, " if file.get("width") or file.get("height") else ""
-    return f"{kind}{size}{file['length']} bytes, {str(file['sha256'])[:HASH_CHARACTERS]}…"
+    index = f", index {_hash(file['chunks'])}" if file.get("chunks") else ""
+    return f"{kind}{size}{file['length']} bytes, {_hash(file['sha256'])}{index}"
+
+
+def _hash(sha256: Any) -> str:
+    return f"{str(sha256)[:HASH_CHARACTERS]}…"
 
 
 def _table(value: dict[str, Any]) -> str:
