@@ -10,12 +10,14 @@ what is still to come. What is withdrawn goes first of all.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from content_packs.errors import ContentBad, CouldNotReach
+from content_packs.model import Manifest
 from content_packs.reading import read_manifest
 from content_packs.trust.trust import Trust, TrustedTarget
 from kiosk.activation import Activation, Signed
@@ -24,7 +26,7 @@ from kiosk.agent.carriers import Mirrors
 from kiosk.agent.downloads import Downloads, MoreToFetch
 from kiosk.agent.fetching.media import MediaToCome
 from kiosk.agent.former import Former, blobs_of_formers, formers
-from kiosk.agent.gathering import Gathered, Gathering, blobs_of, manifests_of, signed
+from kiosk.agent.gathering import Gathered, Gathering, blobs_of, signed
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.repair import Repair
 from kiosk.agent.withdrawing import Withdrawing
@@ -140,7 +142,7 @@ class Sync:
         gathering = self._gathering(at, kept)
         gathered = gathering.gather(plan_ref)
         media = self._media_of(gathered)
-        held = media.fetch(manifests_of(current, self._store) if kept and current else ())
+        held = media.fetch(self._shown(current))
         self._switch(gathered, current, kept, at, media.to_come())
         self._withdrawing.judge(self._state.current())
         problems = (*gathering.problems, self._withdrawing.problem, media.sentence(held))
@@ -152,6 +154,12 @@ class Sync:
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
         if late is not None:
             raise late
+
+    def _shown(self, current: Activation | None) -> Iterator[Manifest]:
+        """Manifests of what is shown now, as far as they can be read."""
+        for release in current.releases if current is not None else ():
+            with suppress(ContentBad):
+                yield read_manifest(self._store.read(release.sha256))
 
     def _media_of(self, gathered: Gathered) -> MediaToCome:
         manifests = [read_manifest(self._store.read(release.sha256)) for release in gathered.releases]
