@@ -68,6 +68,8 @@ def _worked(worker: int, told: int) -> bool:
             return True
         ended, status = os.waitpid(worker, os.WNOHANG)
         if ended:
+            if select.select([told], [], [], 0)[0]:
+                return True  # it noticed before we did
             if status != 0:
                 raise RuntimeError(f"the work on the forgetful disk failed by itself ({status})")
             return False
