@@ -222,6 +222,12 @@ def test_a_language_without_spaces_is_compared_letter_by_letter() -> None:
     ]
 
 
+def test_a_long_text_is_compared_line_by_line_and_soon() -> None:
+    before = "\n".join(f"line {n} of many words that nobody will read" for n in range(2_000))
+    found = runs(before, before.replace("line 77 ", "line seventy-seven "))
+    assert [run.text for run in found if run.kind is Kind.GONE] == ["line 77 of many words that nobody will read\n"]
+
+
 def test_a_mark_stays_with_its_letter() -> None:
     assert all(not run.text or run.text[0] not in "\u0e34\u0e49" for run in runs("กิน", "กี้น"))
 

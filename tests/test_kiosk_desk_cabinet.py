@@ -294,6 +294,12 @@ def test_settings_that_cannot_be_used_are_named(tmp_path: Path, text: str) -> No
         read_settings(tmp_path / "missing.toml")
 
 
+def test_a_desk_without_its_root_says_what_is_missing(repository: SimulatedRepository, tmp_path: Path) -> None:
+    settings = DeskSettings(publish=str(repository.publish_dir), root=str(tmp_path / "root.json"), key="author-1.pem")
+    with pytest.raises(DeskSettingsBad, match=r"carry root\.json here"):
+        Cabinet(settings, language_packs(), lambda: START)
+
+
 def test_a_key_that_others_can_read_is_not_used(repository: SimulatedRepository, tmp_path: Path) -> None:
     cabinet = cabinet_of(repository, tmp_path / "author", Group.AUTHOR)
     (tmp_path / "author" / "author-1.pem").chmod(0o644)

@@ -24,7 +24,7 @@ from content_packs.signing.signer import Examined, SignerState, examine, fetcher
 from kiosk.desk.dossier import dossier_of
 from kiosk.desk.easel import Easel
 from kiosk.desk.secret import wipe
-from kiosk.desk.settings import DeskSettings
+from kiosk.desk.settings import DeskSettings, DeskSettingsBad
 from kiosk.desk.state import Dossier, Drawn, Offer, Source
 from kiosk.desk.tongues import Packs
 from kiosk.desk.views import View
@@ -45,7 +45,7 @@ class Cabinet:
         self._settings = settings
         self._shipped = shipped
         self._now = now
-        self._state = SignerState(Path(settings.state), Path(settings.root).read_bytes())
+        self._state = SignerState(Path(settings.state), _root(settings))
         self._caller: Signer | None = None
         self._opened: tuple[Offer, Path, Examined] | None = None
         self._easel: Easel | None = None
@@ -140,3 +140,10 @@ class Cabinet:
         if self._opened is None:
             raise ChangedMeanwhile("No request is open.")
         return self._opened
+
+
+def _root(settings: DeskSettings) -> bytes:
+    try:
+        return Path(settings.root).read_bytes()
+    except OSError as error:
+        raise DeskSettingsBad(f"{settings.root} could not be read ({error.strerror}): carry root.json here.") from error

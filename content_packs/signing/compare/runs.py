@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
-MOST_TOKENS = 6_000
+MOST_TOKENS = 2_000
 """A longer text is compared line by line: word by word would take longer than anybody waits."""
 
 _UNSPACED = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -26,6 +27,9 @@ _UNSPACED += "\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PLAIN_SPACE = frozenset(" \n")
+KEPT = 512
+"""Comparisons kept: a window shows the same one again and again."""
+
 _BREAKS = {0x200B: None, 0x2060: None, 0x00A0: " ", 0x202F: " "}
 _TURNS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -46,6 +50,7 @@ class Run:
     text: str
 
 
+@lru_cache(maxsize=KEPT)
 def runs(before: str, after: str) -> tuple[Run, ...]:
     """What makes `after` of `before`, in order. Texts that differ always yield a run that is not the same."""
     if before == after:

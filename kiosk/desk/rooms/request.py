@@ -180,8 +180,6 @@ def _looks(tools: Tools, desk: Desk) -> list[tuple[str, str, bool]]:
 
 def _languages(tools: Tools, desk: Desk, dossier: Dossier) -> list[tuple[str, str, bool]]:
     tabs = desk.entry.tabs(desk.pictured) if desk.entry else ()
-    return [(f"tab:{tag}", _tab_name(tools, tag, dossier), desk.tab == tag) for tag in tabs]
-
-
-def _tab_name(tools: Tools, tag: str, dossier: Dossier) -> str:
-    return tools.say("everything") if tag == EVERYTHING else dossier.names.get(tag, tag)
+    rest = tools.say("everything" if desk.entry and desk.entry.page else "settings")
+    names = {**dossier.names, EVERYTHING: rest}
+    return [(f"tab:{tag}", names.get(tag, tag), desk.tab == tag) for tag in tabs]
