@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ from content_packs.durable import put
 from content_packs.errors import ContentBad
 from content_packs.signing.calls.line import OfficeRefused
 from content_packs.signing.calls.messages import State
-from content_packs.signing.request import read_request
+from content_packs.signing.request import RequestWrong, read_request
 from content_packs.signing.role_changes import RoleChange
 from content_packs.signing.role_request import check_role_request, read_role_request
 from content_packs.signing.role_signing import signatures_by
@@ -259,6 +260,23 @@ def test_two_who_ask_at_the_same_moment_do_not_both_get_the_version(centre: Cent
         fates = sorted(pool.map(ask, folders))
     assert fates == ["version-claimed"] * 3 + ["waiting"]
     assert len(centre.office().requests()) == 1
+
+
+def test_an_owned_server_that_changes_a_signed_request_is_found_out_by_the_next_signer(centre: Centre) -> None:
+    asked = centre.office().ask(centre.draft(2).folder)
+    centre.signed_by(centre.repository.author(), asked.id)
+    kept = centre.folder / "repository" / "requests" / asked.id / "request"
+    other = centre.draft(2, "Words of nobody")
+    signed = read_request(kept).metadata.signatures
+    other.metadata.signatures.update(signed)
+    shutil.copytree(other.folder / "targets", kept / "targets", dirs_exist_ok=True)
+    put(kept / "metadata.json", other.metadata.to_bytes())
+    with pytest.raises(RequestWrong, match="A signature does not fit"):
+        centre.signed_by(centre.repository.approver(), asked.id)
+    other.metadata.signatures.clear()
+    put(kept / "metadata.json", other.metadata.to_bytes())
+    folder = centre.office().fetch(asked.id, centre.folder / "approver")
+    assert read_request(folder).fingerprint != asked.fingerprint  # which the author reads aloud
 
 
 def test_a_damaged_record_hides_itself_and_no_other(centre: Centre) -> None:
