@@ -7,6 +7,7 @@ name at the top level of the file (``GATEPOST_KIOSK_SERVER``); lists are separat
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
@@ -42,7 +43,9 @@ KEYS = frozenset(
 
 Positive = Annotated[int, Meta(ge=1, le=100_000)]
 Reference = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}/[a-z0-9][a-z0-9-]{0,62}$")]
-Hours = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+_HOURS = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class LinkClass(StrEnum):
@@ -118,10 +121,10 @@ class DownloadLimits(Closed, frozen=True):
 
     bytes_per_hour: Annotated[int, Meta(ge=0)] = 0
     bytes_per_day: Annotated[int, Meta(ge=0)] = 0
-    windows: tuple[Hours, ...] = ()
+    windows: tuple[str, ...] = ()
     windows_for: WindowsFor = WindowsFor.MEDIA
     keep_free_mb: Annotated[int, Meta(ge=10, le=10_000_000)] = 50
-    proxy: Annotated[str, Meta(pattern="^(https?://[^/ ]+/?)?$")] = ""
+    proxy: str = ""
 
 
 class Settings(Closed, frozen=True):
@@ -161,6 +164,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {_in_words(str(error))}") from error
     _check_addresses(path, settings)
+    _check_downloads(path, settings.downloads)
     _check_panel(path, settings.panel)
     _check_keypad(path, settings.keypad)
     return settings
@@ -214,6 +218,14 @@ def _check_addresses(path: Path, settings: Settings) -> None:
     for address in settings.repositories:
         if urlsplit(address).scheme not in ("http", "https", "file"):
             raise SettingsError(f"{path}: repositories must be https:, http: or file: addresses, not {address!r}")
+
+
+def _check_downloads(path: Path, limits: DownloadLimits) -> None:
+    for hours in limits.windows:
+        if not _HOURS.fullmatch(hours):
+            raise SettingsError(f"{path}: downloads.windows has {hours!r}; write hours like 22:00-05:30")
+    if limits.proxy and (urlsplit(limits.proxy).scheme not in ("http", "https") or not urlsplit(limits.proxy).hostname):
+        raise SettingsError(f"{path}: downloads.proxy must be an http: (or https:) address, not {limits.proxy!r}")
 
 
 def _check_keypad(path: Path, keypad: Keypad) -> None:

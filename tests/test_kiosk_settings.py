@@ -122,3 +122,26 @@ def test_an_agent_without_a_root_of_trust_says_to_provision(tmp_path: Path, caps
     path.write_text(GOOD.replace("/var/lib/gatepost", str(tmp_path)))
     assert main(["--settings", str(path), "agent"]) == CANNOT_START
     assert "run `kiosk provision` first" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ('windows = ["22-5"]', "downloads.windows has '22-5'; write hours like 22:00-05:30"),
+        ('windows = ["24:00-05:00"]', "downloads.windows"),
+        ('windows_for = "films"', "downloads.windows_for"),
+        ("bytes_per_hour = -1", "downloads.bytes_per_hour"),
+        ("keep_free_mb = 0", "downloads.keep_free_mb"),
+        ('proxy = "proxy.local:3128"', "downloads.proxy must be an http: (or https:) address"),
+        ("bytes_a_day = 5", "bytes_a_day"),
+    ],
+)
+def test_limits_of_the_line_are_checked(tmp_path: Path, written: str, named: str) -> None:
+    assert named in refused(tmp_path, f"{GOOD}[downloads]\n{written}\n")
+
+
+def test_limits_of_the_line_are_read(tmp_path: Path) -> None:
+    limits = load(
+        tmp_path, f'{GOOD}[downloads]\nwindows = ["22:00-05:30", "12:00-13:00"]\nbytes_per_day = 5_000_000\n'
+    ).downloads
+    assert (limits.windows, limits.bytes_per_day) == (("22:00-05:30", "12:00-13:00"), 5_000_000)
