@@ -6,6 +6,7 @@ when its proof still holds, all of its files are there, and it was not withdrawn
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 
 from content_packs.errors import ContentBad
@@ -54,9 +55,10 @@ class Former:
 
 
 def blobs_of_formers(known: Iterable[Signed], store: BlobStore) -> set[str]:
-    """Every stored file that they need. Raises `ContentBad` when a manifest cannot be read."""
+    """Every stored file that they need. One whose manifest is damaged stands in for nothing, and needs nothing."""
     found: set[str] = set()
     for one in known:
-        manifest = read_manifest(store.read(one.sha256))
-        found |= {one.sha256, one.proof, *(ref.sha256 for ref in (*manifest.pages.values(), *manifest.media))}
+        with contextlib.suppress(ContentBad):
+            manifest = read_manifest(store.read(one.sha256))
+            found |= {one.sha256, one.proof, *(ref.sha256 for ref in (*manifest.pages.values(), *manifest.media))}
     return found

@@ -33,7 +33,7 @@ class Journal:
     def settled(self, what: Settled, now: dt.datetime) -> None:
         """An order to withdraw or reinstate was carried out or refused."""
         order = what.order
-        detail: dict[str, str | int] = {"order": what.name, "sentence": what.sentence}
+        detail = {"order": what.name} | ({"sentence": what.sentence} if what.done is Done.REFUSED else {})
         who = PUBLISHER
         if order is not None:
             detail |= {"sha256": order.sha256, "reason": order.reason.value, "by": order.by, "page": order.page}

@@ -12,6 +12,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from content_packs.reading import is_sha256
 from server.audit import CONSOLE, EXPORT_ROWS, NOBODY, PAGE_ROWS, PUBLISHER, Act, Wanted, Written
 from server.errors import NotUnderstood
 from server.web.guard import for_people
@@ -30,6 +31,7 @@ ACTS: dict[str, object] = {
     Act.KIOSK_DENIED: lazy_gettext("turned a kiosk away"),
     Act.KIOSK_ADMITTED: lazy_gettext("fetched its credential"),
     Act.KIOSK_WITHDRAWN: lazy_gettext("took a kiosk out of service"),
+    Act.CREDENTIAL_RENEWED: lazy_gettext("renewed its credential"),
     Act.EXPORTED: lazy_gettext("exported content for a stick"),
     Act.RETURN_TAKEN: lazy_gettext("took what a kiosk gave back by stick"),
     Act.REQUEST_ASKED: lazy_gettext("asked for signatures"),
@@ -50,6 +52,7 @@ PROCESSES = {
     PUBLISHER: lazy_gettext("publisher process"),
     NOBODY: lazy_gettext("nobody who signed in"),
 }
+SHORT_HASH = 12
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would reckon instead of showing."""
 
@@ -93,8 +96,9 @@ def who_words(who: str) -> str:
 
 
 def details(row: Written) -> list[tuple[str, str]]:
-    """Names and values, short enough for a table."""
-    return [(name, value if isinstance(value, str) else _json(value)) for name, value in row.detail.items()]
+    """Names and values, short enough for a table: of a hash as much as tells it from others."""
+    shown = ((name, value if isinstance(value, str) else _json(value)) for name, value in row.detail.items() if value)
+    return [(name, value[:SHORT_HASH] if is_sha256(value) else value) for name, value in shown]
 
 
 def _wanted() -> Wanted:
