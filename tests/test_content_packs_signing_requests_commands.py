@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from securesystemslib.signer import CryptoSigner
 
 from content_packs.errors import ContentBad
 from content_packs.packctl import main, parser
@@ -26,13 +27,15 @@ PACK_PATH = f"packs/{PUBLISHER}/sample.json"
 class Machine:
     """A signer's own machine: a key, a memory, and packctl."""
 
-    def __init__(self, centre: Centre, name: str, publisher: str = PUBLISHER) -> None:
+    def __init__(
+        self, centre: Centre, name: str, publisher: str = PUBLISHER, signer: CryptoSigner | None = None
+    ) -> None:
         self.centre, self.folder = centre, centre.folder / f"machine-{name}"
         self.folder.mkdir(exist_ok=True)
         group = Group.AUTHOR if name.startswith("author") else Group.APPROVER
         key = self.folder / f"{name}.pem"
         key.touch(0o600)
-        key.write_bytes(centre.repository.people[publisher][group][0].private_bytes)
+        key.write_bytes((signer or centre.repository.people[publisher][group][0]).private_bytes)
         root = self.folder / "root.json"
         root.write_bytes(centre.repository.root)
         me = ("--office", centre.address, "--key", key, "--root", root, "--state", self.folder / "state")
@@ -234,6 +237,26 @@ def test_a_request_is_named_by_how_its_id_begins(centre: Centre, author: Machine
     with pytest.raises(ContentBad, match=r"may be .* or .*: write more of it"):
         approver.run("review", f"{PUBLISHER}-2")
     approver.run("review", first)
+
+
+def test_a_change_of_roles_is_brought_read_and_signed_by_its_id(
+    centre: Centre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (Machine(centre, f"root-{number}", signer=centre.repository.root_keys[number]) for number in (0, 1))
+    change = first.folder / "change.toml"
+    change.write_text('why = "Its term ends."\nrenew = ["root"]\n')
+    me = [word for word in (first.folder / "me").read_text().splitlines() if not word.startswith("--")]
+    trust = ("--root", me[2], "--state", me[3], "--from", me[4])
+    assert main(["roles", "change", str(first.folder / "new"), str(change), "--asked-by", "root-0", *trust]) == 0
+    first.run("ask", first.folder / "new")
+    (asked,) = centre.office().requests()
+    assert (asked.kind, asked.publisher) == ("roles", "root-2")
+    for machine in (first, second):
+        machine.run("roles", "review", "root-2")
+        machine.run("roles", "sign", "root-2", "--fingerprint", asked.fingerprint)
+    assert "It is complete, and is being published." in capsys.readouterr().out
+    assert centre.publish() == "published"
+    assert centre.repository.published.tree().root.version == 2
 
 
 def test_the_office_must_be_named(
