@@ -17,7 +17,7 @@ def rows() -> list[list[str]]:
     """The cells of every row of the tables: attack, caught by, test."""
     lines = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return [row for row in cells if row[0] != "attack"]
+    return [row for row in cells if row[-1] != "test"]
 
 
 @cache
