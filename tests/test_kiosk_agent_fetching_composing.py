@@ -85,20 +85,26 @@ def test_a_film_before_that_rotted_is_not_taken_from(line: Line) -> None:
     line.store.path(line.old.sha256).write_bytes(rotten)
     line.downloads.fetch([wanted_blob(line.film)])
     assert line.store.read(line.film.sha256) == NEW
+    assert line.server.sent < CHANGED + 5 * 256 * 1024, "one more chunk, and not the whole film"
 
 
-def test_a_piece_that_lies_is_found_out_and_the_good_beginning_is_kept(line: Line) -> None:
+def test_a_piece_that_lies_is_found_out_before_the_next_is_asked_for(line: Line) -> None:
+    asked: list[str] = []
+
     def lie(reply: Reply) -> None:
         start, end = (int(number) for number in reply.headers["Range"].removeprefix("bytes=").split("-"))
         span = f"bytes {start}-{end}/{len(NEW)}"
         reply.send(206, bytes(end + 1 - start), None, **{"Content-Range": span})
 
     def lie_whole(reply: Reply) -> None:
+        asked.append(reply.headers.get("Range", "whole"))
         lie(reply) if "Range" in reply.headers else reply.send(200, bytes(len(NEW)))
 
     line.server.lies[line.path] = lie_whole
     with pytest.raises(Untrusted, match="changed on its way"):
         line.downloads.fetch([wanted_blob(line.film)])
+    assert len(asked) == 2
+    assert asked[1] == "whole"
     del line.server.lies[line.path]
     line.downloads.fetch([wanted_blob(line.film)])
     assert line.store.read(line.film.sha256) == NEW
