@@ -2,7 +2,7 @@
 
     check | build | revisions | stamp | schema | inspect        packs, here
     languages | plans                                           `plan_commands`
-    notices | cap                                               `notices.commands`, `notices.cap.commands`
+    notices | cap                                               `notices.commands`
     keys | ceremony | request | review | sign | submit          `signing.commands`
     requests | ask | refuse | rebase | back                     `signing.requests_commands`
     export                                                      `carrying.commands`
@@ -35,9 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(ArgumentParser):
+    """Reads options from a file, too: one a line; empty lines and those that begin with # say nothing."""
+
+    def convert_arg_line_to_args(self, arg_line: str) -> list[str]:
+        line = arg_line.strip()
+        return [line] if line and not line.startswith("#") else []
+
+
 def parser() -> ArgumentParser:
     """The whole command line."""
-    top = ArgumentParser(
+    top = _Parser(
         prog="packctl",
         description="Checks, builds and signs what kiosks show.",
         epilog="@FILE stands for the options written in FILE, one a line.",
@@ -47,7 +55,6 @@ def parser() -> ArgumentParser:
     importlib.import_module("content_packs.pack_commands").add_commands(commands)
     importlib.import_module("content_packs.plan_commands").add_commands(commands)
     importlib.import_module("content_packs.notices.commands").add_commands(commands)
-    importlib.import_module("content_packs.notices.cap.commands").add_commands(commands)
     importlib.import_module("content_packs.signing.commands").add_commands(commands)
     importlib.import_module("content_packs.carrying.commands").add_commands(commands)
     importlib.import_module("content_packs.withdrawals.commands").add_commands(commands)

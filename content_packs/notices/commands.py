@@ -1,5 +1,5 @@
 """`packctl notices check | build`: from a notice's or a template's file to a file to be signed; templates are
-filled in by `duty_commands`."""
+filled in by `duty_commands`. `packctl cap` stands beside them (`cap.commands`)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from content_packs.errors import Problem
 from content_packs.language_source import load_language_packs
 from content_packs.notices import duty_commands
+from content_packs.notices.cap import commands as cap_commands
 from content_packs.notices.check import notice_problems
 from content_packs.notices.source import build_notice, built, moved_to, read_source
 from content_packs.notices.template_check import template_problems
@@ -25,6 +26,7 @@ def add_commands(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     """Add these commands to a command line; each sets ``run(args) -> int``."""
     notices = subparsers.add_parser("notices", help="urgent messages").add_subparsers(required=True)
     duty_commands.add_commands(notices)
+    cap_commands.add_commands(subparsers)
     checking = notices.add_parser("check", help="name every problem of notices, with file and line")
     building = notices.add_parser("build", help="check notices, then write their files")
     for parser in (checking, building):
