@@ -37,7 +37,7 @@ GUARDS = (
     Guard(
         "the disk's reserve",
         _BLOBS,
-        "if free - length < RESERVE_BYTES:",
+        "if free - length < self._reserve:",
         "if False:",
         (_SYNC + "a_disk_without_room_leaves_the_reserve_and_says_so",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.guards import asking, carrying, counting, keeping, proving, signing, verifying
+from tests.guards import asking, carrying, counting, filling, keeping, proving, signing, verifying, withdrawing
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
@@ -10,7 +10,9 @@ GUARDS: tuple[Guard, ...] = (
     *asking.GUARDS,
     *carrying.GUARDS,
     *verifying.GUARDS,
+    *filling.GUARDS,
     *proving.GUARDS,
     *keeping.GUARDS,
+    *withdrawing.GUARDS,
     *counting.GUARDS,
 )
