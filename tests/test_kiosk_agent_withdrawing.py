@@ -35,7 +35,7 @@ from kiosk.state import SPARE_FILE, STATE_FILE, State, StateReader
 from tests.hostile_server import HostileServer, Reply
 from tests.notices import ids, notice, targets_of
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate, pack, page, ready_gate
 
 ENTRY = f"{PUBLISHER}/entry"
 BASE = f"{PUBLISHER}/base"
@@ -136,8 +136,8 @@ def test_another_revision_of_the_page_is_shown_again(gate: Gate, parts: Parts) -
 
 
 def test_topic_of_which_nothing_is_left_goes_too(gate: Gate, parts: Parts) -> None:
-    for page in ("visa", "customs"):
-        carry_out(gate, order(gate, page))
+    for name in ("visa", "customs"):
+        carry_out(gate, order(gate, name))
     assert poll(gate, parts) == []
     assert [found.pack for found in shown(gate).topics(None)] == [BASE]
 
@@ -263,6 +263,17 @@ def test_base_pack_stays_though_a_server_withdraws_it_and_the_operator_is_told(
     poll(gate, parts)
     assert shown(gate).page(f"{BASE}/welcome", None) is not None
     assert f"the base pack {pack_path(BASE)} cannot be withdrawn" in parts.sync.problem
+
+
+def test_new_release_of_the_base_pack_that_a_server_withdraws_at_once_is_brought_whole(
+    gate: Gate, parts: Parts
+) -> None:
+    gate.repository.publish_pack(*pack("base", 2, [page("welcome", "Welcome again")]), gate.wall)
+    sign(gate, extended(gate.repository.published.withdrawals(), entry(gate, order(gate, "", BASE))))
+    poll(gate, parts)
+    welcome = shown(gate).page(f"{BASE}/welcome", None)
+    assert welcome is not None
+    assert welcome.texts["vi"].blocks[0].fallback == "Welcome again"
 
 
 def test_danger_stays_though_a_server_withdraws_it_and_a_lesser_notice_goes(gate: Gate, parts: Parts) -> None:
