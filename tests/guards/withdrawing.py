@@ -49,8 +49,8 @@ GUARDS = (
     Guard(
         "only an approver reinstates",
         _REINSTATING,
-        "if approval.keyid not in groups_of(publishers, parts.publisher)[Group.APPROVER] or approval.keyid not in keys:",
-        "if approval.keyid not in keys:",
+        "approval.keyid not in groups_of(publishers, parts.publisher)[Group.APPROVER] or approval",
+        "approval",
         (_ON_KIOSK + "kiosk_itself_refuses_who_is_no_approver", _LISTED + "nobody_but_an_approver_brings_it_back"),
     ),
     Guard(
