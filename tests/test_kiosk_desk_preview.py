@@ -25,11 +25,14 @@ from content_packs.signing import preview
 from content_packs.signing.preview import write_preview
 from content_packs.signing.signer import Examined
 from kiosk.desk.album import file_of
-from kiosk.desk.easel import Easel
+from kiosk.desk.easel import CannotShow, Easel
 from kiosk.desk.postings import posted
 from kiosk.desk.preview import draw
 from kiosk.desk.views import PANELS, Item, Side, View, items, views
 from kiosk.gallery import looks
+from kiosk.screens.compose import Composer
+from kiosk.screens.layout import ScreenLayout
+from kiosk.screens.stand import Scene
 from tests.desk_requests import examined, published, requested
 from tests.notices import notice, targets_of
 from tests.screen_content import language_packs
@@ -188,3 +191,26 @@ def test_what_was_filled_in_is_drawn_as_a_kiosk_reads_it() -> None:
     assert one.severity is Gravity.DANGER
     with pytest.raises(ContentBad, match="not released any more"):
         posted(path, msgspec.json.encode(duty), {}, language_packs(), START)
+
+
+def test_a_language_without_a_pack_is_named_instead_of_drawn_in_another(
+    looked: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.desk.preview.shipped", lambda: {"en": language_packs()["en"]})
+    index = write_preview(looked, tmp_path / "pictures")
+    assert "no language pack of vi here" in index.read_text(encoding="utf-8")
+    taxi = item(looked, "taxi")
+    assert (index.parent / file_of(View(taxi, "en", "portrait", Side.AFTER))).exists()
+    assert not (index.parent / file_of(View(taxi, "vi", "portrait", Side.AFTER))).exists()
+
+
+def test_a_page_that_breaks_typesetting_is_said_not_to_be_signed(
+    looked: Examined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_self: Composer, _scene: Scene) -> ScreenLayout:
+        raise IndexError("out of range")
+
+    monkeypatch.setattr(Composer, "compose", broken)
+    easel = Easel(looked, language_packs(), START)
+    with pytest.raises(CannotShow, match="Do not sign it"):
+        easel.picture(View(item(looked, "taxi"), "en", "portrait", Side.AFTER))

@@ -27,6 +27,7 @@ label { margin-right: 12px; white-space: nowrap; }
 .row { display: flex; gap: 24px; align-items: flex-start; overflow-x: auto; padding: 0 24px 12px; }
 figure { margin: 0; flex: none; } img { display: block; border: 1px solid #8C857A; }
 .portrait img { width: min(405px, 45vw); } .landscape img { width: min(720px, 45vw); }
+.lacking { width: 405px; padding: 16px; color: #A3211A; background: #F9E4E0; }
 figcaption { color: #55605C; font-size: 14px; } .after figcaption { color: #0B5D57; font-weight: bold; }
 """
 
@@ -36,15 +37,23 @@ def file_of(view: View) -> str:
     return f"{view.item.name}/{view.tag}-{view.panel}-{view.side}.png"
 
 
-def bind(folder: Path, fingerprint: str, shown: Mapping[Item, Sequence[View]], names: Mapping[str, str]) -> Path:
-    """Write the page. `names` are languages by their tags."""
+def bind(
+    folder: Path,
+    fingerprint: str,
+    shown: Mapping[Item, Sequence[View]],
+    names: Mapping[str, str],
+    lacking: Mapping[View, str],
+) -> Path:
+    """Write the page. `names` are languages by their tags, `lacking` says why a view has no picture."""
     page = folder / INDEX
     folder.mkdir(parents=True, exist_ok=True)
-    page.write_text("\n".join(_lines(fingerprint, shown, names)) + "\n", encoding="utf-8")
+    page.write_text("\n".join(_lines(fingerprint, shown, names, lacking)) + "\n", encoding="utf-8")
     return page
 
 
-def _lines(fingerprint: str, shown: Mapping[Item, Sequence[View]], names: Mapping[str, str]) -> Iterator[str]:
+def _lines(
+    fingerprint: str, shown: Mapping[Item, Sequence[View]], names: Mapping[str, str], lacking: Mapping[View, str]
+) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>What the kiosk will show</title>'
     yield f"<style>{_STYLE}{''.join(_only(names))}</style>"
     yield f"<header><h1>What the kiosk will show · <code>{fingerprint}</code></h1><form><p>"
@@ -59,7 +68,7 @@ def _lines(fingerprint: str, shown: Mapping[Item, Sequence[View]], names: Mappin
         yield f"<h2>{title} <small>{html.escape(item.page or item.path)}, {_MOVES[item.move]}</small></h2>"
         for panel in PANELS:
             for tag in dict.fromkeys(view.tag for view in views):
-                yield from _pair([view for view in views if (view.tag, view.panel) == (tag, panel)], names)
+                yield from _pair([view for view in views if (view.tag, view.panel) == (tag, panel)], names, lacking)
 
 
 def _choice(group: str, everything: str, names: Mapping[str, str]) -> Iterator[str]:
@@ -76,14 +85,18 @@ def _only(names: Iterable[str]) -> Iterator[str]:
         yield f"body:has(#only-{panel}:checked) section:not(.{panel}) {{ display: none; }}\n"
 
 
-def _pair(views: Sequence[View], names: Mapping[str, str]) -> Iterator[str]:
+def _pair(views: Sequence[View], names: Mapping[str, str], lacking: Mapping[View, str]) -> Iterator[str]:
     if not views:
         return
     tag, panel = views[0].tag, views[0].panel
     yield f'<section lang="{tag}" class="{panel}"><h3>{html.escape(names.get(tag, tag))}, {panel}</h3><div class="row">'
     for view in views:
         file, said = html.escape(file_of(view)), _said(view.side)
-        yield f'<figure class="{view.side}"><figcaption>{said}</figcaption><a href="{file}">'
+        yield f'<figure class="{view.side}"><figcaption>{said}</figcaption>'
+        if view in lacking:
+            yield f'<p class="lacking">{html.escape(lacking[view])}</p></figure>'
+            continue
+        yield f'<a href="{file}">'
         yield f'<img loading="lazy" src="{file}" alt="{html.escape(view.item.title(tag))}, {said}"></a></figure>'
     yield "</div></section>"
 

@@ -14,6 +14,7 @@ from threading import Thread
 from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.signing.errors import KeyUnusable, PassphraseWrong
 from kiosk.desk.cabinet import Cabinet, ChangedMeanwhile
+from kiosk.desk.easel import CannotShow
 from kiosk.desk.jobs import (
     Answer,
     Draw,
@@ -40,6 +41,7 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (PassphraseWrong, "wrong-passphrase"),
     (KeyUnusable, "key-unusable"),
     (ChangedMeanwhile, "changed-meanwhile"),
+    (CannotShow, "cannot-show"),
     (CouldNotReach, "not-reached"),
     (ContentBad, "not-trusted"),
     (OSError, "not-written"),

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from PIL import Image
 
+from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.languages import LanguagePack
 from content_packs.model import Faq, Page
 from content_packs.notices.notice import Notice
@@ -36,6 +37,10 @@ LONGEST_PX = 30_000
 """cairo draws no picture that is longer than 32,767 pixels."""
 
 
+class CannotShow(ContentBad):
+    """A view cannot be drawn as a kiosk would show it; the sentence says why."""
+
+
 class Easel:
     """Draws the views of one request. `shipped` are the languages that come with this software."""
 
@@ -53,10 +58,17 @@ class Easel:
         return self._languages[side]
 
     def picture(self, view: View) -> Image.Image:
-        """The screen of `view`, whole. Raises `ContentBad` or `CouldNotReach`."""
-        layout = self._composer(view).compose(self._scene(view))
+        """The screen of `view`, whole. Raises `CannotShow`, another `ContentBad` or `CouldNotReach`."""
         release = self._release(view.item.path, view.side)
-        return painted(unrolled(layout), Pictures(release.bytes))
+        if view.tag not in release.languages:
+            raise CannotShow(f"{view.item.name}: there is no language pack of {view.tag} here, nor in the request.")
+        try:
+            layout = self._composer(view).compose(self._scene(view))
+            return painted(unrolled(layout), Pictures(release.bytes))
+        except (ContentBad, CouldNotReach):
+            raise
+        except Exception as error:  # whatever a page makes typesetting raise
+            raise CannotShow(f"{view.item.name} cannot be set in {view.tag}: {error!r}. Do not sign it.") from error
 
     # -- inside
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from content_packs.signing.signer import Examined
 from kiosk.desk.album import bind, file_of
-from kiosk.desk.easel import Easel
+from kiosk.desk.easel import CannotShow, Easel
 from kiosk.desk.tongues import shipped
 from kiosk.desk.views import Item, Side, View, items, views
 
@@ -19,14 +19,18 @@ def draw(examined: Examined, folder: Path) -> Path:
     """Write the pictures into `folder`; the page to look through them. Raises `ContentBad` or `CouldNotReach`."""
     easel = Easel(examined, shipped(), dt.datetime.now(dt.UTC))
     shown: dict[Item, list[View]] = {}
+    lacking: dict[View, str] = {}
     for item in items(examined.differences):
         shown[item] = list(views(item))
         for view in shown[item]:
-            _draw(easel, view, folder / file_of(view))
+            try:
+                _draw(easel, view, folder / file_of(view))
+            except CannotShow as error:
+                lacking[view] = str(error)
     names = {tag: pack.autonym for tag, pack in easel.languages(Side.AFTER).items()}
-    seen = {view.tag for each in shown.values() for view in each}
+    tags = dict.fromkeys(view.tag for each in shown.values() for view in each)
     fingerprint = examined.judged.request.fingerprint
-    return bind(folder, fingerprint, shown, {tag: names.get(tag, tag) for tag in names if tag in seen})
+    return bind(folder, fingerprint, shown, {tag: names.get(tag, tag) for tag in tags}, lacking)
 
 
 def _draw(easel: Easel, view: View, path: Path) -> None:

@@ -130,6 +130,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Yêu cầu đã đổi trong khi bạn xem. Hãy quay lại, mở lại và xem từ đầu.",
         "The request changed while you looked. Go back, open it again and look at all of it.",
     ),
+    "cannot-show": (
+        "Không vẽ được mục này như trên màn hình. Hãy tìm hiểu vì sao trước khi ký.",
+        "This cannot be drawn as a kiosk would show it. Find out why before you sign.",
+    ),
     "not-written": (
         "Không ghi được vào máy này. Hãy kiểm tra ổ đĩa hoặc thẻ nhớ rồi thử lại.",
         "It could not be written here. Check the disk or the stick and try again.",
