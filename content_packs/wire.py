@@ -104,6 +104,20 @@ class Enrolled(Frozen, frozen=True):
     centre: CentreKeys | None = None
 
 
+class CredentialRenewal(Frozen, frozen=True):
+    """Kiosk → server: my next credential has this SHA-256. `proof` is the Ed25519 signature of ``gatepost-renew:`` +
+    name + ``:`` + the hash, base64url, by the device key; the present credential stays good until the next is used."""
+
+    credential_sha256: Sha256
+    proof: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{86}$")]
+
+
+class CredentialRenewed(Frozen, frozen=True):
+    """Server → kiosk: the next credential is expected, beside the present one."""
+
+    kiosk: str
+
+
 # -- heartbeat -------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,17 +21,21 @@ from content_packs.wire import CentreKeys
 
 KEY_FILE = "device.key"
 PROOF_PREFIX = "gatepost-enrol:"
+RENEWAL_PREFIX = "gatepost-renew:"
 
 
 class Identity(Frozen, frozen=True):
     """What enrolment gave: the kiosk's id, its credential, the signed plan it was assigned, the secret of
-    its staff codes, and the keys for what goes by stick (neither from an older server)."""
+    its staff codes, and the keys for what goes by stick (neither from an older server). `next_credential` is made here
+    and not known to be expected yet; `renewed_at` is when the present one began, by our clock."""
 
     kiosk: str
     credential: str
     plan: str
     staff_secret: str = ""
     centre: CentreKeys | None = None
+    next_credential: str = ""
+    renewed_at: dt.datetime | None = None
 
 
 class DeviceKey:
@@ -51,6 +56,11 @@ class DeviceKey:
     def prove(self, device_code: str) -> str:
         """That the asker of `device_code` holds this key."""
         return _base64url(self._key.sign(f"{PROOF_PREFIX}{device_code}".encode()))
+
+
+    def prove_renewal(self, kiosk: str, sha256: str) -> str:
+        """That `kiosk`, whose key this is, made the credential with this hash."""
+        return _base64url(self._key.sign(f"{RENEWAL_PREFIX}{kiosk}:{sha256}".encode()))
 
 
 def device_key(home: Path) -> DeviceKey:

@@ -46,6 +46,7 @@ class EnrolmentCode(Frozen, frozen=True):
     expires_at: dt.datetime
     device_code: str
     interval_s: int
+    link: str = ""
 
 
 class Receipt(Frozen, frozen=True):

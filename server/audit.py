@@ -56,6 +56,7 @@ class Act(StrEnum):
     KIOSK_DENIED = "kiosk-denied"
     KIOSK_ADMITTED = "kiosk-admitted"
     KIOSK_WITHDRAWN = "kiosk-withdrawn"
+    CREDENTIAL_RENEWED = "credential-renewed"
     EXPORTED = "exported"
     RETURN_TAKEN = "return-taken"
     REQUEST_ASKED = "request-asked"

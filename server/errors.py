@@ -109,6 +109,13 @@ class SiteUnknown(Refused):
     way_out = "Choose a site of the registry."
 
 
+class KioskUnknown(Refused):
+    status = HTTPStatus.NOT_FOUND
+    slug = "kiosk-unknown"
+    title = "No such kiosk is in service"
+    way_out = "Choose a kiosk of the list."
+
+
 class PlanUnknown(Refused):
     status = HTTPStatus.NOT_FOUND
     slug = "plan-unknown"

@@ -131,6 +131,7 @@ kiosk = Table(
     Column("credential_sha256", LargeBinary(32), unique=True),  # none until the kiosk has fetched it
     Column("enrolled_at", UtcTime, nullable=False),
     Column("withdrawn_at", UtcTime),
+    Column("next_credential_sha256", LargeBinary(32), index=True),  # expected, and not used yet
     Column("staff_secret", String(64)),  # what its staff codes are reckoned from; none if it was let in long ago
 )
 
@@ -150,6 +151,15 @@ enrolment = Table(
     Column("site", ForeignKey("site.id")),
     Column("plan", String(127)),
     Column("decided_by", ForeignKey("person.id")),
+    Column("replaces", String(80)),  # the kiosk that goes on with this device, by name
+)
+
+kiosk_former_key = Table(  # of the disk a kiosk had before: what that one gives back is still this kiosk's
+    "kiosk_former_key",
+    metadata,
+    Column("public_key", String(43), primary_key=True),
+    Column("kiosk", ForeignKey("kiosk.id"), nullable=False, index=True),
+    Column("until", UtcTime, nullable=False),
 )
 
 heartbeat = Table(  # the last one of each kiosk, and what its proofs came to

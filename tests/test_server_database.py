@@ -97,6 +97,7 @@ def test_tables_use_the_words_of_the_design(database: Database) -> None:
     words = {
         *("site", "site_attributes", "site_mode", "kiosk", "enrolment", "heartbeat", "showing", "person"),
         "stick_return",
+        "kiosk_former_key",
         "audit",
         "signing_nonce",
         *(

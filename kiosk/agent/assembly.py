@@ -21,6 +21,7 @@ from kiosk.agent.fetching.allowance import MEGABYTE, Allowance, bounds_of
 from kiosk.agent.heartbeats import EVERY_S, Heartbeats
 from kiosk.agent.indexing import Indexing
 from kiosk.agent.loop import Agent, Job, Troubles
+from kiosk.agent.renewal import Renewal
 from kiosk.agent.repair import Repair
 from kiosk.agent.stick.returning import Returning
 from kiosk.agent.stick.watching import Sticks
@@ -33,6 +34,7 @@ from kiosk.clock import Moment
 from kiosk.edition import ROOT_FILE
 from kiosk.errors import SettingsError
 from kiosk.identity import device_key
+from kiosk.journal import Journal
 from kiosk.proof_file import read_report
 from kiosk.settings import Settings
 from kiosk.state import State
@@ -90,6 +92,7 @@ def assemble(
     api = DeviceApi(settings.server)
     heartbeats = Heartbeats(home, settings.poll_s, version("gatepost"), api, state, problems, every(beat_s))
     enrolment = Enrolment(api, device_key(home), settings.kind, state, every(beat_s))
+    renewal = Renewal(api, device_key(home), state, Journal(home), every(beat_s))
     uploads = Uploads(home, api, state, every(beat_s))
     sticks.give_back = Returning(home, device_key(home), state, heartbeats.beat).give
 
@@ -100,6 +103,7 @@ def assemble(
         Job("sync", sticks.first(sync.step), lambda: sync.problem, every(beat_s)),
         Job("stick", sticks.step, lambda: sticks.problem, every(beat_s)),
         Job("enrolment", enrol, lambda: enrolment.problem, every(beat_s)),
+        Job("credential", renewal.step, lambda: renewal.problem, every(beat_s)),
         Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
         Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
         Job("search", lambda _: sync.indexing.look(state, home), lambda: sync.indexing.problem, every(beat_s)),

@@ -41,6 +41,9 @@ class DeviceApi:
     def poll_enrolment(self, request: wire.EnrolmentPoll) -> wire.Enrolled:
         return self._ask("enrolments/token", request, wire.Enrolled)
 
+    def renew(self, request: wire.CredentialRenewal, credential: str) -> wire.CredentialRenewed:
+        return self._ask("credential", request, wire.CredentialRenewed, credential)
+
     def heartbeat(self, said: wire.Heartbeat, credential: str) -> wire.HeartbeatReceipt:
         return self._ask("heartbeat", said, wire.HeartbeatReceipt, credential)
 

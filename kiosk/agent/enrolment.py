@@ -85,6 +85,7 @@ class Enrolment:
             uri=started.verification_uri,
             expires_at=now.wall + dt.timedelta(seconds=min(max(started.expires_in, 0), MAX_CODE_S)),
             device_code=started.device_code,
+            link=started.verification_uri_complete,
             interval_s=min(max(started.interval, MIN_INTERVAL_S), MAX_INTERVAL_S),
         )
         self._state.show_code(code)

@@ -13,6 +13,9 @@ from kiosk.screens.stand import Scene
 from kiosk.screens.waiting import Pairing
 from kiosk.visit import Screen, Visit
 
+CENTRE = "centre.example/kiosks/enrol"
+PAIRING = ("WDJB-MJHT", CENTRE, f"https://{CENTRE}?code=WDJB-MJHT")
+
 
 def at_rest(sample: Sample) -> Iterator[Entry]:
     loop = loop_of(sample, Directory(sample, NOON.date()))
@@ -41,4 +44,4 @@ def _waiting(sample: Sample, reader: Reader) -> Scene:
 
 
 def _pairing(sample: Sample, reader: Reader) -> Scene:
-    return replace(_waiting(sample, reader), pairing=Pairing("WDJB-MJHT", "centre.example/kiosks/enrol"))
+    return replace(_waiting(sample, reader), pairing=Pairing(*PAIRING))

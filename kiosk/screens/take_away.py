@@ -65,7 +65,7 @@ def take_away(kit: Kit, parcel: Parcel, x: float, y: float, width: float, focus:
     height = float(math.ceil(2 * inner + (max(side, words) if beside else side + kit.units(2) + words)))
     drawing = Drawing(kit, Rect(x, y, width, height), theme.ground)
     drawing.fill(0, 0, width, height, theme.card, kit.radius)
-    drawing.add(_code(kit, drawing, rows, side, inner, (height - side) / 2 if beside else inner))
+    drawing.add(drawn_code(kit, drawing, rows, side, inner, (height - side) / 2 if beside else inner))
     left = inner + side + inner if beside else inner
     top = (height - words) / 2 if beside else inner + side + kit.units(2)
     for line in lines:
@@ -104,7 +104,10 @@ def _side(kit: Kit, modules: int) -> float:
     return float(max(math.ceil(least), round(kit.px(CODE_MM) / modules)) * modules)
 
 
-def _code(kit: Kit, drawing: Drawing, rows: tuple[tuple[bool, ...], ...], side: float, x: float, y: float) -> Modules:
+def drawn_code(
+    kit: Kit, drawing: Drawing, rows: tuple[tuple[bool, ...], ...], side: float, x: float, y: float
+) -> Modules:
+    """The code as modules at x, y of the drawing, dark on light in every theme."""
     place = Rect(x, 0, side, side)
     left = mirrored(place, drawing.rect.width).x if kit.rtl else x
     rect = Rect(round(drawing.rect.x + left), round(drawing.rect.y + y), side, side)

@@ -11,9 +11,13 @@ from content_packs.typeset.boxes import Box, Hit, Rect, Role, Sheet
 from content_packs.typeset.text import Align
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
+from kiosk.screens.take_away import code_rows, drawn_code
 
 SIZES = (1.0, 0.85, 0.7, 0.55)
 """Parts of its full size that the screen is tried at, until all of it has room."""
+
+QR_MM = 45.0
+"""The code for a phone, its quiet zone included."""
 
 START_FOOT = 0.84
 """Where the button stands, as a part of the panel's height."""
@@ -25,6 +29,8 @@ class Pairing:
 
     code: str
     address: str
+    link: str = ""
+    """The same as one address, for a phone's camera."""
 
 
 def waiting_screen(kit: Kit, panel: Rect, pairing: Pairing | None, usable: bool, top: float) -> Pane:
@@ -65,15 +71,24 @@ def _code(kit: Kit, panel: Rect, pairing: Pairing, y: float, part: float) -> Box
     room, lead = across - 2 * inner, max(theme.type.small, theme.type.lead * part)
     title = kit.words(kit.say("pairing-code"), kit.style(lead, theme.secondary), room, Align.CENTRE)
     style = kit.style(theme.type.attract * 1.4 * part, theme.accent, bold=True)
-    code = kit.fitting(pairing.code, style, room, 1, Align.CENTRE)
+    rows = code_rows(pairing.link) if pairing.link else ()
+    side = float(max(1, round(kit.px(QR_MM * part) / len(rows))) * len(rows)) if rows else 0.0
+    beside = not kit.geometry.portrait
+    code = kit.fitting(pairing.code, style, room - (2 * (side + inner) if beside else 0), 1, Align.CENTRE)
     where = kit.words(kit.say("pairing-where", address=pairing.address), kit.style(lead), room, Align.CENTRE)
-    height = round(2 * inner + title.height + code.height + where.height + 2 * gap)
+    below = side + gap if rows and not beside else 0.0
+    height = round(2 * inner + title.height + code.height + where.height + 2 * gap + below)
     drawing = Drawing(kit, Rect(round((panel.width - across) / 2), y, across, height), theme.ground)
     drawing.fill(0, 0, across, height, theme.card, kit.radius)
     drawing.stroke(0, 0, across, height, theme.rule, kit.radius)
     drawing.words(title, inner, inner)
-    drawing.words(code, inner, inner + title.height + gap)
+    drawing.words(code, (across - code.width) / 2, inner + title.height + gap)
     drawing.words(where, inner, inner + title.height + code.height + 2 * gap)
+    if rows:
+        foot = round(inner + title.height + code.height + where.height + 3 * gap)
+        middle, end = round((across - side) / 2), round(across - inner - side)
+        place = (end, round((height - side) / 2)) if beside else (middle, foot)
+        drawing.add(drawn_code(kit, drawing, rows, side, *place))
     return drawing.box("pairing-code", Role.TEXT, f"{title.text}: {' '.join(pairing.code)}. {where.text}")
 
 

@@ -154,7 +154,7 @@ class Clerk(threading.Thread):
             withdrawn=self._withdrawn,
             clock=clock,
             in_service=identity is not None,
-            pairing=Pairing(code.user_code, _address(code.uri)) if code else None,
+            pairing=Pairing(code.user_code, _address(code.uri), code.link) if code else None,
             staff_secret=identity.staff_secret if identity else "",
             facts=gather(self._home, self._edition, identity, clock, now) if identity else None,
             not_before=agreed.last_known if agreed else None,

@@ -32,6 +32,7 @@ from server.errors import (
     AuthorizationPending,
     CodeUnknown,
     ExpiredToken,
+    KioskUnknown,
     PlanUnknown,
     ProofWrong,
     Refused,
@@ -40,7 +41,7 @@ from server.errors import (
     TooManyEnrolments,
 )
 from server.fleet.staff_codes import new_secret
-from server.schema import enrolment, kiosk, person, site
+from server.schema import enrolment, kiosk, kiosk_former_key, person, site
 
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"  # RFC 8628, 6.1: no vowels, so no words
 CODE_LENGTH = 8
@@ -111,16 +112,27 @@ class Enrolments:
         return [Waiting(as_shown(r.user_code), r.kind, r.created_at, r.expires_at) for r in rows]
 
     def approve(
-        self, typed: str, site_id: str, plan: str, plans: Collection[str], by: int | None, now: dt.datetime
+        self,
+        typed: str,
+        site_id: str,
+        plan: str,
+        plans: Collection[str],
+        by: int | None,
+        now: dt.datetime,
+        replaces: str = "",
     ) -> None:
-        """Let the kiosk that shows `typed` in, at `site_id`, following `plan`, one of the signed `plans`."""
+        """Let the kiosk that shows `typed` in, at `site_id`, following `plan`, one of the signed `plans`. It goes on
+        as the kiosk in service that it `replaces`, if it does: same name, same history, and the old key is void."""
         with self._database.writing() as connection:
+            if replaces:
+                _check_replaced(connection, typed, replaces)
             if connection.execute(select(site.c.id).where(site.c.id == site_id)).first() is None:
                 raise SiteUnknown(f"There is no site {site_id!r}. Choose one of the registry.")
             if plan not in plans:
                 raise PlanUnknown(f"No signed plan {plan!r} is published. Publish it first, or choose another.")
-            _decide(connection, typed, now, state=APPROVED, site=site_id, plan=plan, decided_by=by)
-            said = {"site": site_id, "plan": plan}
+            who = {"site": site_id, "plan": plan, "decided_by": by, "replaces": replaces or None}
+            _decide(connection, typed, now, state=APPROVED, **who)
+            said = {"site": site_id, "plan": plan} | ({"replaces": replaces} if replaces else {})
             enter(connection, Entry(Act.KIOSK_APPROVED, _who(connection, by), as_shown(as_typed(typed)), said), now)
 
     def deny(self, typed: str, by: int | None, now: dt.datetime) -> None:
@@ -210,6 +222,7 @@ def _admit(connection: Connection, row: Row[Any], now: dt.datetime) -> Enrolled:
     credential, staff_secret = secrets.token_urlsafe(SECRET_BYTES), new_secret()
     connection.execute(update(enrolment).where(enrolment.c.id == row.id).values(state=SPENT))
     known = connection.execute(select(kiosk).where(kiosk.c.public_key == row.public_key)).first()
+    known = known or _taken_over(connection, row, now)
     name = known.name if known and known.site == row.site else _next_name(connection, row.site)
     values = {
         "name": name,
@@ -217,6 +230,7 @@ def _admit(connection: Connection, row: Row[Any], now: dt.datetime) -> Enrolled:
         "plan": row.plan,
         "kind": row.kind,
         "credential_sha256": credential_sha256(credential),
+        "next_credential_sha256": None,
         "staff_secret": staff_secret,
         "withdrawn_at": None,
     }
@@ -229,11 +243,40 @@ def _admit(connection: Connection, row: Row[Any], now: dt.datetime) -> Enrolled:
     return Enrolled(kiosk=name, credential=credential, plan=row.plan, staff_secret=staff_secret)
 
 
+def _taken_over(connection: Connection, row: Row[Any], now: dt.datetime) -> Row[Any] | None:
+    """The kiosk that goes on with this device, its former key noted; None when it replaces none."""
+    if not row.replaces:
+        return None
+    mine = (kiosk.c.name == row.replaces, kiosk.c.withdrawn_at.is_(None))
+    old = connection.execute(select(kiosk).where(*mine).with_for_update()).first()
+    if old is not None:
+        former = {"public_key": old.public_key, "kiosk": old.id, "until": now}
+        connection.execute(
+            delete(kiosk_former_key).where(kiosk_former_key.c.public_key.in_([old.public_key, row.public_key]))
+        )
+        connection.execute(insert(kiosk_former_key).values(former))
+        connection.execute(update(kiosk).where(kiosk.c.id == old.id).values(public_key=row.public_key))
+    return old
+
+
 def _next_name(connection: Connection, site_id: str) -> str:
     """``<site>-<n>``, one above the highest that this site has."""
     names = connection.execute(select(kiosk.c.name).where(kiosk.c.name.startswith(f"{site_id}-", autoescape=True)))
     tails = [name.removeprefix(f"{site_id}-") for (name,) in names]
     return f"{site_id}-{max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1}"
+
+
+def _check_replaced(connection: Connection, typed: str, name: str) -> None:
+    """Raises `KioskUnknown` unless `name` is in service, and the device that shows `typed` is no kiosk itself."""
+    if (
+        connection.execute(select(kiosk.c.id).where(kiosk.c.name == name, kiosk.c.withdrawn_at.is_(None))).first()
+        is None
+    ):
+        raise KioskUnknown(f"No kiosk in service is called {name!r}. Choose one of the list.")
+    asking = select(enrolment.c.public_key).where(enrolment.c.user_code == as_typed(typed))
+    owner = connection.execute(select(kiosk.c.name).where(kiosk.c.public_key.in_(asking))).scalar()
+    if owner is not None and owner != name:
+        raise KioskUnknown(f"This device is the kiosk {owner} and cannot go on as {name}. Let it in without replacing.")
 
 
 def _decide(connection: Connection, typed: str, now: dt.datetime, **decision: Any) -> None:

@@ -180,13 +180,14 @@ class Kiosks:
             rows = connection.execute(query.where(kiosk.c.name == name).order_by(showing.c.since.desc())).all()
         return [(row.since, msgspec.json.decode(row.showing, type=Showing)) for row in rows]
 
-    def withdraw(self, name: str, now: dt.datetime) -> bool:
-        """Take kiosk `name` out of service: its credential is void from now on."""
+    def withdraw(self, name: str, now: dt.datetime, by: str = CONSOLE) -> bool:
+        """Take kiosk `name` out of service: its credentials are void from now on."""
         gone = update(kiosk).where(kiosk.c.name == name, kiosk.c.withdrawn_at.is_(None))
         with self._database.writing() as connection:
-            done = connection.execute(gone.values(withdrawn_at=now, credential_sha256=None, staff_secret=None))
+            void = {"credential_sha256": None, "next_credential_sha256": None, "staff_secret": None}
+            done = connection.execute(gone.values(withdrawn_at=now, **void))
             if done.rowcount == 1:
-                enter(connection, Entry(Act.KIOSK_WITHDRAWN, CONSOLE, name), now)
+                enter(connection, Entry(Act.KIOSK_WITHDRAWN, by, name), now)
         return done.rowcount == 1
 
 

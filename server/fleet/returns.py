@@ -36,7 +36,7 @@ from server.database import Database
 from server.errors import ReturnRefused, SettingsBad
 from server.fleet.credentials import KnownKiosk
 from server.fleet.kiosks import Showing
-from server.schema import heartbeat, kiosk, receipt, stick_return
+from server.schema import heartbeat, kiosk, kiosk_former_key, receipt, stick_return
 from server.statistics.ingest import Ingest
 
 KEPT_PER_KIOSK = 10
@@ -142,8 +142,9 @@ class Returns:
             raise ReturnRefused(str(wrong)) from wrong
 
     def _kiosk_of(self, public_key: str, said: Return) -> KnownKiosk:
-        query = select(kiosk.c.id, kiosk.c.name, kiosk.c.site, kiosk.c.plan)
-        query = query.where(kiosk.c.public_key == public_key, kiosk.c.withdrawn_at.is_(None))
+        former = select(kiosk_former_key.c.kiosk).where(kiosk_former_key.c.public_key == public_key)
+        own = (kiosk.c.public_key == public_key) | kiosk.c.id.in_(former)  # or of the disk it had before
+        query = select(kiosk.c.id, kiosk.c.name, kiosk.c.site, kiosk.c.plan).where(own, kiosk.c.withdrawn_at.is_(None))
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         if row is None:

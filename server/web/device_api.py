@@ -55,6 +55,14 @@ OPERATIONS = (
         authenticated=False,
     ),
     Operation(
+        path="/credential",
+        name="renewCredential",
+        summary="The kiosk's next credential, by its hash; the present one stays good until the next was used",
+        takes=wire.CredentialRenewal,
+        gives=wire.CredentialRenewed,
+        refusals=(*ANY_BODY, errors.NotAuthenticated, errors.ProofWrong),
+    ),
+    Operation(
         path="/heartbeat",
         name="sendHeartbeat",
         summary="How the kiosk is, and what its ui proves to show",
@@ -98,6 +106,13 @@ def start_enrolment() -> Response:
 def poll_enrolment() -> Response:
     enrolled = services().enrolments.poll(_message(wire.EnrolmentPoll), services().now())
     return _answer(msgspec.structs.replace(enrolled, centre=services().returns.keys))
+
+
+@api.post("/credential")
+def renew_credential() -> Response:
+    domain = services()
+    kiosk = domain.credentials.kiosk_of(request.headers.get("Authorization", ""))
+    return _answer(domain.credentials.renew(kiosk, _message(wire.CredentialRenewal), domain.now()))
 
 
 @api.post("/heartbeat")

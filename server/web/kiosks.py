@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
-from server.errors import CodeUnknown, NotFound, PlanUnknown
+from server.audit import by_person
+from server.errors import CodeUnknown, KioskUnknown, NotFound, PlanUnknown
 from server.fleet.sites import Site
 from server.web.guard import for_people, person
 from server.web.limits import TYPE_CODE, limiter
@@ -25,6 +26,12 @@ class EnrolForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no type
         description=lazy_gettext("Eight letters, like BCDF-GHJK. It lives ten minutes."),
     )
     site = SelectField(lazy_gettext("Site"), [InputRequired(lazy_gettext("Choose the site where it stands."))])
+    replaces = SelectField(
+        lazy_gettext("Does it replace a kiosk?"),
+        description=lazy_gettext(
+            "After a disk was changed: the kiosk keeps its name and history, and the old disk is void."
+        ),
+    )
 
 
 @kiosks.get("/")
@@ -62,6 +69,16 @@ def one(name: str) -> ResponseReturnValue:
     )
 
 
+@kiosks.post("/<name>/withdraw")
+@for_people
+def withdraw(name: str) -> ResponseReturnValue:
+    """Take it out of service. It goes on showing its content, and says nothing any more until it is let in again."""
+    if not services().kiosks.withdraw(name, services().now(), by_person(person().name)):
+        raise NotFound(f"There is no kiosk {name} in service.")
+    flash(gettext("%(kiosk)s is out of service; its credential is void from now on.", kiosk=name))
+    return redirect(url_for("kiosks.index"))
+
+
 @kiosks.get("/<name>/staff-code")
 @for_people
 def staff_code(name: str) -> ResponseReturnValue:
@@ -81,6 +98,8 @@ def enrol() -> ResponseReturnValue:
     plans = services().releases.picture().plans
     sites = {site.id: site for site in _sites().values() if site.plan in plans}
     form.site.choices = [("", gettext("Choose a site")), *((s.id, _label(s)) for s in sites.values())]
+    standing = services().kiosks.all({}, services().now())
+    form.replaces.choices = [("", gettext("No, it is a new kiosk")), *((k.name, k.name) for k in standing)]
     refuses = "refuse" in request.form
     if refuses:
         form.site.validators, form.site.validate_choice = [], False
@@ -97,13 +116,16 @@ def _decide(form: EnrolForm, plan: str) -> str | None:
     enrolments, now, by = services().enrolments, services().now(), person().id
     try:
         if plan:
-            enrolments.approve(form.code.data, form.site.data, plan, services().releases.picture().plans, by, now)
+            plans = services().releases.picture().plans
+            enrolments.approve(form.code.data, form.site.data, plan, plans, by, now, form.replaces.data or "")
             flash(gettext("The kiosk is let in. It will fetch its credential within seconds."))
         else:
             enrolments.deny(form.code.data, by, now)
             flash(gettext("The kiosk was turned away."))
     except CodeUnknown:
         return str(gettext("No waiting kiosk shows this code. Read it from the screen again."))
+    except KioskUnknown:
+        return str(gettext("This device cannot go on as the kiosk that you chose."))
     except PlanUnknown:
         return str(gettext("The plan of this site is no longer published."))
     return None
