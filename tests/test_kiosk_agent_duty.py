@@ -28,6 +28,7 @@ from content_packs.trust.proof import ProofBundle, verify_proof
 from content_packs.trust.roles import Group, duty_role, target_file
 from kiosk.agent.assembly import Parts
 from kiosk.blobs import BlobStore
+from kiosk.stick_report import Phase
 from tests.attacked import World, signed
 from tests.filled_notices import HOUR, duty, duty_target, template, template_target
 from tests.hostile_server import HostileServer
@@ -35,6 +36,7 @@ from tests.notices import ids, notice, path_of, targets_of
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 from tests.simulator import Gate, ready_gate
 from tests.test_kiosk_agent_notices import shown
+from tests.test_kiosk_agent_stick import cut_off, put_in, told, write
 
 DUTY = duty_role(PUBLISHER)
 OTHER = "other-province"
@@ -160,6 +162,16 @@ def test_a_template_that_was_changed_on_its_way_is_not_filled_in(gate: Gate, par
     assert "changed on its way" in parts.sync.problem
     file.write_bytes(data)
     assert brought(gate, parts, 1000) == [f"{FILLED}@1"]
+
+
+def test_a_stick_brings_what_was_filled_in_with_its_template(gate: Gate, tmp_path: Path) -> None:
+    gate.repository.publish(template_target(template()), now=gate.wall)
+    gate.repository.fill(duty_target(duty()), gate.wall)
+    stick = write(gate, tmp_path / "stick")
+    cut_off(gate)
+    put_in(gate, stick)
+    assert told(gate).phase is Phase.DONE
+    assert ids(shown(gate).notices) == [f"{FILLED}@1"]
 
 
 # -- what the publisher process refuses ----------------------------------------------------------------------

@@ -32,6 +32,8 @@ from content_packs.trust.roles import (
     target_file,
 )
 
+POSTED_KINDS = frozenset({Kind.NOTICE, Kind.TEMPLATE, Kind.DUTY})
+"""What the publishers of a plan say beside it: all of it travels."""
 SHOWN_ROLES = (NOTICES, WITHDRAWALS, VALUES, SOFTWARE)
 """Standing roles whose own targets, where there are any, travel too."""
 MAX_LAYERS = 3
@@ -131,7 +133,7 @@ def _named(published: Published, plan: Plan, layers: Iterable[PlanLayer]) -> Ite
     yield from (path for path in paths if path in listed)
     for path in sorted(listed):
         parts = parse_path(path)
-        if parts and parts.kind is Kind.NOTICE and parts.publisher in publishers:
+        if parts and parts.kind in POSTED_KINDS and parts.publisher in publishers:
             yield path
 
 
