@@ -187,3 +187,36 @@ def test_a_satellite_is_asked_for_small_pieces(gate: Gate) -> None:
     assert asked[0] == f"bytes=0-{PIECE_BYTES[LinkClass.SATELLITE] - 1}"
     assert len(asked) == 6
     assert film_here(gate, film) == len(film)
+
+
+def released(parts: Parts) -> tuple[int, int]:
+    """The version of the pack that is shown, and how many of its media are to come."""
+    current = parts.state.current()
+    assert current is not None
+    return current.releases[0].version, len(current.to_come)
+
+
+def test_by_day_the_words_come_and_by_night_the_film(gate: Gate) -> None:
+    film = bytes(range(256)) * 400
+    with HostileServer(gate.repository.publish_dir) as server:
+        parts = metered(gate, server, 'windows = ["22:00-05:30"]')
+        gate.publish_entry(2, media=[film])
+        parts.sync.step(gate.later(10))
+        assert released(parts) == (2, 1)
+        assert parts.sync.problem == ("media to come: 1 of 1 (media are fetched at other hours; it goes on at 22:00)")
+        for _ in range(24):
+            parts.sync.step(gate.later(1_500))
+    assert released(parts) == (2, 0)
+    assert parts.sync.problem == ""
+
+
+def test_where_all_waits_for_its_hours_only_notices_come(gate: Gate) -> None:
+    with HostileServer(gate.repository.publish_dir) as server:
+        parts = metered(gate, server, 'windows = ["22:00-05:30"]\nwindows_for = "all"')
+        gate.publish_entry(2)
+        gate.repository.publish(targets_of(notice(now=gate.wall)), (), gate.wall)
+        parts.sync.step(gate.later(10))
+        current = parts.state.current()
+        assert current is not None
+        assert (released(parts), len(current.notices)) == ((1, 0), 1)
+        assert "content is fetched at other hours; it goes on at 22:00" in parts.sync.problem

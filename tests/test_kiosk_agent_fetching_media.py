@@ -224,3 +224,19 @@ def test_a_film_that_was_changed_on_its_way_keeps_its_words(gate: Gate, parts: P
     parts.sync.step(gate.later(10))
     assert set(visa(gate).media) == set(KINDS) - {"film"}
     assert "changed on its way" in parts.sync.problem
+
+
+def test_a_film_that_is_nowhere_makes_nobody_ask_for_news_less_often(gate: Gate, line: Line, parts: Parts) -> None:
+    """News are withdrawals too."""
+    publish(gate, 2)
+    line.kill(FILM)
+    waits = [parts.sync.step(gate.later(10)) for _ in range(30)]
+    assert max(waits) <= 12
+    assert line.asked.count(path_of(FILM)) < 10, "nor is it asked for with every poll"
+
+
+def test_the_heartbeat_says_how_much_is_to_come(gate: Gate, line: Line, parts: Parts) -> None:
+    publish(gate, 2)
+    line.kill(FILM, SOUND)
+    gate.run(parts, 120)
+    assert b"media to come: 2 of 4" in gate.centre.last("/heartbeat")

@@ -147,11 +147,12 @@ class Sync:
         self._withdrawing.judge(self._state.current())
         problems = (*gathering.problems, self._withdrawing.problem, media.sentence(held))
         self._followed, self.problem = plan_ref, "; ".join(sentence for sentence in problems if sentence)
-        self._unfinished = bool(gathering.problems or self._withdrawing.troubled)
-        if held is not None:
-            self._unfinished, self._again_at, self._told = True, 0.0, self.problem
-            raise held
+        self._unfinished = bool(gathering.problems or self._withdrawing.troubled or held)
         self._again_at = now.monotonic + (self._retries.failed() if self._unfinished else self._retries.succeeded())
+        self._told, self.failure = self.problem if held else "", held
+        if isinstance(held, DownloadPaused):
+            self._again_at = 0.0
+            raise held
         if late is not None:
             raise late
 
