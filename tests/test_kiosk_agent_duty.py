@@ -129,6 +129,7 @@ def test_it_goes_when_its_template_says_something_else_now_until_it_is_filled_in
     second = template(version=2, icon="info")
     gate.repository.publish(template_target(second), now=gate.wall)
     assert brought(gate, parts) == []
+    assert shown(gate).activation.notices == ()
     gate.repository.fill(duty_target(duty(second, version=2)), gate.wall)
     assert brought(gate, parts) == [f"{FILLED}@2"]
 
