@@ -51,7 +51,7 @@ def parser() -> ArgumentParser:
         epilog="@FILE stands for the options written in FILE, one a line.",
         fromfile_prefix_chars="@",
     )
-    commands: _SubParsersAction[ArgumentParser] = top.add_subparsers(required=True, metavar="COMMAND")
+    commands: _SubParsersAction[_Parser] = top.add_subparsers(required=True, metavar="COMMAND")
     importlib.import_module("content_packs.pack_commands").add_commands(commands)
     importlib.import_module("content_packs.plan_commands").add_commands(commands)
     importlib.import_module("content_packs.notices.commands").add_commands(commands)

@@ -40,7 +40,7 @@ class Machine:
         root.write_bytes(centre.repository.root)
         me = ("--office", centre.address, "--key", key, "--root", root, "--state", self.folder / "state")
         place = ("--from", f"{centre.address}/content")
-        (self.folder / "me").write_text("".join(f"{word}\n" for word in (*me, *place)))
+        (self.folder / "me").write_text("# me\n\n" + "".join(f"{word}\n" for word in (*me, *place)))
 
     def run(self, *words: object) -> int:
         self.centre.clock.forward(1)
@@ -245,7 +245,7 @@ def test_a_change_of_roles_is_brought_read_and_signed_by_its_id(
     first, second = (Machine(centre, f"root-{number}", signer=centre.repository.root_keys[number]) for number in (0, 1))
     change = first.folder / "change.toml"
     change.write_text('why = "Its term ends."\nrenew = ["root"]\n')
-    me = [word for word in (first.folder / "me").read_text().splitlines() if not word.startswith("--")]
+    me = [word for word in (first.folder / "me").read_text().splitlines() if not word.startswith(("--", "#")) and word]
     trust = ("--root", me[2], "--state", me[3], "--from", me[4])
     assert main(["roles", "change", str(first.folder / "new"), str(change), "--asked-by", "root-0", *trust]) == 0
     first.run("ask", first.folder / "new")
@@ -263,7 +263,7 @@ def test_the_office_must_be_named(
     author: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     me = (author.folder / "me").read_text().splitlines()
-    (author.folder / "me").write_text("".join(f"{word}\n" for word in me[2:]))
+    (author.folder / "me").write_text("".join(f"{word}\n" for word in me[4:]))
     monkeypatch.delenv("GATEPOST_OFFICE", raising=False)
     with pytest.raises(ContentBad, match="Say where requests wait"):
         author.run("requests")

@@ -138,6 +138,8 @@ def test_a_refused_request_is_closed_with_its_reason(centre: Centre) -> None:
     assert (closed.state, closed.sentence) == (State.CLOSED, "The fee is not 25 any more.")
     with refused("request-over"):
         centre.signed_by(centre.repository.author(), asked.id)
+    with refused("request-over"):
+        centre.office().ask(centre.draft(2).folder)
     assert centre.office().ask(centre.draft(2, "Right").folder).state is State.WAITING
 
 

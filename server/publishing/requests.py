@@ -134,7 +134,7 @@ class Requests:
         person.must_decide(verdict.kind, verdict.publisher)
         if self._records.has(name_of(verdict)):
             self._uploads.drop(upload)
-            return self._records.one(name_of(verdict)).listed
+            return self._same(self._records.one(name_of(verdict)).listed)
         listed = self.add(files, by(person), now, urgent=head.ask.urgent, replaces=head.ask.replaces, note=replaced)
         self._uploads.drop(upload)
         return listed
@@ -201,6 +201,12 @@ class Requests:
             return listed
 
     # -- inside ----------------------------------------------------------------------------------------
+
+    def _same(self, listed: Listed) -> Listed:
+        """The request that was asked for once more, as when the first answer was lost; not one that has failed."""
+        if listed.state in (*OPEN, State.PUBLISHED):
+            return listed
+        raise RequestOver(f"This very request is {listed.state}: {listed.sentence} Draft it again.")
 
     def _must(self, person: Person, record: Record) -> None:
         if not person.may_see(record.listed.kind, record.listed.publisher):
