@@ -40,6 +40,7 @@ proof: setup  ## the long proofs: every kill point a thousand times, ten thousan
 	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
 	$(RUN) -m tests.tasks
 	$(RUN) -m tests.guards
+	$(RUN) -m tests.toll
 
 clean:  ## everything that can be made again
 	rm -rf build $(VENV) *.egg-info

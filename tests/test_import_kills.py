@@ -30,6 +30,7 @@ from tests.power_cut_mount import after_cut, missing
 from tests.simulated_repository import START
 from tests.simulator import SITE_PLAN, Gate, ready_gate
 from tests.test_kiosk_kills import kill_after, shown_version
+from tests.toll import told
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
 KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
@@ -90,6 +91,7 @@ def test_an_import_killed_anywhere_shows_the_old_or_the_new_and_the_next_one_bri
         shutil.rmtree(stick)
         gate.later(60)
     assert KILLS < 10 or 0 < sum(seen) < KILLS, "the kills all came too early or too late to prove anything"
+    told({"trials": KILLS, "new": sum(seen), "blank": 0, "mixed": 0}, "kills-importing")
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing() or "power can be cut here")
@@ -104,6 +106,7 @@ def test_a_cut_during_an_import_leaves_the_old_or_the_new_and_the_next_one_bring
         assert shown_version(gate) == trial + 2
         shutil.rmtree(stick)
         gate.later(60)
+    told({"trials": CUTS, "blank": 0, "mixed": 0}, "power-cuts-importing")
 
 
 # -- migrations ----------------------------------------------------------------------------------------------
@@ -120,6 +123,7 @@ def test_a_kiosks_migration_killed_anywhere_is_made_good_by_the_next_start(tmp_p
         assert problem == ""
         assert database.execute("SELECT kept FROM witness").fetchone()[0] == "before"
         database.close()
+    told({"trials": KILLS, "lost": 0}, f"kills-migrating-{schema.name}")
 
 
 def first_step(path: Path, schema: Schema) -> None:
@@ -150,6 +154,7 @@ def test_the_servers_migration_killed_anywhere_is_made_good_by_the_next_one(tmp_
         database.check_version()
         database.close()
         assert tables(tmp_path / f"{trial}.db") == wanted
+    told({"trials": KILLS, "half": 0}, "kills-migrating-server")
 
 
 def migrate_server(url: str) -> NoReturn:

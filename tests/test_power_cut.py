@@ -7,7 +7,6 @@ GATEPOST_KILLS asks for more, and the counts are printed.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections import Counter
@@ -27,6 +26,7 @@ from kiosk.tally_reader import stream_of, waiting
 from tests.power_cut_mount import after_cut, missing
 from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
+from tests.toll import told
 
 pytestmark = [
     pytest.mark.proof,
@@ -67,14 +67,6 @@ def update(gate: Gate) -> None:
     """An agent that starts, brings what is new, and uploads what waits."""
     gate.run(gate.agent(), 30)
     gate.stop_agents()
-
-
-def told(counts: Counter[str], name: str) -> None:
-    """The counts of a proof, for whoever reads its output and `build/`."""
-    print(f"\n{name}: {dict(counts)}")
-    folder = Path("build")
-    folder.mkdir(exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(dict(counts), indent=2) + "\n", encoding="utf-8")
 
 
 def test_a_cut_during_an_update_leaves_the_old_or_the_new_and_counts_each_batch_once(gate: Gate) -> None:
