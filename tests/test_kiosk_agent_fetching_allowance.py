@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 
+from content_packs.cutting import index_of
 from content_packs.reading import sha256_hex
 from content_packs.trust.roles import blob_file
 from kiosk.agent.assembly import Parts
@@ -220,3 +223,31 @@ def test_where_all_waits_for_its_hours_only_notices_come(gate: Gate) -> None:
         assert current is not None
         assert (released(parts), len(current.notices)) == ((1, 0), 1)
         assert "content is fetched at other hours; it goes on at 22:00" in parts.sync.problem
+
+
+def publish_film(gate: Gate, version: int, film: bytes) -> None:
+    index = index_of(film)
+    manifest, blobs = gate.entry(version, media=[film, index])
+    refs = tuple(
+        replace(ref, chunks=sha256_hex(index)) if ref.sha256 == sha256_hex(film) else ref for ref in manifest.media
+    )
+    gate.repository.publish_pack(replace(manifest, media=refs), blobs, gate.wall)
+
+
+def test_a_film_that_was_cut_again_costs_what_changed_though_its_words_have_long_been_shown(gate: Gate) -> None:
+    """The release before is no longer shown while the film is still coming; its chunks are still here."""
+    film = Random(1).randbytes(3_000_000)
+    again = film[:1_000_000] + Random(2).randbytes(400_000) + film[1_400_000:]
+    publish_film(gate, 2, film)
+    gate.agent().sync.step(gate.later(10))
+    gate.stop_agents()
+    with HostileServer(gate.repository.publish_dir) as server:
+        parts = metered(gate, server, "bytes_per_hour = 300_000")
+        publish_film(gate, 3, again)
+        shown = []
+        for _ in range(48):
+            parts.sync.step(gate.later(300))
+            shown.append(released(parts))
+    assert shown[0] == (3, 1)
+    assert shown[-1] == (3, 0)
+    assert server.sent < 1_200_000

@@ -157,8 +157,8 @@ class Sync:
             raise late
 
     def _shown(self, current: Activation | None) -> Iterator[Manifest]:
-        """Manifests of what is shown now, as far as they can be read."""
-        for release in current.releases if current is not None else ():
+        """Manifests of what is shown now and of the releases before, as far as they can be read."""
+        for release in (*(current.releases if current is not None else ()), *self._state.formers().values()):
             with suppress(ContentBad):
                 yield read_manifest(self._store.read(release.sha256))
 
