@@ -197,6 +197,24 @@ def test_a_field_that_this_software_does_not_know_is_a_change() -> None:
     assert [change.where for change in compare(before, after)] == [("from_the_future",)]
 
 
+def test_what_reads_alike_and_is_not_the_same_is_a_change() -> None:
+    for before, after in ((1, 1.0), (True, "yes"), ([], None), ({"a": 1}, "a 1")):
+        (found,) = compare({"x": before}, {"x": after})
+        assert found.before != found.after
+
+
+def test_opening_hours_read_as_people_write_them() -> None:
+    def week(*first: tuple[str, str]) -> dict[str, Any]:
+        days = [[{"start": a, "end": b} for a, b in day] for day in (first, [("07:00:00", "22:00:00")], [])]
+        return {"week": days}
+
+    (found,) = compare(
+        week(("07:00:00", "22:00:00")), week(("07:00:00", "12:00:00"), ("13:30:00", "22:00:00")), ("hours",)
+    )
+    assert found.before == "1. 07:00–22:00\n2. 07:00–22:00\n3. nothing"
+    assert found.after == "1. 07:00–12:00, 13:30–22:00\n2. 07:00–22:00\n3. nothing"
+
+
 def test_two_members_with_one_id_hide_nothing() -> None:
     twins = [{"id": "a", "text": "kept"}, {"id": "a", "text": "slipped in"}]
     found = list(compare(twins[:1], twins))
@@ -226,6 +244,11 @@ def test_a_long_text_is_compared_line_by_line_and_soon() -> None:
     before = "\n".join(f"line {n} of many words that nobody will read" for n in range(2_000))
     found = runs(before, before.replace("line 77 ", "line seventy-seven "))
     assert [run.text for run in found if run.kind is Kind.GONE] == ["line 77 of many words that nobody will read\n"]
+
+
+def test_a_number_is_compared_as_a_whole() -> None:
+    found = runs("Phạt 3.000.000 ₫ lúc 07:00", "Phạt 5.000.000 ₫ lúc 07:30")
+    assert [run.text for run in found if run.kind is not Kind.SAME] == ["3.000.000", "5.000.000", "07:00", "07:30"]
 
 
 def test_a_mark_stays_with_its_letter() -> None:

@@ -24,7 +24,7 @@ MOST_TOKENS = 2_000
 
 _UNSPACED = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNSPACED += "\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
+_TOKEN = re.compile(rf"\s+|\d+(?:[:.,]\d+)+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PLAIN_SPACE = frozenset(" \n")
 KEPT = 512

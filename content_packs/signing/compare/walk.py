@@ -79,7 +79,10 @@ def _leaf(before: Any, after: Any, where: tuple[str, ...]) -> Change:
         return Change(Move.NEW, where, "", written(after))
     if after is ABSENT:
         return Change(Move.GONE, where, written(before), "")
-    return Change(Move.CHANGED, where, written(before), written(after))
+    old, new = written(before), written(after)
+    if old == new:  # as far as words go: 1 and 1.0
+        old, new = (msgspec.json.encode(each, order="sorted").decode() for each in (before, after))
+    return Change(Move.CHANGED, where, old, new)
 
 
 def _members(value: Any) -> Mapping[str, Any] | None:

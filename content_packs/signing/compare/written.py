@@ -13,6 +13,7 @@ from typing import Any
 HASH_CHARACTERS = 16
 _SPAN = frozenset({"text", "bold", "link", "fact", "lang"})
 _STORED = frozenset({"sha256", "length", "type", "width", "height", "chunks"})
+_TIME = re.compile(r"^(\d\d:\d\d):00$")
 _NUMBERING = re.compile(r"^\s*\d{1,2}[.]\s", re.MULTILINE)
 _NOT_WORDS = frozenset({"id", "type", "fallback", "kind", "media", "fact", "contact", "captions"})
 
@@ -24,7 +25,7 @@ def written(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return "nothing" if value is None else "yes" if value else "no"
     if isinstance(value, dict):
-        return _stored(value) if _is_stored(value) else _table(value)
+        return _stored(value) if _is_stored(value) else _stretch(value) if _is_stretch(value) else _table(value)
     if isinstance(value, list):
         return _span_list(value) if is_inline(value) else _list(value)
     return json.dumps(value)
@@ -85,6 +86,17 @@ def _hash(sha256: Any) -> str:
     return f"{str(sha256)[:HASH_CHARACTERS]}…"
 
 
+def _is_stretch(value: Any) -> bool:
+    """Whether `value` is a stretch of a day."""
+    return (
+        isinstance(value, dict) and set(value) == {"start", "end"} and all(map(_TIME.match, map(str, value.values())))
+    )
+
+
+def _stretch(value: dict[str, Any]) -> str:
+    return "–".join(_TIME.sub(r"\1", str(value[name])) for name in ("start", "end"))
+
+
 def _table(value: dict[str, Any]) -> str:
     return ", ".join(f"{name} {written(each)}" for name, each in value.items()) or "nothing"
 
@@ -94,6 +106,10 @@ def _list(values: list[Any]) -> str:
         return "nothing"
     if all(isinstance(each, str) for each in values) and not any("\n" in each or len(each) > 40 for each in values):
         return ", ".join(values)
+    if all(map(_is_stretch, values)):
+        return ", ".join(map(_stretch, values))
+    if all(isinstance(each, list) and all(map(_is_stretch, each)) for each in values):
+        return "\n".join(f"{n}. {written(each)}" for n, each in enumerate(values, 1))  # a week's days
     if all(isinstance(each, list) and all(is_inline(cell) for cell in each) for each in values):
         return "\n".join(" | ".join(map(written, row)) for row in values)  # a table's rows
     return "\n".join(f"• {written(each)}" for each in values)
