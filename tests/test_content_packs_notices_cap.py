@@ -289,6 +289,18 @@ def test_an_update_supersedes_its_draft_and_a_cancel_drafts_the_removal(folder: 
     assert f"notices/{PUBLISHER}/{first.removesuffix('.toml')}.json" in (folder / drafts(folder)[0]).read_text()
 
 
+def test_an_update_of_another_kind_says_what_is_to_be_ended(folder: Path) -> None:
+    country = world(MAPPING)
+    desk(folder, country).take(read_alert(cap(info(**EN))), START)
+    (first,) = drafts(folder)
+    assert first.startswith("duty/")
+    later = {"msgType": "Update", "references": reference(), "identifier": "b", "sent": "2026-11-22T19:30:00+07:00"}
+    said = desk(folder, country).take(read_alert(cap(info(**EN, severity="Minor"), **later)), START)
+    assert f"end {first}, if it was published" in said
+    (second,) = drafts(folder)
+    assert second.endswith(".toml")
+
+
 def test_nobody_cancels_or_updates_what_another_sender_said(folder: Path) -> None:
     desk(folder).take(read_alert(cap()), START)
     before = drafts(folder)

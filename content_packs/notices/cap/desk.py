@@ -21,7 +21,7 @@ from content_packs.notices.cap.errors import AlertPassedOver
 from content_packs.notices.cap.gravity import check_meant
 from content_packs.notices.cap.mapping import Mapping as EventMapping
 from content_packs.notices.cap.mapping import event_of
-from content_packs.notices.cap.memory import Made, Memory
+from content_packs.notices.cap.memory import Made, Memory, Remembered
 from content_packs.notices.cap.tongues import missing
 from content_packs.notices.cap.whereabouts import Whereabouts, sites_in, whereabouts
 from content_packs.notices.duty import DutyNotice, duty_path, template_path, write_duty
@@ -74,13 +74,14 @@ class Desk:
             path = duty_path(duty.publisher, duty.id)
             put(self.folder / path, write_duty(duty))
             self.memory.note_alert(alert, Made.DUTY, id_)
-            return (
-                f"{path}: {duty.template.rpartition('/')[2].removesuffix('.json')} filled in; the key on duty signs it"
-            )
+            name = duty.template.rpartition("/")[2].removesuffix(".json")
+            said = f"{path}: {name} filled in; the key on duty signs it"
+            return "; ".join((said, *self._left_behind(before, Made.DUTY)))
         words = free_words(alert, id_, self.country.publisher, where, self.country.tags)
         put(self.folder / f"{id_}.toml", words.encode())
         self.memory.note_alert(alert, Made.NOTICE, id_)
-        return "; ".join((f"{id_}.toml: a draft", *self._still_asked(alert, where), *why_not))
+        asked = self._still_asked(alert, where)
+        return "; ".join((f"{id_}.toml: a draft", *asked, *why_not, *self._left_behind(before, Made.NOTICE)))
 
     def _as_duty(self, alert: Alert, id_: str, where: Whereabouts) -> tuple[DutyNotice | None, Iterable[str]]:
         """The duty notice that the mapping makes of it, or why there is none."""
@@ -103,6 +104,12 @@ class Desk:
             yield f"to be translated: {', '.join(lacking)}"
         if where.asked:
             yield f"where is {', '.join(where.asked)}?"
+
+    def _left_behind(self, before: Remembered | None, made: Made) -> Iterable[str]:
+        """What an update of another kind does not take the place of."""
+        if before is not None and {before.made, made} == {Made.NOTICE, Made.DUTY}:
+            kind = Kind.DUTY if before.made is Made.DUTY else Kind.NOTICE
+            yield f"end {TargetPath(kind, self.country.publisher, before.id)}, if it was published"
 
     def _cancelled(self, alert: Alert) -> str:
         before = self.memory.of(alert.references, alert.itself.sender)
