@@ -289,6 +289,18 @@ def test_an_update_supersedes_its_draft_and_a_cancel_drafts_the_removal(folder: 
     assert f"notices/{PUBLISHER}/{first.removesuffix('.toml')}.json" in (folder / drafts(folder)[0]).read_text()
 
 
+@pytest.mark.parametrize("kind", ["Update", "Cancel"])
+def test_what_comes_after_its_update_or_cancel_is_late(folder: Path, kind: str) -> None:
+    later = {"references": reference(), "identifier": "later", "sent": "2026-11-22T19:30:00+07:00"}
+    try:
+        desk(folder).take(read_alert(cap(msgType=kind, **later)), START)
+    except AlertPassedOver:
+        assert kind == "Cancel"
+    before = drafts(folder)
+    assert desk(folder).take(read_alert(cap()), START) == ""
+    assert drafts(folder) == before
+
+
 def test_an_update_of_another_kind_says_what_is_to_be_ended(folder: Path) -> None:
     country = world(MAPPING)
     desk(folder, country).take(read_alert(cap(info(**EN))), START)

@@ -65,7 +65,7 @@ class Desk:
     # -- inside
 
     def _drafted(self, alert: Alert) -> str:
-        before = self.memory.of(alert.references, alert.itself.sender)
+        before = self._before(alert)
         id_ = before.id if before else draft_id(alert)
         where = whereabouts(alert, self.country.layers, self._geocodes())
         duty, why_not = self._as_duty(alert, id_, where)
@@ -82,6 +82,14 @@ class Desk:
         self.memory.note_alert(alert, Made.NOTICE, id_)
         asked = self._still_asked(alert, where)
         return "; ".join((f"{id_}.toml: a draft", *asked, *why_not, *self._left_behind(before, Made.NOTICE)))
+
+    def _before(self, alert: Alert) -> Remembered | None:
+        """The notice that `alert` updates or cancels. What it refers to and comes only later is late: no draft."""
+        found = self.memory.of(alert.references, alert.itself.sender)
+        for reference in alert.references:
+            if reference.sender == alert.itself.sender and not self.memory.knows(reference.key):
+                self.memory.note(reference.key, Made.PASSED)
+        return found
 
     def _as_duty(self, alert: Alert, id_: str, where: Whereabouts) -> tuple[DutyNotice | None, Iterable[str]]:
         """The duty notice that the mapping makes of it, or why there is none."""
@@ -112,7 +120,7 @@ class Desk:
             yield f"end {TargetPath(kind, self.country.publisher, before.id)}, if it was published"
 
     def _cancelled(self, alert: Alert) -> str:
-        before = self.memory.of(alert.references, alert.itself.sender)
+        before = self._before(alert)
         if before is None:
             raise AlertPassedOver("It cancels messages that were never seen here.")
         self._clear(before.id)
