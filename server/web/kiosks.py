@@ -28,6 +28,7 @@ class EnrolForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no type
     site = SelectField(lazy_gettext("Site"), [InputRequired(lazy_gettext("Choose the site where it stands."))])
     replaces = SelectField(
         lazy_gettext("Does it replace a kiosk?"),
+        default="",
         description=lazy_gettext(
             "After a disk was changed: the kiosk keeps its name and history, and the old disk is void."
         ),
