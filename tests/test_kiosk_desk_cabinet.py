@@ -143,6 +143,8 @@ def test_before_and_after_are_drawn_for_the_window(
     assert (before.width, after.width) == (300, 300)
     assert before.height >= 300 * PANELS["portrait"].panel_px[1] // PANELS["portrait"].panel_px[0]
     assert cabinet.pictures[before.key] != cabinet.pictures[after.key]
+    again = cabinet.draw(views_of(desk)[0], 300)
+    assert again.key != before.key, "what was painted by one key is kept"
     cabinet.lock()
     assert cabinet.pictures == {}
 

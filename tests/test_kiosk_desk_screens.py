@@ -190,6 +190,17 @@ def test_each_picture_is_asked_for_once_and_a_failed_one_never_again() -> None:
     assert answered(failed.desk, Failed(Draw, "not-reached", "gone"), WIDTH).jobs == ()
 
 
+def test_no_picture_of_one_request_is_shown_for_another() -> None:
+    step = act(opened(), "pictures", Secret(), WIDTH)
+    view = next(iter(step.desk.drawn))
+    listed = answered(act(step.desk, "back", Secret(), WIDTH).desk, Found((OFFER,)), WIDTH).desk
+    asked = act(listed, "open:0", Secret(), WIDTH).desk
+    late = answered(asked, Pictured(view, Drawn("late", 10, 10)), WIDTH).desk
+    again = answered(late, Opened(DOSSIER), WIDTH).desk
+    assert again.drawn == {}
+    assert next(job.view for job in act(again, "pictures", Secret(), WIDTH).jobs if isinstance(job, Draw)) == view
+
+
 def test_keys_go_through_pages_and_languages() -> None:
     desk = opened()
     assert (desk.at, desk.tab) == (0, "vi")

@@ -36,8 +36,9 @@ def _(answer: Found, desk: Desk) -> Step:
 
 @_after.register
 def _(answer: Opened, desk: Desk) -> Step:
-    opened = replace(desk, room=Room.REQUEST, dossier=answer.dossier, busy="", top=0, tab=desk.tongue, focus="")
-    return Step(opened_at(opened, 0))
+    """Everything of the request before is forgotten: pictures of it may have come until now."""
+    fresh = Desk(desk.tongue, Room.REQUEST, desk.offers, answer.dossier, tab=desk.tongue, panel=desk.panel)
+    return Step(opened_at(fresh, 0))
 
 
 @_after.register

@@ -49,6 +49,7 @@ class Cabinet:
         self._caller: Signer | None = None
         self._opened: tuple[Offer, Path, Examined] | None = None
         self._easel: Easel | None = None
+        self._drawn = 0
         self.pictures: dict[str, bytes] = {}
 
     def unlock(self, passphrase: bytearray) -> None:
@@ -88,7 +89,8 @@ class Cabinet:
         height = max(1, round(whole.height * width / whole.width))
         out = io.BytesIO()
         whole.resize((width, height), Image.Resampling.LANCZOS).save(out, "PNG", compress_level=FAST)
-        key = f"{view.item.name}/{view.tag}/{view.panel}/{view.side}"
+        self._drawn += 1  # never the same key twice: what is painted by one is kept
+        key = f"{self._drawn}/{view.item.name}/{view.tag}/{view.panel}/{view.side}"
         self.pictures[key] = out.getvalue()
         return Drawn(key, width, height)
 

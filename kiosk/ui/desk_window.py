@@ -123,7 +123,7 @@ class DeskShow:
             self._take(answered(self.desk, answer, self._screens.picture_width))
         if self._stirred or self._touched is None:
             self._touched, self._stirred = now, False
-        elif self._locks and self.desk.room is not Room.UNLOCK and now - self._touched > LOCK_S:
+        elif self._locks and not self.desk.busy and self.desk.room is not Room.UNLOCK and now - self._touched > LOCK_S:
             self._lock()
 
     def painted(self) -> None:
