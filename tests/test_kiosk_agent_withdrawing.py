@@ -17,6 +17,7 @@ from content_packs.publishing.publisher import Publisher
 from content_packs.publishing.withdrawing import Done, handle_order
 from content_packs.reading import sha256_hex
 from content_packs.trust.roles import WITHDRAWALS, metadata_file, target_file
+from content_packs.wire import Heartbeat
 from content_packs.withdrawals.listing import (
     LIST_FORMAT,
     LIST_PATH,
@@ -31,6 +32,7 @@ from content_packs.withdrawals.orders import Order, give
 from content_packs.withdrawals.reinstating import approve
 from kiosk.agent.assembly import Parts
 from kiosk.edition import Edition, open_best
+from kiosk.proof_file import UiReportWriter
 from kiosk.state import SPARE_FILE, STATE_FILE, State, StateReader
 from tests.hostile_server import HostileServer, Reply
 from tests.notices import ids, notice, targets_of
@@ -408,3 +410,21 @@ def test_copy_from_before_there_were_withdrawals_is_still_read(gate: Gate) -> No
     assert state.current() is not None
     assert state.withdrawals().listed.entries == ()
     state.close()
+
+
+# -- telling ----------------------------------------------------------------------------------------
+
+
+def told(gate: Gate, parts: Parts) -> int:
+    """The list's version in the next heartbeat."""
+    gate.run(parts, 90)
+    return msgspec.json.decode(gate.centre.last("/heartbeat"), type=Heartbeat).withdrawals
+
+
+def test_heartbeat_tells_the_list_once_the_screen_follows_it(gate: Gate, parts: Parts) -> None:
+    assert told(gate, parts) == 0
+    carry_out(gate, order(gate))
+    UiReportWriter(gate.home).write(pins=(), withdrawals=0)
+    assert told(gate, parts) == 0
+    UiReportWriter(gate.home).write(pins=(), withdrawals=1)
+    assert told(gate, parts) == 1
