@@ -46,7 +46,7 @@ class Listed(Edition):
         super().__init__()
         self.plan = msgspec.structs.replace(self.plan, display=SCHEDULE, portal="https://portal.example")
 
-    def without(self, ref: str) -> Listed:
+    def lacking(self, ref: str) -> Listed:
         self._pages.pop(ref)
         return self
 
@@ -130,7 +130,7 @@ def test_scenes_follow_each_other_and_a_withdrawn_page_goes(gate: Gate, wall: st
         screen.screenshot(PICTURES / "wall-across.png")
         frames = proof_of(gate)
         withdraw(gate, parts, FIRST)
-        after = Witness(screen, wall, Listed().without(FIRST))
+        after = Witness(screen, wall, Listed().lacking(FIRST))
         assert {spot.ref for spot in after.programme} == {SECOND}
         one = after.will_see(*witness.programme[: witness.programme.index(after.programme[0])])
         after.will_see(one)
