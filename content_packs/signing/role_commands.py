@@ -43,7 +43,7 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     see = roles.add_parser("show", help="the role tree: who may sign what, how many must, days left")
     change = roles.add_parser("change", help="draft the next version of the roles that change")
     change.add_argument("folder", type=Path, help="the new request's folder")
-    change.add_argument("file", type=Path, metavar="change.toml", help="what changes (docs/signing.md)")
+    change.add_argument("file", type=Path, metavar="change.toml", help="what changes (docs/keys-and-roles.md)")
     change.add_argument("--asked-by", required=True, metavar="KEY", help="the asking person's key, by name")
     look = roles.add_parser("review", help="what a change of the roles would change, in words")
     sign = roles.add_parser("sign", help="judge a change of the roles, show it, and sign what your key may sign")
