@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--steady", type=float, default=Scale.steady_s, help="seconds with nothing new")
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "fleet.json")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything started here is ended, too
     base = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
     with (
         tempfile.TemporaryDirectory(prefix="gatepost-fleet-", dir=base, ignore_cleanup_errors=True) as folder,
