@@ -82,7 +82,9 @@ def read_change(path: Path) -> RoleChange:
     except OSError as error:
         raise RoleChangeWrong(f"{path} could not be read: {error.strerror}.") from error
     except msgspec.DecodeError as error:
-        raise RoleChangeWrong(f"{path} is not a change of the roles: {error}. docs/keys-and-roles.md shows one.") from error
+        raise RoleChangeWrong(
+            f"{path} is not a change of the roles: {error}. docs/keys-and-roles.md shows one."
+        ) from error
     if len(file.why) > MAX_WHY_CHARACTERS:
         raise RoleChangeWrong(f"{path} gives a reason longer than {MAX_WHY_CHARACTERS} characters; shorten it.")
     names = ("root", "targets", PUBLISHERS, NOTICES, VALUES, SOFTWARE)
