@@ -12,6 +12,7 @@ from kiosk.agent.assembly import make_sync, read_root
 from kiosk.agent.main import AgentAtWork, only_agent
 from kiosk.agent.stick.importing import Import, judged
 from kiosk.agent.stick.ordering import order_import
+from kiosk.agent.stick.receipts import take_receipts
 from kiosk.clock import read_moment
 from kiosk.settings import Settings
 from kiosk.state import State
@@ -70,6 +71,7 @@ def _import_here(settings: Settings, place: Path) -> StickReport:
         work = Import(settings.home, state, stick, sync)
         while (come := work.step(read_moment())) is None:
             pass  # a slice of time is over, and there is more to copy
+        take_receipts(settings.home, state, stick)
     finally:
         stick.close()
         state.close()
