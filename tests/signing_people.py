@@ -6,12 +6,13 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Thread
 
 import msgspec
+from argon2 import PasswordHasher
 from flask import Flask
 from securesystemslib.signer import CryptoSigner
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -21,7 +22,8 @@ from content_packs.reading import write_manifest
 from content_packs.signing.office import Office
 from content_packs.signing.request import Request, add_signature, check, read_request
 from server import create_app
-from server.web.services import EXTENSION, Services
+from server.accounts.people import People
+from server.web.services import EXTENSION, Services, attach
 from tests.server_simulator import START, Release, SteppedClock, TestServer, make_release, make_settings
 from tests.simulated_repository import PUBLISHER, SimulatedRepository, pack_path
 
@@ -99,6 +101,9 @@ def running_centre(url: str, folder: Path, standing: SimulatedRepository, at: dt
     repository = standing.copied_to(folder / "repository")
     clock = SteppedClock(at)
     app = create_app(make_settings(url, repository.publish_dir, folder, inbox_dir=repository.inbox), clock)
+    made: Services = app.extensions[EXTENSION]
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    attach(app, replace(made, people=People(made.database, quick)))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, args=(POLL_S,), daemon=True)
     thread.start()
