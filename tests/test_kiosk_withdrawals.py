@@ -11,8 +11,11 @@ import pytest
 from content_packs.keyboard import Keyboard
 from content_packs.model import Survey
 from content_packs.notices.notice import Gravity
+from content_packs.withdrawals.listing import Withdrawn
 from kiosk.counting import View
+from kiosk.display import programme
 from kiosk.screens.compose import Composer
+from kiosk.screens.content import Directory
 from kiosk.screens.stand import Scene
 from kiosk.visit import PageLeft, Place, Screen, Visit
 from kiosk.withdrawals import withdrawn_from
@@ -218,3 +221,22 @@ def test_screen_says_it_in_every_language_and_offers_the_ways_on(panel: object) 
         assert {"home", "help"} <= {hit.action for box in layout.content.sheet.boxes for hit in box.hits}
         assert layout.content.farthest == 0
     assert len(said) == len(ORDER)
+
+
+def test_withdrawn_page_is_found_listed_offered_and_hung_on_a_wall_nowhere() -> None:
+    whole = FakeContent()
+    left = whole.without(Withdrawn(1, frozenset({whole.revision(PAGE)})))
+    seen = []
+    for content in (whole, left):
+        directory, typesetter = Directory(content, None), Composer(content, PORTRAIT).typesetter
+        page, title = whole.page(OTHER, None), whole.all_pages()[PAGE].texts["en"].title
+        assert page is not None
+        seen.append(
+            (
+                PAGE in directory.found(title, "en"),
+                PAGE in {row.ref for row in directory.rows(TOPIC, "en", typesetter)},
+                PAGE in {other.ref for other in directory.related(OTHER, page, "en", typesetter)},
+                PAGE in {spot.ref for spot in programme(content, directory, None, 2)},
+            )
+        )
+    assert seen == [(True,) * 4, (False,) * 4]
