@@ -44,6 +44,7 @@ LAZY: dict[str, str] = {
     "content_packs.plan_commands": "as above",
     "content_packs.carrying.commands": "as above",
     "content_packs.signing.commands": "as above",
+    "content_packs.withdrawals.commands": "as above",
     "content_packs.signing.tokens": "only a key on a token needs it, and the extra that brings it",
     "server.commands": "`kiosk-server` says so too",
     "server.web.app": "who imports a domain module of the server does not load Flask",
