@@ -6,6 +6,7 @@ A WORD tries only the guards whose name or file contains it.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -45,7 +46,13 @@ class Verdict:
 
 def main(arguments: Sequence[str]) -> int:
     """Try every guard that was asked for."""
-    asked = [guard for guard in GUARDS if all(word in f"{guard.name} {guard.file}" for word in arguments)]
+    parser = argparse.ArgumentParser(prog="python -m tests.guards", description=__doc__)
+    parser.add_argument("word", nargs="*", help="try only guards whose name or file contains every word")
+    words = parser.parse_args(arguments).word
+    asked = [guard for guard in GUARDS if all(word in f"{guard.name} {guard.file}" for word in words)]
+    if not asked:
+        print(f"There is no guard with {' '.join(words)!r} in its name or file.")
+        return 1
     with tempfile.TemporaryDirectory(prefix="gatepost-guards-") as folder:
         trees: SimpleQueue[Path] = SimpleQueue()
         for number in range(WORKERS):
