@@ -13,15 +13,8 @@ import msgspec
 import pytest
 
 from content_packs.carrying.layout import CarriedFile, Contents
-from content_packs.carrying.stick import (
-    Stick,
-    StickDamaged,
-    StickForeign,
-    StickGone,
-    StickUnfinished,
-    open_stick,
-    plain_name,
-)
+from content_packs.carrying.ordinary_files import StickDamaged, StickForeign, StickGone, StickUnfinished, plain_name
+from content_packs.carrying.stick import Stick, open_stick
 from content_packs.errors import CouldNotReach, NotThere
 from content_packs.reading import sha256_hex
 from tests.simulated_repository import START

@@ -13,14 +13,8 @@ from pathlib import Path
 import msgspec
 
 from content_packs.carrying.layout import Contents
-from content_packs.carrying.stick import (
-    Stick,
-    StickDamaged,
-    StickForeign,
-    StickGone,
-    StickUnfinished,
-    plain_name,
-)
+from content_packs.carrying.ordinary_files import StickDamaged, StickForeign, StickGone, StickUnfinished, plain_name
+from content_packs.carrying.stick import Stick
 from content_packs.errors import ContentBad, CouldNotReach, Expired, NotListed, NotThere, Stale
 from content_packs.trust.roles import MAX_SNAPSHOT_BYTES, WITHDRAWALS
 from kiosk.agent.sync import Sync
