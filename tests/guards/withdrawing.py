@@ -8,6 +8,8 @@ _LISTING = "content_packs/withdrawals/listing.py"
 _REINSTATING = "content_packs/withdrawals/reinstating.py"
 _FILLING = "content_packs/notices/filling.py"
 _STICK = "content_packs/carrying/stick.py"
+_ORDINARY = "content_packs/carrying/ordinary_files.py"
+_ZIPPED = "content_packs/carrying/zipped.py"
 _ON_KIOSK = "kiosk_agent_withdrawing::test_"
 _LISTED = "content_packs_withdrawals::test_"
 _DUTY = "kiosk_agent_duty::test_"
@@ -83,21 +85,21 @@ GUARDS = (
     ),
     Guard(
         "a stick's paths stay inside",
-        _STICK,
+        _ORDINARY,
         'if not _PATH.fullmatch(path) or {".", ".."} & set(steps):',
         "if False:",
         (_CARRIED + "paths_stay_inside_whatever_the_list_says",),
     ),
     Guard(
         "links and devices on a stick are not opened",
-        _STICK,
+        _ORDINARY,
         "inner = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=handle)",
         "inner = os.open(name, os.O_RDONLY | os.O_CLOEXEC | flags, dir_fd=handle)",
         (_CARRIED + "links_and_devices_are_never_read",),
     ),
     Guard(
         "no compressed stick",
-        _STICK,
+        _ZIPPED,
         "if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1 or info.file_size != info.compress_size:",
         "if False:",
         (_CARRIED + "a_compressed_zip_is_refused_however_small",),
