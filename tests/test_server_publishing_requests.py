@@ -281,6 +281,18 @@ def test_an_owned_server_that_changes_a_signed_request_is_found_out_by_the_next_
     assert read_request(folder).fingerprint != asked.fingerprint  # which the author reads aloud
 
 
+def test_old_requests_leave_the_list_and_stay_there_by_their_ids(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = []
+    for title in ("First", "Second", "Open"):
+        ids.append(centre.office().ask(centre.draft(2, title).folder, urgent=True).id)
+        centre.clock.forward(1)
+    monkeypatch.setattr("server.publishing.requests.MAX_ENDED", 1)
+    assert [each.id for each in centre.office().requests()] == [ids[2], ids[1]]
+    assert centre.office().detail(ids[0]).request.state is State.SUPERSEDED
+
+
 def test_a_damaged_record_hides_itself_and_no_other(centre: Centre) -> None:
     asked = centre.office().ask(centre.draft(2).folder)
     store = centre.folder / "repository" / "requests"

@@ -44,6 +44,9 @@ from server.publishing.asked.uploads import Uploads
 KEPT = dt.timedelta(days=30)
 """How long files of a request that came to nothing are kept, so that it can be drafted again."""
 
+MAX_ENDED = 500
+"""How many requests that came to an end are listed; the others are still there by their ids."""
+
 URGENT = "An urgent request took its place."
 CHANGED = "It was changed, and waits in its new form."
 OTHERWISE = "The version that it claims was published otherwise."
@@ -88,10 +91,12 @@ class Requests:
     # -- reading ---------------------------------------------------------------------------------------
 
     def all(self, now: dt.datetime, person: Person | None = None) -> list[Listed]:
-        """Requests, newest first; only those of `person` where one is given."""
+        """All open requests and the last `MAX_ENDED` others, newest first; of `person` alone where one is given."""
         self._settle(now)
         found = (record.listed for record in self._records.all())
-        return [each for each in found if person is None or person.may_see(each.kind, each.publisher)]
+        seen = [each for each in found if person is None or person.may_see(each.kind, each.publisher)]
+        ended = [each.id for each in seen if each.state not in OPEN][:MAX_ENDED]
+        return [each for each in seen if each.state in OPEN or each.id in ended]
 
     def detail(self, id_: str, now: dt.datetime, person: Person | None = None) -> Detail:
         """One request. The files are left out for who looks at the page."""
