@@ -28,6 +28,7 @@ from kiosk.agent.assembly import Parts
 from kiosk.edition import Edition, open_best
 from kiosk.state import StateReader
 from tests.changed_roles import change_roles, point
+from tests.filled_notices import duty, duty_target, template, template_target
 from tests.hostile_server import HostileServer
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path, plan_path
 from tests.simulator import Gate, nation, pack, page, ready_gate
@@ -183,6 +184,29 @@ def province_comes(gate: Gate) -> str:
     plan = nation(2, packs=(ENTRY, f"{PROVINCE}/fees"))
     repository.publish({plan_path(plan): msgspec.json.encode(plan)}, (), gate.wall)
     return str(TargetPath(Kind.PACK, PROVINCE, "fees"))
+
+
+def test_a_stolen_key_on_duty_loses_its_role_and_what_it_said_and_a_new_one_begins_empty(
+    gate: Gate, kiosk: Parts
+) -> None:
+    repository, coming = gate.repository, key()
+    repository.publish(template_target(template()), now=gate.wall)
+    repository.fill(duty_target(duty()), gate.wall)
+    poll(gate, kiosk)
+    assert [notice.id for notice in shown(gate).notices] == ["duty.today"]
+    ids = [signer.public_key.keyid for signer in repository.people[PUBLISHER][Group.DUTY]]
+    gone = RoleChange(publishers={PUBLISHER: PublisherChange({Group.DUTY: Exchange((), ids)})})
+    change_roles(repository, gone, repository.token_keys, gate.wall)
+    assert poll(gate, kiosk) == ""
+    assert shown(gate).notices == ()
+    new = RoleChange(publishers={PUBLISHER: PublisherChange({Group.DUTY: Exchange([coming.public_key])})})
+    change_roles(repository, new, [*repository.token_keys, coming], gate.wall)
+    assert poll(gate, kiosk) == ""
+    assert shown(gate).notices == ()
+    repository.people[PUBLISHER][Group.DUTY] = [coming]
+    repository.fill(duty_target(duty(version=2)), gate.wall)
+    assert poll(gate, kiosk) == ""
+    assert [notice.id for notice in shown(gate).notices] == ["duty.today"]
 
 
 # -- the root ------------------------------------------------------------------------------------------
