@@ -1,4 +1,10 @@
-"""How often one address may try what could be guessed: passwords and codes. In memory, per process."""
+"""How often one address may try what could be guessed: passwords and codes. In memory, per process.
+
+Not in the database, on purpose. A node serves from one process; with n nodes an address has n times as many tries. Only
+people who signed in may type codes, and at 800 an hour on four nodes one of them needs seven years to meet a code of
+2.56 * 10^10, if 500 always wait; a password costs argon2 besides. Counting in the database would let whoever has not
+signed in write to it with every try, which on SQLite holds up its one writer, and with it the kiosks.
+"""
 
 from __future__ import annotations
 
