@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -127,6 +128,22 @@ def test_a_return_for_another_server_and_somebody_elses_signature_are_refused(sq
         take(sqlite_server, returned(device, batch(1), keys=other))
     with pytest.raises(ReturnRefused, match="No kiosk in service"):
         take(sqlite_server, returned(device, batch(1), key=Ed25519PrivateKey.generate()))
+
+
+class Forger:
+    """Shows a device's public key, and signs with another."""
+
+    def __init__(self, device: Device) -> None:
+        self.public_key = device.key.public_key
+        self.sign = Ed25519PrivateKey.generate().sign
+
+
+def test_a_return_in_a_kiosks_name_needs_its_own_signature(sqlite_server: TestServer) -> None:
+    device = sqlite_server.enrolled()
+    forger: Any = Forger(device)
+    with pytest.raises(ReturnRefused, match="not signed by a device"):
+        take(sqlite_server, returned(device, batch(1), key=forger))
+    assert counted(sqlite_server) == (0, 0)
 
 
 def test_a_server_passes_no_return_on_to_another(sqlite_server: TestServer) -> None:

@@ -109,7 +109,7 @@ GUARDS = (
         "content_packs/carrying/returning.py",
         "            _verify(signed.public_key, signed.signature, _SIGNED + signed.body)\n",
         "",
-        (_GIVEN_BACK + "a_return_for_another_server_and_somebody_elses_signature_are_refused",),
+        (_GIVEN_BACK + "a_return_in_a_kiosks_name_needs_its_own_signature",),
     ),
     Guard(
         "a return is for this server",
