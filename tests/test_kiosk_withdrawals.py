@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from content_packs.keyboard import Keyboard
@@ -240,3 +241,17 @@ def test_withdrawn_page_is_found_listed_offered_and_hung_on_a_wall_nowhere() -> 
             )
         )
     assert seen == [(True,) * 4, (False,) * 4]
+
+
+def test_language_pack_without_the_sentence_says_whom_to_ask_and_shows_no_code() -> None:
+    content = FakeContent()
+    content.languages = {
+        tag: msgspec.structs.replace(
+            one, messages={name: words for name, words in one.messages.items() if name != "page-withdrawn"}
+        )
+        for tag, one in content.languages.items()
+    }
+    scene = Scene(Visit(place=Place(Screen.WITHDRAWN), language="vi", trail=(LANGUAGES, HOME)), None)
+    spoken = " ".join(box.spoken for _, box in Composer(content, PORTRAIT).compose(scene).boxes())
+    assert "page-withdrawn" not in spoken
+    assert content.say("vi", "ask-desk") in spoken
