@@ -24,11 +24,11 @@ from content_packs.reading import sha256_hex
 from content_packs.signing import preview
 from content_packs.signing.preview import write_preview
 from content_packs.signing.signer import Examined
-from kiosk.desk.album import file_of
-from kiosk.desk.easel import CannotShow, Easel
-from kiosk.desk.postings import posted
+from kiosk.desk.drawing.album import file_of
+from kiosk.desk.drawing.easel import CannotShow, Easel
+from kiosk.desk.drawing.postings import posted
+from kiosk.desk.drawing.views import PANELS, Item, Side, View, items, views
 from kiosk.desk.preview import draw
-from kiosk.desk.views import PANELS, Item, Side, View, items, views
 from kiosk.gallery import looks
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import ScreenLayout
@@ -85,7 +85,7 @@ def test_the_picture_shows_the_change_and_nothing_else(looked: Examined, easel: 
 def test_no_answer_stays_folded_away(looked: Examined, easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
     view = View(item(looked, "visa"), "en", "portrait", Side.AFTER)
     opened = easel.picture(view)
-    module = importlib.import_module("kiosk.desk.easel")
+    module = importlib.import_module("kiosk.desk.drawing.easel")
     monkeypatch.setattr(module, "_answers", lambda _page: frozenset())
     assert ImageChops.difference(opened, easel.picture(view).crop((0, 0, *opened.size))).getbbox()
 

@@ -6,10 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 from content_packs.signing.signer import Examined
-from kiosk.desk.album import bind, file_of
-from kiosk.desk.easel import CannotShow, Easel
-from kiosk.desk.tongues import shipped
-from kiosk.desk.views import Item, Side, View, items, views
+from kiosk.desk.drawing.album import bind, file_of
+from kiosk.desk.drawing.easel import CannotShow, Easel
+from kiosk.desk.drawing.tongues import shipped
+from kiosk.desk.drawing.views import Item, Side, View, items, views
 
 FAST = 1
 """How hard PNG files are pressed: there are many."""

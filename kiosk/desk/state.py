@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from content_packs.signing.compare.walk import Move
 from content_packs.signing.difference import Part
-from kiosk.desk.views import Item, View
+from kiosk.desk.drawing.views import Item, View
 
 EVERYTHING = ""
 """The tab of what belongs to no language: facts, media, dates."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from content_packs.typeset.boxes import Box, Picture, Rect, Role, Stroke
 from kiosk.desk.acts import views_of
+from kiosk.desk.drawing.views import Side, View
 from kiosk.desk.look import Tools, pane
 from kiosk.desk.state import Desk, Drawn
-from kiosk.desk.views import Side, View
 from kiosk.screens.kit import Drawing
 from kiosk.screens.layout import Pane
 

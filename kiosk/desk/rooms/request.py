@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from content_packs.signing.compare.runs import seen
 from content_packs.typeset.boxes import Box, Rect, Role
 from kiosk.desk.acts import signable
+from kiosk.desk.drawing.views import PANELS
 from kiosk.desk.look import Tools, pane
 from kiosk.desk.rooms.changes import words_pane
 from kiosk.desk.rooms.frame import Button, frame
 from kiosk.desk.rooms.pictures import pictures_pane
 from kiosk.desk.rooms.waiting import needs
 from kiosk.desk.state import EVERYTHING, Desk, Dossier, Entry
-from kiosk.desk.views import PANELS
 from kiosk.screens.kit import Drawing
 from kiosk.screens.layout import Pane, ScreenLayout
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from content_packs.geometry import Geometry
 from content_packs.signing.compare.walk import Move
 from content_packs.signing.difference import TargetDifference
-from kiosk.desk.postings import POSTED
+from kiosk.desk.drawing.postings import POSTED
 
 
 class Side(StrEnum):

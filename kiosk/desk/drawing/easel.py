@@ -22,10 +22,10 @@ from content_packs.signing.signer import Examined
 from content_packs.trust.roles import Kind, parse_path
 from content_packs.typeset.pictures import Pictures
 from kiosk.aids import Aids
-from kiosk.desk.postings import posted
-from kiosk.desk.release import Release
-from kiosk.desk.tongues import Packs, released, requested
-from kiosk.desk.views import PANELS, Side, View
+from kiosk.desk.drawing.postings import posted
+from kiosk.desk.drawing.release import Release
+from kiosk.desk.drawing.tongues import Packs, released, requested
+from kiosk.desk.drawing.views import PANELS, Side, View
 from kiosk.gallery.painting import painted
 from kiosk.notices import place_of
 from kiosk.screens.compose import Composer

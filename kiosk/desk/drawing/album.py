@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from content_packs.signing.compare.runs import seen
-from kiosk.desk.views import PANELS, Item, Side, View
+from kiosk.desk.drawing.views import PANELS, Item, Side, View
 
 INDEX = "index.html"
 

@@ -13,9 +13,10 @@ from threading import Thread
 
 from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.signing.errors import KeyUnusable, PassphraseWrong
-from kiosk.desk.cabinet import Cabinet, ChangedMeanwhile
-from kiosk.desk.easel import CannotShow
-from kiosk.desk.jobs import (
+from kiosk.desk.drawing.easel import CannotShow
+from kiosk.desk.state import Drawn
+from kiosk.desk.work.cabinet import Cabinet, ChangedMeanwhile
+from kiosk.desk.work.jobs import (
     Answer,
     Draw,
     Failed,
@@ -33,7 +34,6 @@ from kiosk.desk.jobs import (
     Unlock,
     Unlocked,
 )
-from kiosk.desk.state import Drawn
 
 log = logging.getLogger(__name__)
 

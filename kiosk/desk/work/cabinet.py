@@ -21,14 +21,14 @@ from content_packs.signing.keys import load_signer
 from content_packs.signing.office import Office
 from content_packs.signing.request import RequestWrong, add_signature, check, read_request
 from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for
-from kiosk.desk.dossier import dossier_of
-from kiosk.desk.easel import Easel
-from kiosk.desk.secret import wipe
+from kiosk.desk.drawing.easel import Easel
+from kiosk.desk.drawing.tongues import Packs
+from kiosk.desk.drawing.views import View
 from kiosk.desk.settings import DeskSettings, DeskSettingsBad
 from kiosk.desk.state import Dossier, Drawn, Offer, Source
-from kiosk.desk.tongues import Packs
-from kiosk.desk.views import View
-from kiosk.desk.waiting_requests import REFUSED_FILE, folder_offers, listed_offer
+from kiosk.desk.work.dossier import dossier_of
+from kiosk.desk.work.secret import wipe
+from kiosk.desk.work.waiting_requests import REFUSED_FILE, folder_offers, listed_offer
 
 FAST = 1
 """How hard pictures are pressed on their way to the window."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from kiosk.desk.drawing.views import View
 from kiosk.desk.state import Dossier, Drawn, Offer
-from kiosk.desk.views import View
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from content_packs.notices.filling import Place, filled
 from content_packs.notices.notice import GRAVEST_FIRST, NOTICE_FORMAT, Notice, read_notice
 from content_packs.notices.template import Template, read_template
 from content_packs.trust.roles import Kind, parse_path
-from kiosk.desk.release import NAMES, TIME_ZONE
+from kiosk.desk.drawing.release import NAMES, TIME_ZONE
 
 POSTED = frozenset({Kind.NOTICE, Kind.TEMPLATE, Kind.DUTY})
 

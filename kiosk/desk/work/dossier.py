@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from content_packs.signing.difference import TargetDifference
 from content_packs.signing.signer import Examined
+from kiosk.desk.drawing.views import Item, items
 from kiosk.desk.state import Dossier, Entry, Offer
-from kiosk.desk.views import Item, items
 
 
 def dossier_of(offer: Offer, examined: Examined, names: Mapping[str, str]) -> Dossier:

@@ -1,0 +1,1 @@
+"""SIGN: what is done beside the window: requests fetched, judged, signed, refused."""
