@@ -20,6 +20,7 @@ from content_packs.signing.role_request import is_role_request, read_role_reques
 from content_packs.trust.trust import Trust
 from tests.changed_roles import point
 from tests.following import Follower
+from tests.soft_token import PIN, soft_tokens
 
 RUNBOOKS = Path(__file__).parents[1] / "docs/runbooks"
 PASSPHRASE = "correct horse battery"
@@ -55,7 +56,7 @@ class Ministry:
 
     def answer(self, prompt: str) -> str:
         if not prompt.startswith("To sign"):
-            return PASSPHRASE
+            return PIN.decode() if prompt.startswith("PIN") else PASSPHRASE
         read = read_role_request if is_role_request(self.signing) else read_request
         return read(self.signing).fingerprint.split("-")[0]
 
@@ -77,7 +78,9 @@ def nobody_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Ministry:
     ministry = Ministry(tmp_path_factory.mktemp("ministry"))
-    assert ministry.follow("create-the-root.md") == 24
+    with soft_tokens(ministry.folder / "hsm") as tokens:
+        tokens.new("ministry")
+        assert ministry.follow("create-the-root.md") == 27
     return ministry
 
 
