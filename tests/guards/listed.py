@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from tests.guards import asking, carrying, counting, filling, keeping, proving, signing, verifying, withdrawing
+from tests.guards import (
+    asking,
+    bringing,
+    carrying,
+    counting,
+    filling,
+    keeping,
+    proving,
+    signing,
+    verifying,
+    withdrawing,
+)
 from tests.guards.guard import Guard
 
 GUARDS: tuple[Guard, ...] = (
     *signing.GUARDS,
     *asking.GUARDS,
     *carrying.GUARDS,
+    *bringing.GUARDS,
     *verifying.GUARDS,
     *filling.GUARDS,
     *proving.GUARDS,
