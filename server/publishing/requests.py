@@ -37,12 +37,10 @@ from content_packs.signing.calls.messages import (
 from server.audit import PUBLISHER, Act, Audit, Entry, by_key
 from server.errors import NotFound, NotYours, RequestBad, RequestOver, VersionClaimed
 from server.publishing.asked.callers import ROLES, Callers, Person
+from server.publishing.asked.fates import Fates
 from server.publishing.asked.judging import Judging, Verdict, lane
 from server.publishing.asked.records import Record, Records
 from server.publishing.asked.uploads import Uploads
-
-KEPT = dt.timedelta(days=30)
-"""How long files of a request that came to nothing are kept, so that it can be drafted again."""
 
 MAX_ENDED = 500
 """How many requests that came to an end are listed; the others are still there by their ids."""
@@ -51,9 +49,6 @@ URGENT = "An urgent request took its place."
 CHANGED = "It was changed, and waits in its new form."
 OTHERWISE = "The version that it claims was published otherwise."
 """Why a request was superseded. The page says them in its own language."""
-
-FINGERPRINT_CHARACTERS = 11
-"""How much of the fingerprint stands in a request's id: as in the inbox."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +75,7 @@ class Requests:
         self._inbox = inbox
         self._judging = Judging(publish_dir, self.published)
         self.callers = Callers(self.published)
+        self._fates = Fates(inbox, self.published)
         self._audit = audit
 
     def aside(self) -> Path:
@@ -137,9 +133,9 @@ class Requests:
             replaced = f"{len(dropped)} signatures no longer fitted and were dropped" if dropped else ""
         verdict = self._judging.judge(files, now)
         person.must_decide(verdict.kind, verdict.publisher)
-        if self._records.has(name_of(verdict)):
+        if self._records.has(verdict.name):
             self._uploads.drop(upload)
-            return self._same(self._records.one(name_of(verdict)).listed)
+            return self._same(self._records.one(verdict.name).listed)
         listed = self.add(files, by(person), now, urgent=head.ask.urgent, replaces=head.ask.replaces, note=replaced)
         self._uploads.drop(upload)
         return listed
@@ -152,7 +148,7 @@ class Requests:
         with self._records.lock():
             verdict = self._judging.judge(files, now)
             changes, words = self._judging.words(verdict)
-            id_ = name_of(verdict)
+            id_ = verdict.name
             before = self._stand_before(verdict.lane, urgent, replaces)
             listed = Listed(
                 id=id_,
@@ -271,24 +267,16 @@ class Requests:
 
     def _settle(self, now: dt.datetime) -> None:
         """Bring what is known up to what the publisher did meanwhile."""
-        if not any(self._is_due(record, now) for record in self._records.all()):
+        if not any(self._fates.is_due(record, now) for record in self._records.all()):
             return
         with self._records.lock():
             for record in self._records.all():
-                if self._is_due(record, now):
+                if self._fates.is_due(record, now):
                     self._settle_one(record, now)
-
-    def _is_due(self, record: Record, now: dt.datetime) -> bool:
-        listed = record.listed
-        if listed.state is State.WAITING:
-            return not listed.missing or self._is_overtaken(listed)
-        if listed.state is State.SUBMITTED:
-            return self._outcome(listed) is not None
-        return not record.light and (listed.state is State.PUBLISHED or now - listed.history[-1].at > KEPT)
 
     def _settle_one(self, record: Record, now: dt.datetime) -> None:
         listed = record.listed
-        outcome = self._outcome(listed)
+        outcome = self._fates.outcome(listed)
         if listed.state in OPEN and outcome is not None:
             state, sentence = outcome
             event = Event(now, PUBLISHER, state.value, sentence)
@@ -296,35 +284,16 @@ class Requests:
             self._records.put(settled)
             if state is State.PUBLISHED:
                 self._records.lighten(settled)
-        elif listed.state is State.WAITING and self._is_overtaken(listed):
+        elif listed.state is State.WAITING and self._fates.is_overtaken(listed):
             self._supersede(record, PUBLISHER, OTHERWISE, "", now)
         elif listed.state is State.WAITING:
             self._hand_in_late(record, now)
         elif listed.state not in OPEN:
             self._records.lighten(record)
 
-    def _outcome(self, listed: Listed) -> tuple[State, str] | None:
-        """What the publisher made of it, as the inbox tells."""
-        if (self._inbox / "accepted" / listed.id).is_dir():
-            return State.PUBLISHED, ""
-        told = self._inbox / "refused" / listed.id / "refused.txt"
-        return (State.REFUSED, told.read_text(encoding="utf-8").strip()) if told.is_file() else None
-
-    def _is_overtaken(self, listed: Listed) -> bool:
-        """Whether the version that it claims was published without it."""
-        released = self.published.tree().signed.get(listed.publisher)
-        return released is not None and released.signed.version >= listed.version and self._outcome(listed) is None
-
     def _write(self, what: Act, who: str, listed: Listed, now: dt.datetime, **detail: object) -> None:
         told = {"fingerprint": listed.fingerprint, **{name: value for name, value in detail.items() if value}}
         self._audit.record(Entry(what, who, listed.id, told), now)
-
-
-def name_of(verdict: Verdict) -> str:
-    """A request's id: the name that it gets in the inbox."""
-    if verdict.judged is None:
-        return f"{verdict.publisher}-{verdict.fingerprint[:FINGERPRINT_CHARACTERS]}"
-    return f"{verdict.publisher}-{verdict.version}-{verdict.fingerprint[:FINGERPRINT_CHARACTERS]}"
 
 
 def _with(listed: Listed, event: Event, **changes: object) -> Listed:

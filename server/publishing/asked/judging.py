@@ -34,6 +34,9 @@ from server.errors import RequestBad
 from server.publishing.asked.callers import CONTENT, ROLES
 
 MAX_LINES = 2_000
+FINGERPRINT_CHARACTERS = 11
+"""How much of the fingerprint stands in a request's id: as in the inbox."""
+
 CUT = "… and more: `packctl review` shows all of it."
 
 
@@ -55,6 +58,12 @@ class Verdict:
     @property
     def lane(self) -> str:
         return lane(self.kind, self.publisher)
+
+    @property
+    def name(self) -> str:
+        """The request's id: the name that it gets in the inbox."""
+        head = self.publisher if self.kind == ROLES else f"{self.publisher}-{self.version}"
+        return f"{head}-{self.fingerprint[:FINGERPRINT_CHARACTERS]}"
 
 
 def lane(kind: str, publisher: str) -> str:
