@@ -75,13 +75,9 @@ def _indexes(refs: list[BlobRef]) -> set[str]:
     return {ref.chunks for ref in refs}
 
 
-def test_small_files_have_none_and_their_manifest_says_nothing_of_it(tmp_path: Path) -> None:
+def test_small_files_have_none_and_an_index_must_be_named_by_a_hash(tmp_path: Path) -> None:
     manifest = build(load_pack(write_pack(tmp_path / "pack")), tmp_path / "out")
     assert b"chunks" not in write_manifest(manifest)
-
-
-def test_an_index_must_be_named_by_a_hash(tmp_path: Path) -> None:
-    manifest = build(load_pack(write_pack(tmp_path / "pack")), tmp_path / "out")
     bad = msgspec.structs.replace(manifest, media=(BlobRef(sha256="0" * 64, length=1, chunks="../x"),))
     with pytest.raises(ContentBad, match="no SHA-256"):
         read_manifest(write_manifest(bad))

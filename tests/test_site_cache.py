@@ -24,7 +24,7 @@ from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
 
 SHIPPED = Path(__file__).parent.parent / "deploy/site-cache/gatepost-site-cache.conf"
-KIOSKS = 5
+KIOSKS = 3
 FILM = Random(8).randbytes(900_000)
 
 
@@ -79,7 +79,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         gate.close()
 
 
-def test_five_kiosks_cost_one_download(site: Site) -> None:
+def test_several_kiosks_cost_one_download(site: Site) -> None:
     site.publish(2, FILM)
     site.step()
     assert site.versions() == [2] * KIOSKS
