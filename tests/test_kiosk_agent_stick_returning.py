@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,7 +14,7 @@ import pytest
 
 from content_packs.carrying.export import Order, export
 from content_packs.carrying.layout import RETURNS_FOLDER
-from content_packs.carrying.returning import CarriedReceipt, CentreSecret, Return
+from content_packs.carrying.returning import CarriedReceipt, CentreSecret, Note, Return
 from content_packs.fetching import DirectoryFetcher
 from content_packs.wire import CentreKeys, ClockTrust
 from kiosk.agent.assembly import Parts
@@ -217,9 +216,10 @@ def test_the_command_line_says_in_one_sentence_what_is_missing(gate: Gate) -> No
 
 def test_the_journal_keeps_the_last_notes_and_survives_damage(gate: Gate) -> None:
     journal = Journal(gate.home)
-    for n in range(210):
-        journal.note(replace(gate.moment()), f"n-{n}", "x" * 500)
-    assert [note.what for note in journal.notes()][0::199] == ["n-10", "n-209"]
+    old = [Note(gate.wall, f"n-{n}") for n in range(200)]
+    (gate.home / "journal.json").write_bytes(msgspec.json.encode(old))
+    journal.note(gate.moment(), "newest", "x" * 500)
+    assert [note.what for note in journal.notes()][0::199] == ["n-1", "newest"]
     (gate.home / "journal.json").write_bytes(b"{")
     assert journal.notes() == ()
     journal.note(gate.moment(), "again")
