@@ -220,7 +220,7 @@ def test_page_shows_who_has_not_followed_yet(office: TestServer) -> None:
     assert "has not followed list 1 yet" in one
     _beat(device, 1)
     page = client.get("/withdrawals", headers={"Accept-Language": "en"}).get_data(as_text=True)
-    assert "The only kiosk follows list 1." in page
+    assert "Every kiosk follows list 1 (1 kiosk)." in page
     assert "follows the newest list" in client.get(
         f"/kiosks/{device.name}", headers={"Accept-Language": "en"}
     ).get_data(as_text=True)
