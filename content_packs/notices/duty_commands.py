@@ -75,7 +75,7 @@ def _fill(args: Namespace) -> int:
     zone = args.zone or _zone(trust, args.publisher, plans, now)
     duty = fill(standing.templates[path], _typed(args), now, zone)
     _draft(args, standing, {duty_path(duty.publisher, duty.id): write_duty(duty)}, now)
-    place = next((place_of(plan) for plan in plans.values()), Place({"en": "[the gate]"}, zone))
+    place = next((place_of(plan) for plan in plans.values()), Place({TOOL_LANGUAGE: "[the gate]"}, zone))
     print("\n".join(_words(duty, standing.templates[path], place)))
     return 0
 
