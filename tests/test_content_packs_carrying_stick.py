@@ -16,6 +16,7 @@ from content_packs.carrying.layout import CarriedFile, Contents
 from content_packs.carrying.ordinary_files import StickDamaged, StickForeign, StickGone, StickUnfinished, plain_name
 from content_packs.carrying.stick import Stick, open_stick
 from content_packs.errors import CouldNotReach, NotThere
+from content_packs.fetching import fetch_range
 from content_packs.reading import sha256_hex
 from tests.simulated_repository import START
 
@@ -63,6 +64,7 @@ def stick(request: pytest.FixtureRequest, tmp_path: Path) -> Stick:
 
 def test_an_export_is_read_in_each_of_its_forms(stick: Stick) -> None:
     assert stick.read(PLACE, len(WORDS)) == WORDS
+    assert b"".join(fetch_range(stick, PLACE, 7, 100)) == WORDS[7:107]
     with stick.open(PLACE, offset=7) as response:
         assert (response.start, b"".join(response.chunks)) == (7, WORDS[7:])
     with pytest.raises(NotThere):

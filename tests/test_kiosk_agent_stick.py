@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
@@ -16,7 +17,9 @@ from tuf.api.metadata import Metadata
 
 from content_packs.carrying.export import Order, export
 from content_packs.carrying.layout import KioskState
+from content_packs.cutting import index_of
 from content_packs.fetching import DirectoryFetcher, Fetcher
+from content_packs.model import BlobRef
 from content_packs.publishing.carried_dates import handle_orders, order_dates
 from content_packs.publishing.publisher import Publisher
 from content_packs.reading import sha256_hex
@@ -25,6 +28,7 @@ from kiosk.agent.assembly import Parts
 from kiosk.agent.stick import ordering
 from kiosk.agent.stick.command import NotImported, import_stick, sentence
 from kiosk.agent.stick.ordering import AgentSilent, order_import
+from kiosk.blobs import BlobStore
 from kiosk.stick_report import Phase, StickReport, read_stick
 from tests.simulated_repository import START
 from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, ready_gate, site
@@ -256,6 +260,40 @@ def test_a_delta_serves_whom_it_was_made_for_and_tells_the_others(gate: Gate, tm
     (tmp_path / "other-kiosk" / lost).unlink()
     shutil.copytree(tmp_path / "other-kiosk", gate.home)
     assert told(gate).phase is Phase.LACKING
+
+
+def publish_film(gate: Gate, version: int, film: bytes) -> None:
+    """A release with a film that has a chunk index."""
+    index = index_of(film)
+    manifest, blobs = gate.entry(version, [film, index])
+    refs = (
+        BlobRef(sha256=sha256_hex(film), length=len(film), chunks=sha256_hex(index)),
+        BlobRef(sha256=sha256_hex(index), length=len(index)),
+    )
+    gate.repository.publish_pack(msgspec.structs.replace(manifest, media=refs), blobs, gate.wall)
+
+
+def test_a_film_with_chunks_comes_from_a_stick_whatever_the_line_may_carry(gate: Gate, tmp_path: Path) -> None:
+    """Put together from the film before, or read whole; budgets and hours are the network's."""
+    old = Random(1).randbytes(1_000_000)
+    new = old[:400_000] + b"another scene" + old[400_000:]
+    publish_film(gate, 2, old)
+    put_in(gate, write(gate, tmp_path / "first"), "first")
+    gate.settings_file = lambda: tight(Gate.settings_file(gate))  # type: ignore[method-assign]
+    cut_off(gate)
+    assert told(gate).phase is Phase.DONE
+    shutil.rmtree(gate.folder / "media/first")
+    publish_film(gate, 3, new)
+    put_in(gate, write(gate, tmp_path / "second"), "second")
+    assert told(gate).phase is Phase.DONE
+    assert BlobStore(gate.home).read(sha256_hex(new)) == new
+
+
+def tight(settings: Path) -> Path:
+    """With a line that carries next to nothing, and at night alone."""
+    limits = 'bytes_per_hour = 1000\nwindows = ["03:00-03:30"]\nwindows_for = "all"\n'
+    settings.write_text(f"{settings.read_text()}[downloads]\n{limits}")
+    return settings
 
 
 def test_a_stick_for_another_site_is_told_apart(gate: Gate, tmp_path: Path) -> None:
