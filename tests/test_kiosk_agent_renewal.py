@@ -129,6 +129,18 @@ def test_after_thirty_days_the_credential_is_another(kiosk: Kiosk) -> None:
     assert kiosk.identity().credential == kept
 
 
+def test_a_clock_that_had_run_ahead_does_not_put_renewal_off_for_ever(kiosk: Kiosk) -> None:
+    state = kiosk.state()
+    state.enrolled(
+        msgspec.structs.replace(kiosk.identity(), renewed_at=kiosk.server.clock() + 5_000 * RENEW_AFTER / 30)
+    )
+    state.close()
+    kiosk.step()
+    thirty_days(kiosk)
+    kiosk.step()
+    assert kiosk.identity().credential != kiosk.first
+
+
 @pytest.mark.parametrize("dies", ["", "before", "after"])
 @pytest.mark.parametrize("writes", [0, 1, 2])
 def test_a_kill_or_a_cut_line_at_any_point_locks_nobody_out(kiosk: Kiosk, dies: str, writes: int) -> None:

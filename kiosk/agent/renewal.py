@@ -51,7 +51,7 @@ class Renewal:
         return self._backoff.succeeded()
 
     def _go_on(self, identity: Identity, now: Moment) -> None:
-        if identity.renewed_at is None:
+        if identity.renewed_at is None or identity.renewed_at > now.wall:  # a clock that had run ahead
             self._state.enrolled(msgspec.structs.replace(identity, renewed_at=now.wall))
             return
         if not identity.next_credential:
