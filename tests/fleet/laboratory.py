@@ -80,11 +80,21 @@ class Kiosk:
     line: Line | None = None
     seen: dict[str, float] = field(default_factory=dict)
     carried: dict[str, int] = field(default_factory=dict)
+    began: int = 0
 
     def say(self, what: str, at: float) -> None:
         """It has activated `what`; the bytes that its line had carried by then are noted with it."""
         if what not in self.seen:
             self.seen[what], self.carried[what] = at, self.line.carried if self.line else 0
+
+    def begin_counting(self) -> None:
+        """Bytes count from here."""
+        self.began = self.line.carried if self.line else 0
+
+    def carried_since(self, until: str) -> int:
+        """Bytes since then, to the activation of `until`, or to now."""
+        now = self.line.carried if self.line else 0
+        return self.carried.get(until, now) - self.began
 
 
 @dataclass
@@ -98,6 +108,11 @@ class Fleet:
         kiosk = next(one for one in self.kiosks if one.name == said["kiosk"])
         for what in (f"pack {said['pack']}", f"notice {said['notice']}"):
             kiosk.say(what, said["at"])
+
+    def begin_counting(self) -> None:
+        """Once what is to be counted is published: until then it is signed, and everybody goes on asking for news."""
+        for kiosk in self.kiosks:
+            kiosk.begin_counting()
 
     def present(self, *, away: bool) -> list[Kiosk]:
         names = {group.name for group in GROUPS if group.away}
@@ -171,10 +186,12 @@ class Laboratory:
             time.sleep(self._scale.steady_s)
         with self._measured(fleet, "pack 2") as edit:
             scenario.publish_edit(repository, content, 2, dt.datetime.now(dt.UTC))
+            fleet.begin_counting()
             edited = _published(repository)
             missing += fleet.wait("pack 2", here)
         with self._measured(fleet, "notice 1") as notice:
             scenario.publish_notice(repository, 1, dt.datetime.now(dt.UTC))
+            fleet.begin_counting()
             warned = _published(repository)
             missing += fleet.wait("notice 1", here)
         back = time.time()
@@ -289,21 +306,18 @@ class Laboratory:
     def _measured(self, fleet: Fleet, until: str = "") -> Iterator[list[Span]]:
         """What the body costs; the list has it afterwards. Bytes are counted `until` a kiosk has activated that."""
         watched = [one for one in fleet.kiosks if one.group == COUNTED.name]
-        counted = [one.line for one in watched if one.line]
-        found: list[Span] = []
         began, server, simulator = time.monotonic(), cpu_s(self._servers), self._simulator_s()
-        carried, asked = [line.carried for line in counted], sum(line.asked for line in counted)
+        fleet.begin_counting()
+        asked = sum(one.line.asked for one in watched if one.line)
+        found: list[Span] = []
         yield found
         found.append(
             Span(
                 time.monotonic() - began,
                 cpu_s(self._servers) - server,
                 self._simulator_s() - simulator,
-                tuple(
-                    one.carried.get(until, line.carried) - before
-                    for one, line, before in zip(watched, counted, carried, strict=True)
-                ),
-                sum(line.asked for line in counted) - asked,
+                tuple(one.carried_since(until) for one in watched),
+                sum(one.line.asked for one in watched if one.line) - asked,
             )
         )
 
