@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -37,7 +39,9 @@ def take() -> ResponseReturnValue:
     form = FlaskForm()
     told: list[tuple[str, Taken | None, str]] = []
     if form.validate_on_submit():
-        told = [_taken(file) for file in request.files.getlist("files")[:MAX_FILES] if file.filename]
+        with ExitStack() as open_files:
+            files = [open_files.enter_context(closing(file)) for file in request.files.getlist("files")]
+            told = [_taken(file) for file in files[:MAX_FILES] if file.filename]
     takes = services().returns.keys is not None
     nothing = request.method == "POST" and not told
     now = services().now()
