@@ -24,3 +24,7 @@ fi
 echo "Installing Debian packages:$missing"
 $as_root apt-get update -qq
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+case " $missing " in
+  *" nginx-light "*) # only tests use it, each as a process of its own: no service is to run for them
+    [ ! -d /run/systemd/system ] || $as_root systemctl disable --now --quiet nginx ;;
+esac
