@@ -57,7 +57,6 @@ class DeviceKey:
         """That the asker of `device_code` holds this key."""
         return _base64url(self._key.sign(f"{PROOF_PREFIX}{device_code}".encode()))
 
-
     def prove_renewal(self, kiosk: str, sha256: str) -> str:
         """That `kiosk`, whose key this is, made the credential with this hash."""
         return _base64url(self._key.sign(f"{RENEWAL_PREFIX}{kiosk}:{sha256}".encode()))
