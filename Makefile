@@ -21,7 +21,7 @@ demo-once: setup  ## the same with a scripted traveller; pictures and a table in
 	$(RUN) -m tests.demo_once
 
 test: setup  ## everything that must hold, under 20 minutes on two cores
-	$(VENV)/bin/pytest -n 2 --dist loadfile
+	$(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 golden: setup  ## take the look as it is now for right; look at the difference before it is committed
 	GATEPOST_GOLDEN=accept $(VENV)/bin/pytest tests/test_kiosk_gallery.py tests/test_content_packs_typeset_golden.py
@@ -37,7 +37,7 @@ fleet: setup  ## N kiosks (1,000) against a real server, on good lines and bad; 
 	$(RUN) -m tests.fleet $(N)
 
 proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, a day of ten thousand pages, every task in every way
-	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile -m proof
+	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof
 	$(RUN) -m tests.tasks
 	$(RUN) -m tests.guards
 	$(RUN) -m tests.toll

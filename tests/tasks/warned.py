@@ -16,7 +16,7 @@ from tests.tasks.hand import Hand, Lost
 
 VISA = f"{SAMPLE}/visa"
 HELP = f"{SAMPLE}/health-emergency"
-DRILL = Path(__file__).parent.parent.parent / "content_packs" / "notices" / "evacuation-drill.toml"
+DRILL = Path(__file__).parent.parent.parent / "content_packs" / "packs" / "notices" / "evacuation-drill.toml"
 ARRIVES_S = 20.0
 """The clerk looks every two seconds, and the machine may be busy."""
 
