@@ -28,7 +28,7 @@ from content_packs.signing.role_request import (
 from content_packs.signing.role_rules import RoleChangeWrong
 from content_packs.signing.role_signing import sign_roles
 from content_packs.signing.role_words import Names, describe, show
-from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, Group
+from content_packs.trust.roles import GROUPS_FIELD, PUBLISHERS, STANDING_FIELD, WITHDRAWALS, Group
 from tests.changed_roles import change_roles, drafted, sign_all
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 
@@ -224,6 +224,28 @@ def test_online_keys_are_exchanged_through_root_and_targets(repository: Simulate
     repository.online = new
     repository.refresh(START + 16 * DAY)
     assert repository.trust(tmp_path / "kiosk").target(PACK, START + 16 * DAY).version == 1
+
+
+@pytest.mark.parametrize("said", [None, {"version": 3, "sha256": "0" * 64}, {"version": 0, "sha256": "0" * 64}, "x"])
+def test_a_new_key_of_withdrawals_goes_on_from_the_list_that_stands(
+    repository: SimulatedRepository, said: object
+) -> None:
+    request = drafted(repository, RoleChange(online={WITHDRAWALS: key().public_key}))
+    fields = request.roles["targets"].signed.get_delegated_role(WITHDRAWALS).unrecognized_fields
+    assert fields[STANDING_FIELD] == {}, "nothing was withdrawn yet"
+    fields[STANDING_FIELD] = said
+    save_roles(request)
+    with pytest.raises(RoleChangeWrong, match="would not go on"):
+        judged(repository, request)
+
+
+def test_what_stood_is_not_changed_without_the_key(repository: SimulatedRepository) -> None:
+    request = drafted(repository, RoleChange(renew=("targets",)))
+    role = request.roles["targets"].signed.get_delegated_role(WITHDRAWALS)
+    role.unrecognized_fields[STANDING_FIELD] = {"version": 0, "sha256": ""}
+    save_roles(request)
+    with pytest.raises(RoleChangeWrong, match="only with its key"):
+        judged(repository, request)
 
 
 def test_a_change_that_names_nothing_is_no_change(repository: SimulatedRepository) -> None:

@@ -279,16 +279,25 @@ def evil_twin(gate: Gate) -> SimulatedRepository:
 def fast_forward(gate: Gate) -> SimulatedRepository:
     """All that stolen online keys can raise, as high as it goes: dates, pointers, and the list of withdrawals."""
     evil = evil_twin(gate)
-    manifest = evil.published.target_sha256(f"packs/{ENTRY}.json")
-    entry = Entry(path=f"packs/{ENTRY}.json", sha256=manifest, at=gate.wall, reason=Reason.LEGAL)
-    data = write_list(WithdrawalList(format=1, version=FAR, entries=(entry,)))
-    info = TargetFile(len(data), {"sha256": sha256_hex(data)}, LIST_PATH, {"custom": {"version": FAR}})
+    forge(gate, evil, evil.online, WithdrawalList(format=1, version=FAR, entries=(entry_of(gate, Reason.LEGAL),)))
+    return evil
+
+
+def entry_of(gate: Gate, reason: Reason) -> Entry:
+    """The release that stands now is withdrawn."""
+    path = f"packs/{ENTRY}.json"
+    return Entry(path=path, sha256=gate.repository.published.target_sha256(path), at=gate.wall, reason=reason)
+
+
+def forge(gate: Gate, evil: SimulatedRepository, online: OnlineKeys, listed: WithdrawalList) -> None:
+    """What whoever holds the `online` keys may say of withdrawals, as high as it goes."""
+    data = write_list(listed)
+    info = TargetFile(len(data), {"sha256": sha256_hex(data)}, LIST_PATH, {"custom": {"version": listed.version}})
     role = Metadata(Targets(FAR, expires=gate.wall + 30 * DAY, targets={LIST_PATH: info}))
-    role.sign(evil.online.withdrawals)
+    role.sign(online.withdrawals)
     put(evil.publish_dir / metadata_file(WITHDRAWALS, FAR), role.to_bytes())
     put(evil.publish_dir / target_file(LIST_PATH, sha256_hex(data)), data)
-    point(evil.publish_dir, evil.online, {WITHDRAWALS: FAR}, gate.wall, FAR)
-    return evil
+    point(evil.publish_dir, online, {WITHDRAWALS: FAR}, gate.wall, FAR)
 
 
 def exchange_online_keys(gate: Gate, *names: str) -> None:
@@ -365,9 +374,7 @@ def test_stolen_online_keys_say_nothing_any_more_once_they_are_exchanged(
 
 
 def test_what_was_withdrawn_before_stays_withdrawn_under_the_new_key(gate: Gate, kiosk: Parts) -> None:
-    sha256 = gate.repository.published.target_sha256(f"packs/{ENTRY}.json")
-    entry = Entry(path=f"packs/{ENTRY}.json", sha256=sha256, at=gate.wall, reason=Reason.WRONG)
-    withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry,)))
+    withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry_of(gate, Reason.WRONG),)))
     poll(gate, kiosk)
     assert version(gate) == 0
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
@@ -376,6 +383,22 @@ def test_what_was_withdrawn_before_stays_withdrawn_under_the_new_key(gate: Gate,
     gate.publish_entry(2)
     poll(gate, kiosk)
     assert version(gate) == 2
+
+
+@pytest.mark.parametrize("entries", [0, 1])
+def test_an_owned_server_uses_no_exchange_to_bring_back_what_was_withdrawn(
+    gate: Gate, server: HostileServer, kiosk: Parts, entries: int
+) -> None:
+    """It holds the new keys, too; the list that stood is written down beside them by the people of `targets`."""
+    withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry_of(gate, Reason.WRONG),)))
+    poll(gate, kiosk)
+    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
+    evil = evil_twin(gate)
+    others = (entry_of(gate, Reason.LEGAL),)[:entries]
+    forge(gate, evil, evil.online.serving(evil.published.tree()), WithdrawalList(1, FAR, others))
+    server.folder = evil.publish_dir
+    assert "does not begin with" in poll(gate, kiosk)
+    assert version(gate) == 0
 
 
 def withdraw(gate: Gate, listed: WithdrawalList) -> None:

@@ -5,7 +5,8 @@ Rules:
 1. Only what is named changes; everything else stands as it is signed.
 2. A role whose signatures would no longer be enough after the change (its signer leaves, its keys are
    exchanged) is drafted too, listing exactly what it lists now: to be signed again in the same request.
-3. The reserved roles go with `targets` as long as they have the same keys.
+3. When the key of `withdrawals` is exchanged, the list that stands is written down beside the new one.
+4. The reserved roles go with `targets` as long as they have the same keys.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from securesystemslib.signer import Key
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Root, Targets
 
 from content_packs.publishing.role_tree import RoleTree
 from content_packs.signing.role_request import RESERVED, AnyRole, after_change, next_version, term
-from content_packs.signing.role_rules import ONLINE, RoleChangeWrong
+from content_packs.signing.role_rules import ONLINE, RoleChangeWrong, standing
 from content_packs.signing.role_votes import losing
 from content_packs.trust.groups import delegated_names
 from content_packs.trust.roles import (
@@ -30,6 +32,7 @@ from content_packs.trust.roles import (
     PUBLISHER_THRESHOLD,
     PUBLISHERS,
     SOFTWARE,
+    STANDING_FIELD,
     VALUES,
     WITHDRAWALS,
     Group,
@@ -98,7 +101,7 @@ def draft_change(change: RoleChange, tree: RoleTree, now: dt.datetime) -> dict[s
 
 
 def _with_followers(change: RoleChange, tree: RoleTree) -> RoleChange:
-    """Rule 3."""
+    """Rule 4."""
     if "targets" not in change.roles:
         return change
     own = set(tree.root.roles["targets"].keyids)
@@ -129,6 +132,10 @@ def _targets(change: RoleChange, tree: RoleTree, now: dt.datetime) -> Metadata[T
     for name in (PUBLISHERS, *RESERVED):
         _exchange(name, role.signed, change.roles.get(name, Exchange()))
     _replace(WITHDRAWALS, role.signed, change.online)
+    if WITHDRAWALS in change.online:
+        role.signed.get_delegated_role(WITHDRAWALS).unrecognized_fields[STANDING_FIELD] = msgspec.to_builtins(
+            standing(tree.withdrawals)
+        )
     return role
 
 

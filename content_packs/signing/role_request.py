@@ -250,7 +250,7 @@ def _check_contents(roles: Mapping[str, AnyRole], after: RoleTree, tree: RoleTre
         if name == "root":
             check_root(role.signed)
         elif name == "targets":
-            check_targets(role.signed, tree.targets)
+            check_targets(role.signed, tree.targets, tree.withdrawals)
         elif name == PUBLISHERS:
             check_publishers(role.signed)
         else:

@@ -10,12 +10,14 @@ Rules:
 4. A key of an online role lies on the server: no offline role may have it.
 5. A publisher has authors and approvers; nobody is both, nor on duty beside it. Its paths are its own.
 6. What a role lists is not changed here: that is content, and travels in a request of its publisher.
+7. Whoever gets the key of `withdrawals` goes on from the list that stands: it is written down beside the key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from tuf.api.metadata import DelegatedRole, Key, Role, Root, Targets
 
 from content_packs.errors import ContentBad
@@ -28,6 +30,7 @@ from content_packs.trust.roles import (
     PUBLISHERS,
     PUBLISHERS_THRESHOLD,
     ROOT_THRESHOLD,
+    STANDING_FIELD,
     STANDING_ROLES,
     TARGETS_THRESHOLD,
     WITHDRAWALS,
@@ -37,6 +40,8 @@ from content_packs.trust.roles import (
     publisher_of_role,
     role_paths,
 )
+from content_packs.trust.trust import version_of
+from content_packs.withdrawals.listing import LIST_PATH, Standing
 
 ONLINE = ("snapshot", "timestamp", WITHDRAWALS)
 """Roles whose keys the publisher process holds."""
@@ -62,8 +67,14 @@ def check_root(root: Root) -> None:
         _check_keys(name, root.roles[name], root.keys, threshold, keys)
 
 
-def check_targets(targets: Targets, before: Targets) -> None:
-    """Rules 1 to 3 for the role `targets`."""
+def standing(withdrawals: Targets) -> Standing:
+    """The list of withdrawals as it stands now, for `STANDING_FIELD`."""
+    info = withdrawals.targets.get(LIST_PATH)
+    return Standing(version=version_of(info), sha256=info.hashes["sha256"]) if info else Standing()
+
+
+def check_targets(targets: Targets, before: Targets, withdrawals: Targets) -> None:
+    """Rules 1 to 3 and 7 for the role `targets`."""
     roles = _delegated(targets)
     if set(roles) != set(STANDING_ROLES) or targets.targets:
         raise RoleChangeWrong(f"The role targets has the roles {', '.join(STANDING_ROLES)}: no more, none less.")
@@ -75,7 +86,8 @@ def check_targets(targets: Targets, before: Targets) -> None:
             raise RoleChangeWrong(f"The role {name} would need fewer signatures than before; that is never right.")
         if (role.paths, role.terminating, role.path_hash_prefixes) != (old.paths, old.terminating, None):
             raise RoleChangeWrong(f"The paths of the role {name} are not changed here. Draft the change again.")
-        _check_known_fields(name, role, ())
+        _check_known_fields(name, role, (STANDING_FIELD,) if name == WITHDRAWALS else ())
+    _check_standing(roles[WITHDRAWALS], known[WITHDRAWALS], withdrawals)
 
 
 def check_publishers(publishers: Targets) -> None:
@@ -121,6 +133,21 @@ def publisher_delegations(publishers: Targets) -> Mapping[str, DelegatedRole]:
 
 
 # -- inside --------------------------------------------------------------------------------------------
+
+
+def _check_standing(role: DelegatedRole, before: DelegatedRole, withdrawals: Targets) -> None:
+    """Rule 7. The list may have grown since the change was drafted."""
+    field, now = role.unrecognized_fields.get(STANDING_FIELD), standing(withdrawals)
+    if set(role.keyids) == set(before.keyids):
+        if field != before.unrecognized_fields.get(STANDING_FIELD):
+            raise RoleChangeWrong("The list of withdrawals that stood is changed only with its key. Draft it again.")
+        return
+    try:
+        said = msgspec.convert(field, Standing)
+    except msgspec.ValidationError:
+        said = None
+    if said is None or not 0 <= said.version <= now.version or (said.version == now.version and said != now):
+        raise RoleChangeWrong("The key of withdrawals would not go on from the list that stands. Draft it again.")
 
 
 def _check_keys(name: str, role: Role, keys: Mapping[str, Key], threshold: int, least: int) -> None:

@@ -15,7 +15,7 @@ from content_packs.publishing.role_tree import RoleTree
 from content_packs.signing.role_request import RESERVED, JudgedRoles, after_change
 from content_packs.signing.role_rules import publisher_delegations
 from content_packs.trust.groups import delegated_names, groups_of
-from content_packs.trust.roles import PUBLISHERS, WITHDRAWALS
+from content_packs.trust.roles import PUBLISHERS, STANDING_FIELD, WITHDRAWALS
 
 ID_CHARACTERS = 12
 _WIDTH = 14
@@ -56,7 +56,7 @@ def describe(judged: JudgedRoles, tree: RoleTree, names: Names) -> Iterator[str]
     for name, role in request.roles.items():
         held = role.signed.expires
         yield _line("signs", f"{name}, version {role.signed.version}, valid until {held:%Y-%m-%d}")
-    changes = list(_changes(tree, after, names))
+    changes = [*_changes(tree, after, names), *_kept(tree, after)]
     yield from changes or [_line("changes", "nothing but the dates")]
     yield _line("signed by", names.of(judged.signed_by))
     for name, votes in judged.votes.items():
@@ -113,6 +113,15 @@ def _exchanged(name: str, old: Role, new: Role, trees: tuple[RoleTree, RoleTree]
             yield _line("changes", f"{name}{group}: − {names.of(gone)}")
         if come:
             yield _line("changes", f"{name}{group}: + {names.of(come)}")
+
+
+def _kept(before: RoleTree, after: RoleTree) -> Iterator[str]:
+    """What the new key of withdrawals goes on from."""
+    old, new = (tree.targets.get_delegated_role(WITHDRAWALS) for tree in (before, after))
+    if set(old.keyids) != set(new.keyids):
+        said = new.unrecognized_fields.get(STANDING_FIELD, {})
+        entries = f"the list up to entry {said.get('version')} stands" if said.get("version") else "nothing stands yet"
+        yield _line("keeps", f"withdrawals: {entries}")
 
 
 def _by_group(name: str, role: Role, tree: RoleTree) -> Iterator[tuple[str, list[str]]]:

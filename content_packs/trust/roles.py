@@ -22,6 +22,10 @@ STANDING_ROLES = (PUBLISHERS, NOTICES, WITHDRAWALS, VALUES, SOFTWARE)
 RESERVED_NAMES = frozenset({"root", "targets", "snapshot", "timestamp", *STANDING_ROLES})
 """Names that no publisher may have: its role would be taken for another."""
 
+STANDING_FIELD = "x-gatepost-standing"
+"""Extra field of the signed delegation of `withdrawals`, from the first exchange of its key on: version and SHA-256
+of the list that stood then. Whatever the new key says must begin with it."""
+
 GROUPS_FIELD = "x-gatepost-groups"
 """Extra field of a publisher's signed delegation: group name → ids of the keys in it."""
 

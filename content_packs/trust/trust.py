@@ -40,6 +40,7 @@ from content_packs.trust.roles import (
     MAX_TARGET_BYTES,
     MAX_TIMESTAMP_BYTES,
     PUBLISHERS,
+    STANDING_FIELD,
     TIMESTAMP_FILE,
     WITHDRAWALS,
     Kind,
@@ -49,7 +50,7 @@ from content_packs.trust.roles import (
     target_file,
 )
 from content_packs.trust.tuf_adapter import DatedUpdater, told_plainly
-from content_packs.withdrawals.listing import LIST_PATH
+from content_packs.withdrawals.listing import LIST_PATH, Standing
 
 KEY_CHARACTERS = 16
 """Of a key's id, where a mark is named after it."""
@@ -177,6 +178,15 @@ class Trust:
         it: a stolen key can raise its own for ever, not those of the key that replaces it."""
         role = self._ready(now).top_targets.get_delegated_role(WITHDRAWALS)
         return "+".join(sorted(id_[:KEY_CHARACTERS] for id_ in role.keyids))
+
+    def withdrawals_standing(self, now: dt.datetime) -> Standing:
+        """What the list must begin with, since its key was last exchanged."""
+        role = self._ready(now).top_targets.get_delegated_role(WITHDRAWALS)
+        field = role.unrecognized_fields.get(STANDING_FIELD, {})
+        try:
+            return msgspec.convert(field, Standing)
+        except msgspec.ValidationError as error:
+            raise Untrusted(f"The role targets says of withdrawals what makes no sense: {error}") from error
 
     def delegator(self, now: dt.datetime) -> Targets:
         """The verified role `publishers`: who may speak, with which keys in which groups."""

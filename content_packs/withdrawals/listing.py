@@ -26,7 +26,7 @@ from msgspec import Meta
 
 from content_packs.errors import ContentBad, Stale, Untrusted
 from content_packs.model import Frozen
-from content_packs.reading import SHA256_PATTERN, is_name, read_document
+from content_packs.reading import SHA256_PATTERN, is_name, read_document, sha256_hex
 from content_packs.trust.roles import WITHDRAWALS, Kind, TargetPath, parse_path
 
 LIST_PATH = f"{WITHDRAWALS}/list.json"
@@ -90,6 +90,14 @@ class WithdrawalList(Frozen, frozen=True):
     needs: tuple[str, ...] = ()
 
 
+class Standing(Frozen, frozen=True):
+    """The list that stood when the role's key was exchanged, as the people of `targets` signed it: rule 1 to 5 kept,
+    its version is the number of its entries. 0: nothing was withdrawn."""
+
+    version: int = 0
+    sha256: str = ""
+
+
 NOTHING_LISTED = WithdrawalList(format=LIST_FORMAT, version=0)
 """Before anything was withdrawn."""
 
@@ -136,6 +144,16 @@ def check_next(known: WithdrawalList, following: WithdrawalList) -> None:
         raise NoNextList("The list of withdrawals leaves out or changes an entry. What was withdrawn stays so.")
     if following.version == known.version and following != known:
         raise NoNextList("The list of withdrawals is another under the same version. The one that was known stands.")
+
+
+def check_begins(listed: WithdrawalList, standing: Standing) -> None:
+    """Raise unless `listed` goes on from the list that stood when the role's key was exchanged."""
+    head = msgspec.structs.replace(listed, version=standing.version, entries=listed.entries[: standing.version])
+    if standing.version and sha256_hex(write_list(head)) != standing.sha256:
+        raise NoNextList(
+            f"The list of withdrawals does not begin with the {standing.version} entries that stood when its key was "
+            "exchanged. What was withdrawn stays so."
+        )
 
 
 def reinstatements(listed: WithdrawalList) -> Iterator[Entry]:

@@ -6,8 +6,9 @@ Rules:
   that is older, forged, shortened or gone changes nothing, and is told to the operator.
 - A reinstatement counts when an approver of that publisher signed it, by the signed roles of the moment. It
   goes on counting when that approver leaves.
-- When the people of `targets` have exchanged the key of the role, the list by the new key stands alone: what a
-  stolen key withdrew binds nobody, and the publisher's own list begins with everything that it withdrew before.
+- When the people of `targets` have exchanged the key of the role, the list by the new key takes the place of the
+  one that is remembered: what a stolen key withdrew binds nobody. It must begin with the list that stood when they
+  exchanged it, so that an owned server brings nothing back.
 - What the list may not name (the base pack, a notice of danger) stays, and is told to the operator.
 - Trouble with the list keeps no other content back, but the carrier is asked again.
 """
@@ -23,6 +24,7 @@ from content_packs.trust.trust import Trust
 from content_packs.withdrawals.listing import (
     NOTHING_LISTED,
     Withdrawn,
+    check_begins,
     check_next,
     pack_path,
     read_list,
@@ -83,6 +85,7 @@ class Withdrawing:
         data = self._trust.withdrawals(now)
         listed = read_list(data) if data is not None else NOTHING_LISTED
         check_next(known.listed, listed)
+        check_begins(listed, self._trust.withdrawals_standing(now))
         publishers = self._trust.delegator(now)
         approved = (one.approval for one in reinstatements(listed) if is_approved(one, publishers))
         ended = {approval.number for approval in approved if approval}

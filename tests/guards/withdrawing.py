@@ -35,6 +35,21 @@ GUARDS = (
         (_ON_KIOSK + "owned_server_that_rewrites_its_list_brings_nothing_back",),
     ),
     Guard(
+        "a new key of withdrawals goes on from the list that stood",
+        _LISTING,
+        "    if standing.version and sha256_hex(write_list(head)) != standing.sha256:\n",
+        "    if False:\n",
+        ("key_emergencies::test_an_owned_server_uses_no_exchange_to_bring_back_what_was_withdrawn",),
+    ),
+    Guard(
+        "what stood is written down as it is",
+        "content_packs/signing/role_rules.py",
+        "    if said is None or not 0 <= said.version <= now.version or "
+        "(said.version == now.version and said != now):\n",
+        "    if False:\n",
+        ("content_packs_signing_role_request::test_a_new_key_of_withdrawals_goes_on_from_the_list_that_stands",),
+    ),
+    Guard(
         "the base pack cannot be withdrawn",
         _LISTING,
         "frozenset(one for one in self.revisions if one[0] != path)",
