@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from content_packs import wire
 from content_packs.gate_tables import load_nation
@@ -140,4 +140,11 @@ def test_waiting_kiosks_are_limited(server: TestServer, monkeypatch: pytest.Monk
 def test_withdrawn_kiosk_is_not_known_any_more(server: TestServer) -> None:
     device = server.enrolled()
     assert server.services.kiosks.withdraw(device.name, server.clock())
+    assert device.beat().status_code == 401
+
+
+def test_kiosk_that_was_withdrawn_before_credentials_were_forgotten_is_not_known_either(server: TestServer) -> None:
+    device = server.enrolled()
+    with server.services.database.writing() as connection:
+        connection.execute(update(kiosk).where(kiosk.c.name == device.name).values(withdrawn_at=server.clock()))
     assert device.beat().status_code == 401

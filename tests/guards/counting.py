@@ -78,7 +78,7 @@ GUARDS = (
         "server/fleet/credentials.py",
         'kiosk.c.credential_sha256 == bindparam("credential"), kiosk.c.withdrawn_at.is_(None)',
         'kiosk.c.credential_sha256 == bindparam("credential")',
-        (_LET_IN + "withdrawn_kiosk_is_not_known_any_more",),
+        (_LET_IN + "kiosk_that_was_withdrawn_before_credentials_were_forgotten_is_not_known_either",),
     ),
     Guard(
         "a standing picture proves nothing",
