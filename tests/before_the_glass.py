@@ -19,7 +19,7 @@ from kiosk.acts import act
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.stand import Scene
-from kiosk.visit import Visit, at_rest
+from kiosk.visit import REPEAT_S, Visit, at_rest
 from tests.screen_content import painted
 from tests.virtual_screen import VirtualScreen
 
@@ -30,6 +30,7 @@ DIFFERENT = 8
 ALIKE = 0.002
 """The share of pixels that may differ in a window that shows what it should."""
 
+AGAIN_S = REPEAT_S + 0.1
 PAUSE_S = 0.1
 NOISE = re.compile(r"Traceback|Error|CRITICAL|Exception")
 
@@ -41,6 +42,7 @@ class Guest:
         self.screen = screen
         self.composer = composer
         self.visit = at_rest()
+        self._last = ("", 0.0)
 
     def scene(self) -> Scene:
         still = replace(self.visit, touched=0.0, began=0.0, shown=0.0, trail=())
@@ -58,8 +60,16 @@ class Guest:
         """Touch `action`, which stands in sight, and wait until the screen has changed."""
         hit = self.layout().find(action)
         assert hit, action
+        self._is_no_trembling(action)
         self.touch(hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2)
+        self._last = (action, time.monotonic())
         self.visit = self._after(action, self.visit)
+
+    def _is_no_trembling(self, action: str) -> None:
+        """The same control again sooner than this is one touch."""
+        before, at = self._last
+        if action == before:
+            time.sleep(max(0.0, at + AGAIN_S - time.monotonic()))
 
     def touch(self, x: float, y: float) -> None:
         assert self.screen.tap(x, y, CHANGE_S, share=0.002), (x, y)
