@@ -46,16 +46,15 @@ class Liar:
 
             def do_GET(self) -> None:  # the name that http.server calls
                 status, body = liar.answers[self.path]
+                cut, liar.cut = liar.cut, 0
                 wanted = self.headers.get("Range", "")
                 liar.ranges.append(wanted)
                 start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
                 self.send_response(206 if start else status)
                 self.send_header("Content-Length", str(len(body) - start))
                 self.end_headers()
-                piece = body[start : liar.cut or None]
-                self.wfile.write(piece)
-                if liar.cut:
-                    liar.cut, self.close_connection = 0, True
+                self.close_connection = bool(cut)
+                self.wfile.write(body[start : cut or None])
 
             do_POST = do_GET  # noqa: N815  # as above
 
