@@ -225,9 +225,9 @@ def upload(server: TestServer, *files: bytes) -> TestResponse:
     page = client.get("/kiosks/returns").text
     token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
     sent = [(io.BytesIO(data), f"{n}.gatepost-return") for n, data in enumerate(files)]
-    page = client.post("/kiosks/returns", data={"csrf_token": token, "files": sent})
-    page.request.environ["wsgi.input"].close()  # a file of the test client's own, where it is long
-    return page
+    answer = client.post("/kiosks/returns", data={"csrf_token": token, "files": sent})
+    answer.request.environ["wsgi.input"].close()  # a file of the test client's own, where it is long
+    return answer
 
 
 def test_an_operator_uploads_what_came_back_each_file_by_itself(sqlite_server: TestServer) -> None:
