@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo demo-once test golden lint bench fleet proof clean
+.PHONY: setup demo demo-once test golden lint content bench fleet proof clean
 
 setup: $(VENV)/.ready  ## install everything (Debian packages need root or sudo)
 
@@ -28,6 +28,9 @@ golden: setup  ## take the look as it is now for right; look at the difference b
 
 lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+
+content: setup  ## docs/content.md: what the shipped packs say, and who can confirm it
+	$(VENV)/bin/packctl content $(sort $(dir $(wildcard content_packs/packs/*/pack.toml))) > docs/content.md
 
 bench: setup  ## the table of numbers, also as build/bench.json; QUICK=1: fewer runs, under a minute
 	$(if $(QUICK),,sh deploy/install-packages.sh deploy/bench-packages.txt)

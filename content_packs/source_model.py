@@ -162,7 +162,8 @@ class MediaToml(Toml, frozen=True):
 
 class PageToml(Toml, frozen=True):
     """``page.toml``. An hours table maps ``mon``, ``mon-fri`` … to spans ``07:00-11:30``.
-    ``[speech.<tag>]`` maps what is read aloud in a language to the sounds that were recorded of it."""
+    ``[speech.<tag>]`` maps what is read aloud in a language to the sounds that were recorded of it, ``[confirm]`` who
+    is still to be asked to what; it does not travel."""
 
     icon: str = ""
     related: tuple[str, ...] = ()
@@ -172,6 +173,7 @@ class PageToml(Toml, frozen=True):
     hours: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     media: dict[str, MediaToml] = msgspec.field(default_factory=dict)
     speech: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    confirm: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class BlockKind(StrEnum):
