@@ -13,12 +13,12 @@ from content_packs.typeset.boxes import Hit
 from content_packs.typeset.pictures import Pictures
 from kiosk.desk.acts import Step, act, rubbed_out, typed
 from kiosk.desk.answers import answered
+from kiosk.desk.errands.jobs import Answer, Job, Lock
+from kiosk.desk.errands.secret import Secret
 from kiosk.desk.keyboard import KEYS, meant
 from kiosk.desk.look import DESK_THEME, geometry_of
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.state import Desk, Room
-from kiosk.desk.work.jobs import Answer, Job, Lock
-from kiosk.desk.work.secret import Secret
 from kiosk.focus import Stop, stops
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.marks import NOTHING, Marks, Ring
