@@ -52,6 +52,12 @@ class AttractToml(Toml, frozen=True):
         return AttractScene(page=self.page, media=self.media, fact=self.fact)
 
 
+class PackSpeechToml(Toml, frozen=True):
+    """``[speech]``: whether the build makes a sound of what nobody recorded, where a language has a voice."""
+
+    synthetic: bool = False
+
+
 class PackToml(Toml, frozen=True):
     """``pack.toml``."""
 
@@ -71,6 +77,7 @@ class PackToml(Toml, frozen=True):
     help: str = ""
     accent: str = ""
     emblem: str = ""
+    speech: PackSpeechToml = PackSpeechToml()
 
 
 class ChoiceToml(Toml, frozen=True):
@@ -151,10 +158,13 @@ class PointToml(Toml, frozen=True):
 
 
 class MediaToml(Toml, frozen=True):
-    """``[media.<id>]``. `file` is relative to the pack's folder; `language` only for captions."""
+    """``[media.<id>]``. `file` is relative to the pack's folder; `language` only for captions. Instead of a file a
+    sound may be what the build is to `say` in the `voice` of a language."""
 
     kind: MediaKind
-    file: str
+    file: str = ""
+    say: str = ""
+    voice: str = ""
     credit: str = ""
     language: str = ""
     points: tuple[PointToml, ...] = ()
