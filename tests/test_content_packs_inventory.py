@@ -16,7 +16,7 @@ from tests.sample_pack import edit, write_pack
 
 ROOT = Path(__file__).parent.parent
 PACKS = sorted(path.parent for path in (ROOT / "content_packs/packs").glob("*/pack.toml"))
-NAMES = {tag: language.english_name for tag, language in load_language_packs().items()}
+LANGUAGES = load_language_packs()
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def pack(tmp_path: Path) -> Path:
 
 
 def written(pack: Path) -> str:
-    return document([load_pack(pack)], NAMES)
+    return document([load_pack(pack)], LANGUAGES)
 
 
 def test_document_of_what_is_shipped_is_current() -> None:
     stood = (ROOT / "docs/content.md").read_text()
-    assert document([load_pack(pack) for pack in PACKS], NAMES) == stood, "run make content"
+    assert document([load_pack(pack) for pack in PACKS], LANGUAGES) == stood, "run make content"
 
 
 def test_each_page_has_a_letter_for_each_language(pack: Path) -> None:
@@ -57,7 +57,7 @@ def test_every_fact_stands_with_its_value_source_dates_and_owner(pack: Path) -> 
     [line] = [line for line in written(pack).splitlines() if "| `cash` |" in line]
     for said in (
         fact.source.name,
-        f"{fact.value} {fact.unit}",
+        "US$5,000",
         str(fact.checked_on),
         str(fact.valid_until),
         fact.owner,

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from content_packs.facts import TEXT
-from content_packs.languages import LAST_RESORTS
+from content_packs.facts import TEXT, format_value
+from content_packs.languages import LAST_RESORTS, LanguagePack
+from content_packs.model import plain_text
 from content_packs.source_model import ContactToml, EvidenceToml, FactToml, PackSource, PageSource
 
 SHORT_MONTHS = 6
@@ -16,7 +17,7 @@ SHORT_MONTHS = 6
 
 @dataclass(frozen=True)
 class Claim:
-    """One fact or contact. `place` is ``pack/page``, `value` what its author wrote."""
+    """One fact or contact. `place` is ``pack/page``, `value` as readers of the document write it."""
 
     place: str
     name: str
@@ -39,12 +40,12 @@ def ordered_pages(pack: PackSource) -> Iterator[PageSource]:
         yield pack.pages[name]
 
 
-def claims_of(pack: PackSource) -> Iterator[Claim]:
-    """All that `pack` claims, page by page: facts, then contacts."""
+def claims_of(pack: PackSource, written_in: LanguagePack) -> Iterator[Claim]:
+    """All that `pack` claims, page by page: facts, then contacts. Raises `ContentBad`."""
     for page in ordered_pages(pack):
         place = f"{pack.toml.id}/{page.id}"
         for name, fact in page.toml.facts.items():
-            yield _claim(place, name, _value(fact), fact)
+            yield _claim(place, name, _value(fact, written_in), fact)
         for name, contact in page.toml.contacts.items():
             yield _claim(place, name, _ways(contact), contact)
 
@@ -61,8 +62,10 @@ def _claim(place: str, name: str, value: str, evidence: FactToml | ContactToml) 
     return Claim(place, name, value, evidence.source, evidence.checked_on, evidence.valid_until, evidence.owner)
 
 
-def _value(fact: FactToml) -> str:
-    return fact.value or _words(fact.values) if fact.unit == TEXT else f"{fact.value} {fact.unit}"
+def _value(fact: FactToml, written_in: LanguagePack) -> str:
+    if fact.unit == TEXT:
+        return fact.value or _words(fact.values)
+    return plain_text(format_value(fact.value, fact.unit, written_in))
 
 
 def _ways(contact: ContactToml) -> str:

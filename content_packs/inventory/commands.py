@@ -18,6 +18,5 @@ def add_commands(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def _content(args: Namespace) -> int:
-    names = {tag: language.english_name for tag, language in load_language_packs().items()}
-    print(document([load_pack(pack) for pack in args.packs], names), end="")
+    print(document([load_pack(pack) for pack in args.packs], load_language_packs()), end="")
     return 0

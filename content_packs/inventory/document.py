@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from content_packs.inventory.claims import SHORT_MONTHS, Claim, claims_of, ordered_pages
 from content_packs.inventory.readings import LEGEND, reading, unread
-from content_packs.languages import LAST_RESORTS
+from content_packs.languages import LAST_RESORTS, LanguagePack
 from content_packs.source_model import PackSource
 
 HEAD = """\
@@ -15,10 +15,12 @@ HEAD = """\
 Written by `make content` from the packs themselves; change those, not this file."""
 
 
-def document(packs: Sequence[PackSource], names: Mapping[str, str]) -> str:
-    """Pages with their states, facts with their evidence, and what remains to be confirmed by whom. `names` are of
-    languages, by tag."""
-    claims = [claim for pack in packs for claim in claims_of(pack)]
+def document(packs: Sequence[PackSource], languages: Mapping[str, LanguagePack]) -> str:
+    """Pages with their states, facts with their evidence, and what remains to be confirmed by whom. `languages` are
+    all that are known. Raises `ContentBad`."""
+    written_in = languages[next(tag for tag in (*LAST_RESORTS, *languages) if tag in languages)]
+    names = {tag: language.english_name for tag, language in languages.items()}
+    claims = [claim for pack in packs for claim in claims_of(pack, written_in)]
     parts = (HEAD, *_pages(packs), *_facts(claims), *_open_points(packs, claims, names))
     return "\n\n".join(parts) + "\n"
 
