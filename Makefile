@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo demo-once test golden lint bench fleet proof clean
+.PHONY: setup demo demo-once test golden lint content contact-sheets bench fleet proof clean
 
 setup: $(VENV)/.ready  ## install everything (Debian packages need root or sudo)
 
@@ -28,6 +28,12 @@ golden: setup  ## take the look as it is now for right; look at the difference b
 
 lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+
+content: setup  ## docs/content.md: what the shipped packs say, and who can confirm it
+	$(VENV)/bin/packctl content $(sort $(dir $(wildcard content_packs/packs/*/pack.toml))) > docs/content.md
+
+contact-sheets: setup  ## every page in every language, as pictures in build/contact-sheets; PACKS=arrivals SCALE=200 PANEL=landscape
+	$(RUN) -m kiosk.gallery.contact_sheets $(PACKS) $(if $(SCALE),--scale=$(SCALE)) $(if $(PANEL),--panel=$(PANEL))
 
 bench: setup  ## the table of numbers, also as build/bench.json; QUICK=1: fewer runs, under a minute
 	$(if $(QUICK),,sh deploy/install-packages.sh deploy/bench-packages.txt)

@@ -32,6 +32,8 @@ from content_packs.model import (
 )
 from content_packs.reading import sha256_hex, write_manifest, write_page
 from content_packs.source_model import MediaToml, PackSource, PageSource, SurveyToml, TopicToml
+from content_packs.speaking.pages import read_aloud
+from content_packs.speaking.sound import spoken, voice_of
 
 BLOBS = "blobs"
 PACKS = "packs"
@@ -105,6 +107,8 @@ def _page(page: PageSource, source: PackSource, languages: Mapping[str, Language
     try:
         media = {item_id: _media(source.root, item, store, languages) for item_id, item in page.toml.media.items()}
         built: Page = assemble(page, source.toml.source_language, languages, media)
+        if source.toml.speech.synthetic:
+            built = read_aloud(built, languages, spoken, store.put_media)
     except (ContentBad, OSError) as error:
         raise ProblemsFound([Problem(page.path, 0, "not-buildable", f"{error} Run packctl check.")]) from error
     return store.put_blob(write_page(built))
@@ -113,6 +117,8 @@ def _page(page: PageSource, source: PackSource, languages: Mapping[str, Language
 def _media(
     root: Path, item: MediaToml, store: _Store, languages: Mapping[str, LanguagePack], *, smallest: bool = False
 ) -> Media:
+    if item.say:
+        return _said(item, store, languages)
     path = root / item.file
     if not path.resolve().is_relative_to(root.resolve()):
         raise ContentBad(f"{item.file} leads out of the pack's folder; copy the file into it.")
@@ -121,6 +127,12 @@ def _media(
     for built in files:
         store.put_media(built)
     return Media(kind=item.kind, files=tuple(built.file for built in files), credit=item.credit, language=item.language)
+
+
+def _said(item: MediaToml, store: _Store, languages: Mapping[str, LanguagePack]) -> Media:
+    built = spoken(item.say, voice_of(item.voice, languages))
+    store.put_media(built)
+    return Media(kind=item.kind, files=(built.file,), credit=item.credit, synthetic=True)
 
 
 def _emblem(source: PackSource, store: _Store, languages: Mapping[str, LanguagePack]) -> str:

@@ -17,6 +17,7 @@ from content_packs.checks.links import link_problems
 from content_packs.checks.look import look_problems
 from content_packs.checks.media_files import media_problems
 from content_packs.checks.prose_figures import figure_problems
+from content_packs.checks.said import said_problems
 from content_packs.checks.speech import speech_problems
 from content_packs.checks.structure import structure_problems
 from content_packs.checks.surveys import survey_problems
@@ -50,6 +51,7 @@ def _judged(pack: PackSource, today: dt.date, languages: Mapping[str, LanguagePa
     yield from evidence_problems(pack, today)
     yield from figure_problems(pack, languages)
     yield from media_problems(pack)
+    yield from said_problems(pack, languages)
     yield from look_problems(pack)
     yield from speech_problems(pack)
     yield from attract_problems(pack)

@@ -249,12 +249,14 @@ class MediaFile(Frozen, frozen=True):
 
 
 class Media(Frozen, frozen=True):
-    """A media item in the sizes that kiosks need, widest last. `language` only for captions."""
+    """A media item in the sizes that kiosks need, widest last. `language` only for captions. `synthetic`: a voice
+    that a build made, not a person's."""
 
     kind: MediaKind
     files: tuple[MediaFile, ...]
     credit: str = ""
     language: str = ""
+    synthetic: bool = False
 
 
 class SearchFields(Frozen, frozen=True):

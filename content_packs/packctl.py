@@ -1,6 +1,7 @@
 """`packctl`: the authors' and signers' tool. This file reads the command line; what is done lies elsewhere.
 
     check | build | revisions | stamp | schema | inspect        packs, here
+    content                                                     `inventory.commands`
     languages | plans                                           `plan_commands`
     notices | cap                                               `notices.commands`
     keys | ceremony | request | review | sign | submit          `signing.commands`
@@ -53,6 +54,7 @@ def parser() -> ArgumentParser:
     )
     commands: _SubParsersAction[_Parser] = top.add_subparsers(required=True, metavar="COMMAND")
     importlib.import_module("content_packs.pack_commands").add_commands(commands)
+    importlib.import_module("content_packs.inventory.commands").add_commands(commands)
     importlib.import_module("content_packs.plan_commands").add_commands(commands)
     importlib.import_module("content_packs.notices.commands").add_commands(commands)
     importlib.import_module("content_packs.signing.commands").add_commands(commands)

@@ -46,6 +46,7 @@ def _add_build_plans(plans: argparse._SubParsersAction[argparse.ArgumentParser])
 def _add_values(parser: argparse.ArgumentParser, portal: str | None) -> None:
     """The values of the nation layer that stand in no table."""
     parser.add_argument("--pack", action="append", default=[], metavar="PUBLISHER/PACK", help="shown at every site")
+    parser.add_argument("--packs", type=Path, metavar="TABLE.toml", help="packs of provinces' and sites' own")
     parser.add_argument("--base", default="", metavar="PUBLISHER/PACK", help="the pack beneath everything")
     parser.add_argument("--portal", default=portal, required=portal is None, metavar="URL", help="where phones are led")
     parser.add_argument("--demo", action="store_true", help="every screen says that this is a demonstration")
@@ -58,14 +59,16 @@ def _build_languages(args: argparse.Namespace) -> int:
 
 
 def _build_plans(args: argparse.Namespace) -> int:
-    paths = build_plans(args.out, args.pack, args.portal, args.demo, base=args.base, version=args.version)
+    paths = build_plans(
+        args.out, args.pack, args.portal, args.demo, base=args.base, version=args.version, table=args.packs
+    )
     print(f"{len(paths)} plan layers in {paths[0].parent}")
     return 0
 
 
 def _show_plan(args: argparse.Namespace) -> int:
     packs = load_language_packs()
-    layers = plan_layers(args.pack, args.portal, args.demo, packs, base=args.base)
+    layers = plan_layers(args.pack, args.portal, args.demo, packs, base=args.base, table=args.packs)
     site = args.site if "/" in args.site else f"{load_nation().publisher}/{args.site}"
     for label, text in described(merged_plan(layers, site)):
         print(f"{label:<{LABEL_WIDTH}}{text}")

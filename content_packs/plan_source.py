@@ -23,6 +23,7 @@ from content_packs.gate_tables import PLANS, load_gates, load_nation
 from content_packs.gates import Gate, Nation
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
+from content_packs.pack_tables import load_packs, with_packs
 from content_packs.plan import PLAN_FORMAT, Level, Plan, PlanLayer, layer_ref, merge
 
 __all__ = ["Gate", "build_plans", "load_gates", "merged_plan", "plan_layers"]
@@ -40,11 +41,13 @@ def plan_layers(
     base: str = "",
     version: int = 1,
     folder: Path = PLANS,
+    table: Path | None = None,
 ) -> dict[str, PlanLayer]:
     """Every layer by its ``<publisher>/<id>``: nation, provinces, sites, unassigned. Raises `ContentBad`.
 
     `packs` are what every site shows, in order, and `base` the pack beneath everything, both as
-    ``<publisher>/<pack>``; `languages` are all language packs by tag.
+    ``<publisher>/<pack>``; `languages` are all language packs by tag; `table` is a table of packs of provinces' and
+    sites' own.
     """
     nation, gates = load_nation(folder), load_gates(folder)
     top = PlanLayer(
@@ -67,6 +70,7 @@ def plan_layers(
     sites = [_site_layer(top, gate, languages, gate.id not in offline) for gate in gates]
     layers = (top, *provinces, _unassigned(top, nation), *sites)
     found = with_displays({layer_ref(layer): layer for layer in layers}, load_displays(folder))
+    found = with_packs(found, load_packs(table), table) if table else found
     for site in (layer for layer in layers if layer.level is Level.SITE):
         merged_plan(found, layer_ref(site))
     return found
@@ -94,13 +98,14 @@ def build_plans(
     *,
     base: str = "",
     version: int = 1,
+    table: Path | None = None,
 ) -> list[Path]:
     """Write every layer below `out_dir` under its target path, and say where. Raises `ContentBad`.
 
     Arguments as of `plan_layers`; without `languages`, the shipped ones.
     """
     known = load_language_packs() if languages is None else languages
-    layers = plan_layers(packs, portal, demo, known, base=base, version=version)
+    layers = plan_layers(packs, portal, demo, known, base=base, version=version, table=table)
     return [_write(layer, out_dir) for layer in layers.values()]
 
 

@@ -52,6 +52,12 @@ class AttractToml(Toml, frozen=True):
         return AttractScene(page=self.page, media=self.media, fact=self.fact)
 
 
+class PackSpeechToml(Toml, frozen=True):
+    """``[speech]``: whether the build makes a sound of what nobody recorded, where a language has a voice."""
+
+    synthetic: bool = False
+
+
 class PackToml(Toml, frozen=True):
     """``pack.toml``."""
 
@@ -71,6 +77,7 @@ class PackToml(Toml, frozen=True):
     help: str = ""
     accent: str = ""
     emblem: str = ""
+    speech: PackSpeechToml = PackSpeechToml()
 
 
 class ChoiceToml(Toml, frozen=True):
@@ -151,10 +158,13 @@ class PointToml(Toml, frozen=True):
 
 
 class MediaToml(Toml, frozen=True):
-    """``[media.<id>]``. `file` is relative to the pack's folder; `language` only for captions."""
+    """``[media.<id>]``. `file` is relative to the pack's folder; `language` only for captions. Instead of a file a
+    sound may be what the build is to `say` in the `voice` of a language."""
 
     kind: MediaKind
-    file: str
+    file: str = ""
+    say: str = ""
+    voice: str = ""
     credit: str = ""
     language: str = ""
     points: tuple[PointToml, ...] = ()
@@ -162,7 +172,8 @@ class MediaToml(Toml, frozen=True):
 
 class PageToml(Toml, frozen=True):
     """``page.toml``. An hours table maps ``mon``, ``mon-fri`` … to spans ``07:00-11:30``.
-    ``[speech.<tag>]`` maps what is read aloud in a language to the sounds that were recorded of it."""
+    ``[speech.<tag>]`` maps what is read aloud in a language to the sounds that were recorded of it, ``[confirm]`` who
+    is still to be asked to what; it does not travel."""
 
     icon: str = ""
     related: tuple[str, ...] = ()
@@ -172,6 +183,7 @@ class PageToml(Toml, frozen=True):
     hours: dict[str, dict[str, tuple[str, ...]]] = msgspec.field(default_factory=dict)
     media: dict[str, MediaToml] = msgspec.field(default_factory=dict)
     speech: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    confirm: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class BlockKind(StrEnum):

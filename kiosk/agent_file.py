@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from pathlib import Path
 
-import msgspec
-
-from content_packs import durable
 from content_packs.model import Frozen
-from kiosk.clock import Moment
-from kiosk.proof_file import MAX_FILE_BYTES, RUN_FOLDER
+from kiosk.run_file import RunFile
 
 AGENT_FILE = "agent.json"
 
@@ -28,27 +23,6 @@ class AgentReport(Frozen, frozen=True):
     problem: str = ""
 
 
-class AgentReportWriter:
-    """Writes when something changed. A full or read-only disk only makes it silent."""
-
-    def __init__(self, home: Path) -> None:
-        self._path = home / RUN_FOLDER / AGENT_FILE
-        self._last: AgentReport | None = None
-
-    def write(self, report: AgentReport) -> None:
-        if report == self._last:
-            return
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(exist_ok=True)
-            durable.put(self._path, msgspec.json.encode(report), flushed=False)
-            self._last = report
-
-
-def read_agent(home: Path, now: Moment) -> AgentReport | None:
-    """What the agent of this boot said last, if it can be read."""
-    path = home / RUN_FOLDER / AGENT_FILE
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        if path.stat().st_size <= MAX_FILE_BYTES:
-            said = msgspec.json.decode(path.read_bytes(), type=AgentReport)
-            return said if said.boot == now.boot else None
-    return None
+def agent_file(home: Path) -> RunFile[AgentReport]:
+    """What the agent of this boot said last."""
+    return RunFile(home, AGENT_FILE, AgentReport)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from content_packs.wire import ClockTrust
 from kiosk.activation import Signed
-from kiosk.agent_file import AgentReport, read_agent
+from kiosk.agent_file import AgentReport, agent_file
 from kiosk.clock import Clock, Moment
 from kiosk.edition import Edition
 from kiosk.identity import Identity
@@ -42,7 +42,7 @@ class Facts:
 
 def gather(home: Path, edition: Edition | None, identity: Identity, clock: Clock, now: Moment) -> Facts:
     """The facts as of `now`, whole minutes of it."""
-    said = read_agent(home, now) or AgentReport(boot=now.boot)
+    said = agent_file(home).read(now) or AgentReport(boot=now.boot)
     shown = edition.activation if edition else None
     return Facts(
         kiosk=identity.kiosk,

@@ -6,17 +6,12 @@ Written by the agent, replaced by rename. The screens speak in their own words a
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
 
-import msgspec
-
-from content_packs import durable
 from content_packs.model import Frozen
-from kiosk.clock import Moment
-from kiosk.proof_file import MAX_FILE_BYTES, RUN_FOLDER
+from kiosk.run_file import RunFile
 
 STICK_FILE = "stick.json"
 MAX_DETAIL = 500
@@ -52,33 +47,6 @@ class StickReport(Frozen, frozen=True):
     returned: bool = False
 
 
-class StickReportWriter:
-    """Writes when something changed. A full or read-only disk only makes it silent."""
-
-    def __init__(self, home: Path) -> None:
-        self._path = home / RUN_FOLDER / STICK_FILE
-        self._last: StickReport | None = None
-
-    def write(self, report: StickReport) -> None:
-        if report == self._last:
-            return
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(exist_ok=True)
-            durable.put(self._path, msgspec.json.encode(report), flushed=False)
-            self._last = report
-
-    def clear(self) -> None:
-        """No stick is in the kiosk."""
-        self._last = None
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
-
-
-def read_stick(home: Path, now: Moment) -> StickReport | None:
+def stick_file(home: Path) -> RunFile[StickReport]:
     """How it goes with the stick that is in this kiosk, if there is one."""
-    path = home / RUN_FOLDER / STICK_FILE
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        if path.stat().st_size <= MAX_FILE_BYTES:
-            said = msgspec.json.decode(path.read_bytes(), type=StickReport)
-            return said if said.boot == now.boot else None
-    return None
+    return RunFile(home, STICK_FILE, StickReport)

@@ -19,7 +19,7 @@ from kiosk.acts import act
 from kiosk.screens.compose import Composer
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.stand import Scene
-from kiosk.visit import REPEAT_S, Visit, at_rest
+from kiosk.visit import Visit, at_rest
 from tests.screen_content import painted
 from tests.virtual_screen import VirtualScreen
 
@@ -30,8 +30,6 @@ DIFFERENT = 8
 ALIKE = 0.002
 """The share of pixels that may differ in a window that shows what it should."""
 
-AGAIN_S = REPEAT_S + 0.1
-PAUSE_S = 0.1
 NOISE = re.compile(r"Traceback|Error|CRITICAL|Exception")
 
 
@@ -42,7 +40,6 @@ class Guest:
         self.screen = screen
         self.composer = composer
         self.visit = at_rest()
-        self._last = ("", 0.0)
 
     def scene(self) -> Scene:
         still = replace(self.visit, touched=0.0, began=0.0, shown=0.0, trail=())
@@ -57,19 +54,12 @@ class Guest:
         self.visit = self._after("start", at_rest())
 
     def go(self, action: str) -> None:
-        """Touch `action`, which stands in sight, and wait until the screen has changed."""
+        """Touch `action`, which stands in sight, and wait until the screen has changed. The same control twice in a
+        row would be one touch."""
         hit = self.layout().find(action)
         assert hit, action
-        self._is_no_trembling(action)
         self.touch(hit.rect.x + hit.rect.width / 2, hit.rect.y + hit.rect.height / 2)
-        self._last = (action, time.monotonic())
         self.visit = self._after(action, self.visit)
-
-    def _is_no_trembling(self, action: str) -> None:
-        """The same control again sooner than this is one touch."""
-        before, at = self._last
-        if action == before:
-            time.sleep(max(0.0, at + AGAIN_S - time.monotonic()))
 
     def touch(self, x: float, y: float) -> None:
         assert self.screen.tap(x, y, CHANGE_S, share=0.002), (x, y)
@@ -85,10 +75,11 @@ class Guest:
     def sees(self) -> bool:
         """Does what belongs there come to stand there? A busy machine may need a moment."""
         end = time.monotonic() + CHANGE_S
+        since = self.screen.snap()
         while self.unlike() >= ALIKE:
-            if time.monotonic() > end:
+            if not self.screen.wait_for_change(since, end - time.monotonic()):
                 return False
-            time.sleep(PAUSE_S)
+            since = self.screen.snap()
         return True
 
     def _after(self, action: str, visit: Visit) -> Visit:

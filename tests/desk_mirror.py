@@ -18,11 +18,11 @@ import numpy as np
 from content_packs.typeset.pictures import Pictures
 from kiosk.desk.acts import Step, act, typed
 from kiosk.desk.answers import answered
+from kiosk.desk.errands.cabinet import Cabinet
+from kiosk.desk.errands.jobs import Answer, Draw, Found, Look, Open, Opened, Pictured, Unlock, Unlocked
+from kiosk.desk.errands.secret import Secret
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.state import Desk
-from kiosk.desk.work.cabinet import Cabinet
-from kiosk.desk.work.jobs import Answer, Draw, Found, Look, Open, Opened, Pictured, Unlock, Unlocked
-from kiosk.desk.work.secret import Secret
 from kiosk.gallery.painting import painted
 from tests.virtual_screen import VirtualScreen
 

@@ -33,8 +33,9 @@ def codes(folder: Path, old: str, new: str) -> list[tuple[str, int]]:
     return [(problem.code, problem.line) for problem in problems]
 
 
-def test_closure_delay_storm_flood_and_drill_are_shipped() -> None:
-    assert [file.stem for file in SHIPPED] == ["closure", "delay", "drill", "flood", "storm"]
+def test_a_template_for_each_thing_that_happens_at_gates_is_shipped() -> None:
+    names = ["closure", "delay", "disease", "drill", "flood", "outage", "security", "storm"]
+    assert [file.stem for file in SHIPPED] == names
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)

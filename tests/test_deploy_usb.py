@@ -27,7 +27,7 @@ def stick(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "content").mkdir()
     made = run("losetup", "-f", "--show", str(image)) if os.geteuid() == 0 and shutil.which("losetup") else None
     if made is None or made.returncode:
-        pytest.skip("no loop devices here")
+        pytest.skip("losetup makes no loop device here: it needs root and the kernel's loop driver")
     device = made.stdout.strip()
     yield device
     run("sh", str(SCRIPT), "unmount", device, GATEPOST_STICKS=str(tmp_path / "media"))

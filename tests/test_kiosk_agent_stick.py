@@ -29,7 +29,7 @@ from kiosk.agent.stick import ordering
 from kiosk.agent.stick.command import NotImported, import_stick, sentence
 from kiosk.agent.stick.ordering import AgentSilent, order_import
 from kiosk.blobs import BlobStore
-from kiosk.stick_report import Phase, StickReport, read_stick
+from kiosk.stick_report import Phase, StickReport, stick_file
 from tests.simulated_repository import START
 from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, ready_gate, site
 from tests.test_kiosk_agent_sync import shown, version, words
@@ -98,7 +98,7 @@ def told(gate: Gate, seconds: float = 30) -> StickReport:
     """What an agent says after so much time with the stick."""
     parts = agent(gate)
     gate.run(parts, seconds)
-    report = read_stick(gate.home, gate.moment())
+    report = stick_file(gate.home).read(gate.moment())
     gate.stop_agents()
     assert report is not None
     return report
@@ -114,7 +114,7 @@ def test_a_stick_brings_what_the_network_cannot(gate: Gate, tmp_path: Path) -> N
     shutil.rmtree(gate.folder / "media/stick")
     parts = agent(gate)
     gate.run(parts, 30)
-    assert read_stick(gate.home, gate.moment()) is None
+    assert stick_file(gate.home).read(gate.moment()) is None
 
 
 def test_the_same_stick_again_changes_nothing_and_says_so(gate: Gate, tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_sticks_are_not_looked_for_through_links(gate: Gate, tmp_path: Path) -> 
     cut_off(gate)
     (gate.folder / "media/link").symlink_to(tmp_path / "stick")
     gate.run(agent(gate), 30)
-    assert read_stick(gate.home, gate.moment()) is None
+    assert stick_file(gate.home).read(gate.moment()) is None
     assert version(gate) == 1
 
 

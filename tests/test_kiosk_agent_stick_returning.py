@@ -26,7 +26,7 @@ from kiosk.counting import View
 from kiosk.identity import Identity, device_key
 from kiosk.journal import Journal
 from kiosk.state import State, StateReader
-from kiosk.stick_report import Phase, read_stick
+from kiosk.stick_report import Phase, stick_file
 from kiosk.tally import TallyWriter
 from kiosk.tally_reader import count_waiting, stream_of
 from tests.simulator import SITE_PLAN, STAFF_SECRET, Gate, ready_gate
@@ -105,7 +105,7 @@ def test_counts_health_state_and_journal_go_out_after_an_import(gate: Gate) -> N
     assert (said.kiosk, [b.sequence for up in said.tallies for b in up.batches]) == (KIOSK, [1, 2, 3])
     assert (said.health.tallies_waiting, said.state.plan) == (3, SITE_PLAN)
     assert said.journal[-1].what in ("stick-same", "stick-done")
-    report = read_stick(gate.home, gate.moment())
+    report = stick_file(gate.home).read(gate.moment())
     assert report is not None
     assert report.returned
 

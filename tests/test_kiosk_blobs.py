@@ -27,8 +27,8 @@ def test_an_unfinished_download_that_nobody_goes_on_with_goes_after_a_week(tmp_p
     began = store.part(LEFT).stat().st_mtime
     later = [began + PART_KEPT_S - 60, began + PART_KEPT_S + 60]
     there = []
-    for now in later:
-        BlobStore(tmp_path, clock=lambda at=now: at).collect({WANTED})  # type: ignore[misc]
+    for moment in later:
+        BlobStore(tmp_path, clock=lambda at=moment: at).collect({WANTED})  # type: ignore[misc]
         there.append((store.part(WANTED).exists(), store.part(LEFT).exists()))
     assert there == [(True, True), (True, False)]
 

@@ -16,14 +16,14 @@ from content_packs.signing.request import Request, RequestWrong, read_request
 from content_packs.trust.roles import Group
 from kiosk.desk.acts import views_of
 from kiosk.desk.drawing.views import PANELS, Side, View
+from kiosk.desk.errands.cabinet import Cabinet, ChangedMeanwhile
+from kiosk.desk.errands.clerk import Clerk
+from kiosk.desk.errands.jobs import Answer, Draw, Failed, Found, Job, Look, Open, Opened, Pictured, Sign, Signed, Unlock
+from kiosk.desk.errands.waiting_requests import REFUSED_FILE
 from kiosk.desk.opening import first
 from kiosk.desk.settings import DeskSettings, DeskSettingsBad, read_settings
 from kiosk.desk.state import Desk, Room, Source
 from kiosk.desk.words import WORDS
-from kiosk.desk.work.cabinet import Cabinet, ChangedMeanwhile
-from kiosk.desk.work.clerk import Clerk
-from kiosk.desk.work.jobs import Answer, Draw, Failed, Found, Job, Look, Open, Opened, Pictured, Sign, Signed, Unlock
-from kiosk.desk.work.waiting_requests import REFUSED_FILE
 from tests.desk_requests import key_file, published, requested
 from tests.screen_content import language_packs
 from tests.signing_people import Centre, made_repository, running_centre

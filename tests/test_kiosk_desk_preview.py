@@ -86,7 +86,7 @@ def test_no_answer_stays_folded_away(looked: Examined, easel: Easel, monkeypatch
     view = View(item(looked, "visa"), "en", "portrait", Side.AFTER)
     opened = easel.picture(view)
     module = importlib.import_module("kiosk.desk.drawing.easel")
-    monkeypatch.setattr(module, "_answers", lambda _page: frozenset())
+    monkeypatch.setattr(module, "answers_of", lambda _page: frozenset())
     assert ImageChops.difference(opened, easel.picture(view).crop((0, 0, *opened.size))).getbbox()
 
 

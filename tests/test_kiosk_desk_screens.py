@@ -17,14 +17,14 @@ from content_packs.typeset.pictures import Pictures, no_pictures
 from kiosk.desk.acts import Step, act, refusable, rubbed_out, signable, typed
 from kiosk.desk.answers import answered
 from kiosk.desk.drawing.views import Item
+from kiosk.desk.errands.jobs import Draw, Failed, Found, Open, Opened, Pictured, Refuse, Refused, Sign, Signed, Unlock
+from kiosk.desk.errands.secret import Secret, wipe
 from kiosk.desk.field_words import VIETNAMESE, place
 from kiosk.desk.keyboard import meant
 from kiosk.desk.rooms.request import rows_in
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.state import EVERYTHING, Desk, Dossier, Drawn, Entry, Offer, Room, Source
 from kiosk.desk.words import REASONS, TONGUES, WORDS, say
-from kiosk.desk.work.jobs import Draw, Failed, Found, Open, Opened, Pictured, Refuse, Refused, Sign, Signed, Unlock
-from kiosk.desk.work.secret import Secret, wipe
 from kiosk.gallery.painting import painted
 from tests.screen_content import language_packs
 from tests.test_content_packs_signing_difference import every_field

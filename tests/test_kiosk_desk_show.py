@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from content_packs.typeset.boxes import Rect
+from kiosk.desk.errands.jobs import Answer, Failed, Found, Job, Lock, Look, Open, Opened, Sign, Unlock
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.state import Desk, Room
-from kiosk.desk.work.jobs import Answer, Failed, Found, Job, Lock, Look, Open, Opened, Sign, Unlock
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.marks import Marks, Ring
 from kiosk.ui import environment

@@ -10,11 +10,11 @@ import pytest
 
 from content_packs.reading import write_manifest
 from content_packs.signing.calls.messages import State
+from kiosk.desk.errands.cabinet import Cabinet
+from kiosk.desk.errands.jobs import Refused, Signed
 from kiosk.desk.opening import first
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.settings import read_settings
-from kiosk.desk.work.cabinet import Cabinet
-from kiosk.desk.work.jobs import Refused, Signed
 from tests.desk_mirror import DeskProcess, Mirror
 from tests.desk_requests import TAXI, key_file, pack
 from tests.screen_content import language_packs

@@ -168,7 +168,7 @@ def test_variables_that_steer_kivy_or_sdl_are_taken_away() -> None:
 def test_the_next_traveller_finds_nothing_of_the_one_before(screen: VirtualScreen, guest: Guest) -> None:
     to_home(guest)
     guest.go("aids")
-    for action in ("aid:contrast", "aid:text-larger", "aid:text-larger"):
+    for action in ("aid:text-larger", "aid:contrast", "aid:text-larger"):
         guest.go(action)
     assert guest.visit.aids.contrast
     assert guest.visit.aids.text == 2

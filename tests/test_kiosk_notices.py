@@ -28,8 +28,8 @@ def touch(visit: Visit, action: str) -> Visit:
 
 
 def test_a_notice_holds_from_its_start_until_its_end() -> None:
-    for now, holds in ((-2, False), (-1, True), (2.9, True), (3, False)):
-        assert holding([ROAD], NOON + now * HOUR, dated=True) == ((ROAD,) if holds else ())
+    for hours, holds in ((-2, False), (-1, True), (2.9, True), (3, False)):
+        assert holding([ROAD], NOON + hours * HOUR, dated=True) == ((ROAD,) if holds else ())
 
 
 def test_a_clock_that_is_not_trusted_ends_nothing_but_what_a_server_has_outlived() -> None:

@@ -39,8 +39,8 @@ def journey(*actions: str, visit: Visit | None = None) -> Journey:
     atlas = Directory(AskingContent(), None)
     visit = visit or Visit(place=Place(Screen.HOME), language="en")
     events: list[Event] = []
-    for now, action in enumerate(actions):
-        step = act(visit, action, float(now), atlas)
+    for second, action in enumerate(actions):
+        step = act(visit, action, float(second), atlas)
         visit = step.visit
         events += step.events
     return Journey(visit, tuple(events))

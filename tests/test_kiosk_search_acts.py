@@ -44,8 +44,8 @@ def walk(*actions: str, visit: Visit | None = None) -> tuple[Visit, list[Event]]
     here = visit or at_rest()
     for action in ("", "language:vi", "search") if visit is None else ():
         here = act(here, action, 0.0, Known()).visit
-    for now, action in enumerate(actions, 3):
-        step = act(here, action, float(now), Known())
+    for second, action in enumerate(actions, 3):
+        step = act(here, action, float(second), Known())
         here, events = step.visit, [*events, *step.events]
     return here, [event for event in events if isinstance(event, Missed)]
 

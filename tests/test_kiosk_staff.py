@@ -10,7 +10,7 @@ import pyotp
 import pytest
 
 from content_packs.wire import ClockTrust
-from kiosk.agent_file import AgentReport, AgentReportWriter, read_agent
+from kiosk.agent_file import AgentReport, agent_file
 from kiosk.clock import Clock, Moment
 from kiosk.identity import Identity
 from kiosk.proof_file import read_proof
@@ -281,7 +281,7 @@ def test_a_kiosk_enrolled_by_an_older_server_has_no_secret() -> None:
 
 def test_staff_see_what_the_agent_says_in_this_boot(gate: Gate) -> None:
     gate.run(gate.agent(), 40)
-    said = read_agent(gate.home, gate.moment())
+    said = agent_file(gate.home).read(gate.moment())
     assert said
     assert (said.link, said.problem) == ("good", "")
     assert said.synced
@@ -292,7 +292,7 @@ def test_staff_see_what_the_agent_says_in_this_boot(gate: Gate) -> None:
     facts = gather(gate.home, None, identity, SYNCED, gate.moment())
     assert (facts.kiosk, facts.link, facts.synced) == ("kiosk-1", "good", said.synced)
     later = msgspec.structs.replace(AgentReport(boot="another"), problem="old news")
-    AgentReportWriter(gate.home).write(later)
+    agent_file(gate.home).write(later)
     assert gather(gate.home, None, identity, SYNCED, gate.moment()).problem == ""
     gate.close()
 

@@ -199,6 +199,21 @@ def test_what_the_pack_has_recorded_is_played_first(playing: LoudShow) -> None:
     assert "unread" not in playing.ids()
 
 
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_voice_made_beforehand_is_for_devices_without_one(
+    playing: LoudShow, monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    page = playing.content.all_pages()[PAGE]
+    file = MediaFile(sha256="a" * 64, length=3, type="audio/ogg")
+    media = {"made": Media(kind=MediaKind.AUDIO, files=(file,), synthetic=True)}
+    text = msgspec.structs.replace(page.texts["en"], speech={"title": "made"})
+    playing.content.replace_page(msgspec.structs.replace(page, media=media, texts={**page.texts, "en": text}))
+    playing.content.sounds["a" * 64] = b"made beforehand"
+    monkeypatch.setattr(type(playing.espeak), "installed", installed)
+    reading(playing, "en")
+    assert (playing.heard == "made beforehand") is not installed
+
+
 def test_a_device_without_sound_offers_none_and_fails_at_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ LAZY: dict[str, str] = {
     "content_packs.language_source": "the desk and its previews need authors' tools, which a kiosk has not",
     "kiosk.migrations": "sqlite-utils costs a starting ui 50 to 90 ms",
     "content_packs.pack_commands": "`packctl` says which extra is not installed, before anything needs it",
+    "content_packs.inventory.commands": "as above",
     "content_packs.notices.commands": "as above",
     "content_packs.plan_commands": "as above",
     "content_packs.carrying.commands": "as above",

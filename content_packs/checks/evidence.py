@@ -45,6 +45,7 @@ class _Page:
         for name, contact in toml.contacts.items():
             yield from self._dated(f"contacts.{name}", contact)
             yield from self._contact(f"contacts.{name}", contact)
+        yield from self._owned("confirm", *toml.confirm)
         for name, table in toml.hours.items():
             yield from self._wrong(f"hours.{name}", "", "wrong-hours", partial(read_week, table))
 
@@ -67,9 +68,13 @@ class _Page:
             yield self._at(table, "source", "no-source", "Name who says so: a law, an authority, a page.")
         if "://" in claim.source.address and (mistake := address_mistake(claim.source.address)):
             yield self._at(table, "source", "broken-link", f"{claim.source.address}: {mistake}.")
-        if not is_name(claim.owner):
-            sentence = f"“{claim.owner}” is no organisation's id: small letters a–z, digits and hyphens."
-            yield self._at(table, "owner", "bad-id", sentence)
+        yield from self._owned(table, claim.owner)
+
+    def _owned(self, table: str, *owners: str) -> Iterator[Problem]:
+        for owner in owners:
+            if not is_name(owner):
+                sentence = f"“{owner}” is no organisation's id: small letters a–z, digits and hyphens."
+                yield self._at(table, owner if table == "confirm" else "owner", "bad-id", sentence)
 
     def _fact(self, table: str, name: str, fact: FactToml) -> Iterator[Problem]:
         if fact.unit == TEXT and not fact.value:

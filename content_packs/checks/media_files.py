@@ -33,7 +33,7 @@ def media_problems(pack: PackSource) -> Iterator[Problem]:
             for code, sentence, key in item_problems(pack, name, item):
                 yield Problem(page.path, page.places.line(f"media.{name}", key), code, sentence)
             path = pack.root / item.file
-            if _outside(pack.root, item.file) == "" and path.is_file():
+            if item.file and _outside(pack.root, item.file) == "" and path.is_file():
                 total[path] = path.stat().st_size
         yield from _captions(page)
     if sum(total.values()) > MAX_PACK_MEDIA_BYTES:
@@ -45,6 +45,11 @@ def item_problems(pack: PackSource, name: str, item: MediaToml) -> Iterator[tupl
     """(code, sentence, key) of everything wrong with one item."""
     yield from _language(pack, name, item)
     yield from _points(item)
+    if item.say:  # `checks.said` judges it
+        return
+    if not item.file:
+        yield "missing-key", "The key file is missing; audio may say = “…” instead.", ""
+        return
     outside = _outside(pack.root, item.file)
     path = pack.root / item.file
     if outside:

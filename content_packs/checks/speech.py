@@ -72,13 +72,18 @@ def _table(page: PageSource, tag: str, table: Mapping[str, str]) -> Iterator[tup
 
 
 def _spoken(page: PageSource, tag: str, text: TextSource, has_voice: bool) -> SpokenPage:
-    recorded = page.toml.speech.get(tag, {})
+    table = page.toml.speech.get(tag, {})
+    recorded = {block: media for block, media in table.items() if not _is_synthetic(page, media)}
     silent = () if WHOLE_PAGE in recorded else tuple(block for block in _blocks(text) if block not in recorded)
     if recorded and not silent:
         return SpokenPage(page.id, tag, Speech.RECORDED)
     if has_voice:
         return SpokenPage(page.id, tag, Speech.SYNTHETIC)
     return SpokenPage(page.id, tag, Speech.PARTLY, silent) if recorded else SpokenPage(page.id, tag, Speech.NONE)
+
+
+def _is_synthetic(page: PageSource, media: str) -> bool:
+    return media in page.toml.media and bool(page.toml.media[media].say)
 
 
 def _blocks(text: TextSource) -> tuple[str, ...]:

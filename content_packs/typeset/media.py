@@ -101,7 +101,9 @@ def audio(block: Audio, setting: Setting) -> Piece:
     plays = setting.context.playing == block.id
     icon, word = ("stop", "sound-stop") if plays else ("play_arrow", "sound-play")
     button = (icon, setting.message(word), f"sound:{block.id}")
-    return _in_words(block, "volume_up", setting.message("sound"), button, setting)
+    item = setting.page.media.get(block.media)
+    kinds = ("sound", "synthetic-voice") if item and item.synthetic else ("sound",)
+    return _in_words(block, "volume_up", CREDIT_SEPARATOR.join(map(setting.message, kinds)), button, setting)
 
 
 def video(block: Video, setting: Setting) -> Piece:

@@ -27,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.demo.notice", description=__doc__)
     parser.add_argument("file", type=Path, nargs="?", default=DRILL, metavar="NOTICE.toml", help="(the sample drill)")
     parser.add_argument("--remove", action="store_true", help="take it off the screens again")
-    parser.add_argument("--fill", default="", metavar="TEMPLATE", help="fill in closure, delay, drill, flood or storm")
+    parser.add_argument("--fill", default="", metavar="TEMPLATE", help="fill in a shipped template, say closure")
     parser.add_argument(
         "--set", action="append", default=[], metavar="SLOT=VALUE", help="with --fill: a choice, a number"
     )

@@ -28,7 +28,7 @@ from kiosk.agent.stick.watching import Sticks
 from kiosk.agent.sync import Sync
 from kiosk.agent.uploads import Uploads
 from kiosk.agent.withdrawing import Withdrawing
-from kiosk.agent_file import AgentReport, AgentReportWriter
+from kiosk.agent_file import AgentReport, agent_file
 from kiosk.blobs import BlobStore
 from kiosk.clock import Moment
 from kiosk.edition import ROOT_FILE
@@ -128,7 +128,7 @@ def _telling(
     settings: Settings, sync: Sync, heartbeats: Heartbeats, problems: Callable[[], str]
 ) -> Callable[[Moment], float]:
     """What tells the staff screen how the agent is."""
-    told = AgentReportWriter(settings.home)
+    told = agent_file(settings.home)
 
     def tell(at: Moment) -> float:
         seen = (_minute(sync.synced), _minute(heartbeats.heard))

@@ -221,7 +221,7 @@ class _Pieces:
 
     @contextmanager
     def _granted(self, length: int) -> Iterator[int]:
-        """How much of `length` may be asked for now. What lies on a disk is not asked for."""
+        """How much of `length` may be asked for at this moment. What lies on a disk is not asked for."""
         if not isinstance(self.carrier, HttpFetcher):
             yield length
             return

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from kiosk.desk.drawing.views import PANELS, View
+from kiosk.desk.errands.jobs import Draw, Job, Look, Open, Refuse, Sign, Unlock
+from kiosk.desk.errands.secret import Secret
 from kiosk.desk.state import EVERYTHING, Desk, Room
 from kiosk.desk.words import REASONS, TONGUES, say
-from kiosk.desk.work.jobs import Draw, Job, Look, Open, Refuse, Sign, Unlock
-from kiosk.desk.work.secret import Secret
 
 MOST_WORDS = 400
 ROWS = 7

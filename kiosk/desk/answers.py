@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import singledispatch
 
 from kiosk.desk.acts import Step, opened_at, with_pictures
+from kiosk.desk.errands.jobs import Answer, Draw, Failed, Found, Look, Opened, Pictured, Refused, Signed, Unlocked
 from kiosk.desk.state import Desk, Offer, Room
 from kiosk.desk.words import say
-from kiosk.desk.work.jobs import Answer, Draw, Failed, Found, Look, Opened, Pictured, Refused, Signed, Unlocked
 
 WRONG_PASSPHRASE = "wrong-passphrase"  # noqa: S105  # the name of a sentence
 

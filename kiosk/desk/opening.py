@@ -10,12 +10,12 @@ from pathlib import Path
 from content_packs.extras import extra
 from content_packs.signing.asking import clock
 from kiosk.desk.drawing.tongues import shipped
+from kiosk.desk.errands.cabinet import Cabinet
+from kiosk.desk.errands.clerk import Clerk
+from kiosk.desk.errands.jobs import Look
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.settings import DeskSettings, read_settings
 from kiosk.desk.state import Desk, Room
-from kiosk.desk.work.cabinet import Cabinet
-from kiosk.desk.work.clerk import Clerk
-from kiosk.desk.work.jobs import Look
 
 
 def run(path: Path | None, now: Callable[[], dt.datetime] = clock) -> int:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content_packs.languages import VOICE, LanguagePack
+from content_packs.speaking.espeak import NORMAL_WPM, plain
 from kiosk.aids import FASTEST
-
-NORMAL_WPM = 150
-"""Words a minute at rate 0: calm, for words that are not one's own in a loud hall."""
 
 WPM_STEP = 1.25
 """How much faster one step of rate is."""
@@ -34,7 +32,7 @@ class Phrase:
     @property
     def plain(self) -> str:
         """The text as the synthesiser may have it: bounded, and nothing in it is a command."""
-        return self.text[:MOST_CHARS].replace("[[", "[ [").replace("\x00", " ")
+        return plain(self.text[:MOST_CHARS])
 
 
 def phrase(text: str, tag: str, languages: Mapping[str, LanguagePack], rate: int) -> Phrase | None:

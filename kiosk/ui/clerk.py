@@ -28,7 +28,7 @@ from kiosk.screens.stick_slip import Slip, slip_of
 from kiosk.screens.waiting import Pairing
 from kiosk.staff_facts import Facts, gather
 from kiosk.state import StateReader
-from kiosk.stick_report import read_stick
+from kiosk.stick_report import stick_file
 from kiosk.tally import TallyWriter
 from kiosk.visit import AidUsed, LanguageChosen, Missed, VisitOver
 
@@ -159,7 +159,7 @@ class Clerk(threading.Thread):
             facts=gather(self._home, self._edition, identity, clock, now) if identity else None,
             not_before=agreed.last_known if agreed else None,
             safe=read_record(self._home).safe,
-            stick=slip_of(read_stick(self._home, now), now),
+            stick=slip_of(stick_file(self._home).read(now), now),
         )
         self._first.set()
 

@@ -13,18 +13,19 @@ from content_packs.typeset.boxes import Hit
 from content_packs.typeset.pictures import Pictures
 from kiosk.desk.acts import Step, act, rubbed_out, typed
 from kiosk.desk.answers import answered
+from kiosk.desk.errands.jobs import Answer, Job, Lock
+from kiosk.desk.errands.secret import Secret
 from kiosk.desk.keyboard import KEYS, meant
 from kiosk.desk.look import DESK_THEME, geometry_of
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.state import Desk, Room
-from kiosk.desk.work.jobs import Answer, Job, Lock
-from kiosk.desk.work.secret import Secret
 from kiosk.focus import Stop, stops
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.marks import NOTHING, Marks, Ring
 from kiosk.ui import loop
 from kiosk.ui.desk_glass import DeskGlass, NoWindow
 from kiosk.ui.glass import WindowFailedError
+from kiosk.ui.relay import Relay
 from kiosk.ui.stage import Stage
 from kiosk.ui.textures import Textures
 
@@ -194,36 +195,9 @@ class DeskShow:
         self._become(Desk(self.desk.tongue, Room.UNLOCK))
 
 
-class Relay:
-    """Touches on their way from the glass, which is opened first, to the show."""
-
-    def __init__(self) -> None:
-        self.show: DeskShow | None = None
-
-    def pressed(self, x: float, y: float) -> None:
-        if self.show:
-            self.show.pressed(x, y)
-
-    def moved(self, x: float, y: float) -> None:
-        if self.show:
-            self.show.moved(x, y)
-
-    def released(self, x: float, y: float) -> None:
-        if self.show:
-            self.show.released(x, y)
-
-    def cancelled(self) -> None:
-        if self.show:
-            self.show.cancelled()
-
-    def keyed(self, key: str) -> None:
-        if self.show:
-            self.show.keyed(key)
-
-
 def play(screens: DeskScreens, size: tuple[int, int], work: Work, desk: Desk, locks: bool) -> None:
     """Open the window and stay until it is closed."""
-    relay, panel = Relay(), geometry_of(*size)
+    relay, panel = Relay[DeskShow](), geometry_of(*size)
     glass = _opened(size, relay)
     glass.ground(DESK_THEME.ground)
     textures = Textures(Pictures(work.picture), size)
@@ -237,7 +211,7 @@ def play(screens: DeskScreens, size: tuple[int, int], work: Work, desk: Desk, lo
         glass.close()
 
 
-def _opened(size: tuple[int, int], relay: Relay) -> DeskGlass:
+def _opened(size: tuple[int, int], relay: Relay[DeskShow]) -> DeskGlass:
     try:
         glass = DeskGlass.open(*size, False, relay, KEYS)
     except WindowFailedError as error:

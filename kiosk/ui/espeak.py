@@ -19,12 +19,12 @@ import threading
 import wave
 from collections import OrderedDict, deque
 
+from content_packs.speaking.espeak import PROGRAM, command
 from kiosk.speech.spell import SPELLERS
 from kiosk.speech.voices import Phrase
 
 log = logging.getLogger(__name__)
 
-PROGRAM = "espeak-ng"
 MOST_BYTES = 8_000_000
 """Three minutes of sound at 22 kHz."""
 LIMIT_S = 10.0
@@ -139,18 +139,7 @@ class Espeak(threading.Thread):
 
     def _through(self, phrase: Phrase, words: bytes) -> bytes:
         """Everything the synthesiser says to `words`, up to `MOST_BYTES`."""
-        command = [
-            self._program,
-            "-b",
-            "1",
-            "-v",
-            phrase.voice,
-            "-s",
-            str(phrase.words_a_minute),
-            "--stdin",
-            "--stdout",
-        ]
-        process = _piped(command)
+        process = _piped(command(phrase.voice, phrase.words_a_minute, self._program))
         with self._change:
             self._process = process
         assert process.stdin is not None  # noqa: S101 - opened as a pipe

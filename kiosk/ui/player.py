@@ -26,6 +26,7 @@ from kiosk.ui.guard import touching
 from kiosk.ui.knock import Knock
 from kiosk.ui.loud import Loud
 from kiosk.ui.recordings import Recordings
+from kiosk.ui.relay import Relay
 from kiosk.ui.show import Show
 from kiosk.ui.sound import Speaker
 from kiosk.ui.stage import Stage
@@ -51,36 +52,9 @@ class Hall:
     dissolve: Dissolve | None
 
 
-class Relay:
-    """Touches on their way from the glass, which is opened first, to the show."""
-
-    def __init__(self) -> None:
-        self.show: Show | DisplayShow | None = None
-
-    def pressed(self, x: float, y: float) -> None:
-        if self.show:
-            self.show.pressed(x, y)
-
-    def moved(self, x: float, y: float) -> None:
-        if self.show:
-            self.show.moved(x, y)
-
-    def released(self, x: float, y: float) -> None:
-        if self.show:
-            self.show.released(x, y)
-
-    def cancelled(self) -> None:
-        if self.show:
-            self.show.cancelled()
-
-    def keyed(self, key: str) -> None:
-        if self.show:
-            self.show.keyed(key)
-
-
 def play(settings: Settings, panel: Geometry, clerk: Clerk, timings: Timings, ended: Callable[[], bool]) -> None:
     """Open the window and run the loop until the window closes or `ended`."""
-    relay = Relay()
+    relay = Relay[Show | DisplayShow]()
     glass = Glass.open(*panel.panel_px, settings.window.mode is WindowMode.FULLSCREEN, relay, settings.keypad.keys())
     glass.ground(LIGHT.ground)
     textures = Textures(Pictures(no_pictures), panel.panel_px)

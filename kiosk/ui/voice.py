@@ -268,7 +268,8 @@ class Voice(Companion):
         return script(self._layout.content, scroll, voices, self._recordings(), buttons=not on_page)
 
     def _recordings(self) -> Mapping[str, str]:
-        """What the pack has of this page as sound: block → SHA-256."""
+        """What the pack has of this page as sound: block → SHA-256. A synthesiser that is here says each sentence and
+        at the rate that was asked for: what one has made beforehand is for kiosks without."""
         scene, content = self._scene, self._hand.content
         if scene is None or scene.visit.place.screen is not Screen.PAGE:
             return {}
@@ -276,8 +277,9 @@ class Voice(Companion):
         tag = readable(scene.visit.language, content.languages, page.texts) if page else None
         if page is None or tag is None:
             return {}
-        named = page.texts[tag].speech
-        return {block: page.media[media].files[0].sha256 for block, media in named.items() if media in page.media}
+        live = self._loud.espeak.installed and tag in voiced(content.languages)
+        named = {block: page.media[media] for block, media in page.texts[tag].speech.items() if media in page.media}
+        return {block: media.files[0].sha256 for block, media in named.items() if not (live and media.synthetic)}
 
 
 def _where(scene: Scene) -> tuple[Place, str, bool]:

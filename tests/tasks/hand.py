@@ -14,6 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from content_packs.model import plain_text
 from content_packs.typeset.boxes import Box, Hit
 from kiosk.aids import Aids
 from kiosk.screens.layout import ScreenLayout
@@ -134,7 +135,7 @@ class Hand(ABC):
 
     def reads(self, words: str) -> None:
         """These words stand on the screen."""
-        if not any(words in box.spoken for _, box in self.layout.boxes()):
+        if not any(plain_text(words) in plain_text(box.spoken) for _, box in self.layout.boxes()):
             raise Lost(f"nobody says {words!r} on {self.place}")
 
     def until(self, so: Callable[[], bool], what: str, limit_s: float = SEEN_S) -> None:

@@ -29,7 +29,7 @@ class KeypadHand(Hand):
         self.press(Key.DOWN)
 
     def do(self, action: str) -> None:
-        """Walk to it the shorter way, and select it."""
+        """Walk to it the shorter way, and select it: twice, where touching speaks and the ring already stood there."""
         if action == "back":
             self.remember_aids()
             self.press(Key.BACK)
@@ -37,6 +37,8 @@ class KeypadHand(Hand):
         self.walk_to(action)
         self.booth.await_seen()
         self.remember_aids()
+        if not self.twin.has_told():
+            self.press(Key.SELECT)
         self.press(Key.SELECT)
 
     def read_on(self) -> None:

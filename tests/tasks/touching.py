@@ -112,7 +112,8 @@ class TouchHand(Hand):
         y = int(area.y + area.height * (0.85 if distance > 0 else 0.15))
         ends = [-round(distance)]
         if abs(distance) < FEWEST_PX:
-            ends.insert(0, -FEWEST_PX if distance > 0 else FEWEST_PX)
+            room = self.twin.scroll + FEWEST_PX <= self.layout.content.farthest
+            ends.insert(0, -FEWEST_PX if room else FEWEST_PX)
         self.booth.screen.press(x, y)
         self.twin.show.pressed(x, y)
         came = 0

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from content_packs.geometry import Geometry
+from content_packs.messages import Messages
 from content_packs.notices.notice import Notice
 from content_packs.typeset.boxes import Hit
 from content_packs.typeset.pictures import Pictures, no_pictures
@@ -21,6 +22,7 @@ from kiosk.edition import Edition
 from kiosk.focus import Stop
 from kiosk.screens.layout import ScreenLayout
 from kiosk.screens.marks import Marks
+from kiosk.speech import spoken
 from kiosk.staff import StaffView
 from kiosk.ui.aloud import Aloud
 from kiosk.ui.clerk import News
@@ -139,6 +141,14 @@ class Twin:
     def speaks(self) -> bool:
         """Whether touching speaks."""
         return self.visit.aids.speech
+
+    def has_told(self) -> bool:
+        """Whether select acts on what has the ring: nothing speaks, or that was the last that was spoken of."""
+        stop = self.standing
+        if not self.speaks or self.voice is None or stop is None:
+            return True
+        told = spoken.of(self.layout, stop.hit, Messages(self.edition.languages))
+        return told is None or told.name == self.voice._named
 
     @property
     def said(self) -> bytes:

@@ -14,7 +14,7 @@ from content_packs.errors import CouldNotReach
 from content_packs.model import Frozen
 from kiosk.clock import Moment
 from kiosk.proof_file import MAX_FILE_BYTES, RUN_FOLDER
-from kiosk.stick_report import Phase, StickReport, read_stick
+from kiosk.stick_report import Phase, StickReport, stick_file
 
 ORDER_FILE = "stick-order.json"
 LOOK_S = 0.5
@@ -61,7 +61,7 @@ def _order(home: Path, order: ImportOrder, moment: Callable[[], Moment], wait: C
     durable.put(path, msgspec.json.encode(order), flushed=False)
     waited = 0.0
     while True:
-        report = read_stick(home, moment())
+        report = stick_file(home).read(moment())
         mine = report is not None and report.order == order.id
         if report is not None and mine and report.phase is not Phase.READING:
             return report

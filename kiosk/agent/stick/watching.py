@@ -30,7 +30,7 @@ from kiosk.clock import Moment
 from kiosk.journal import Journal
 from kiosk.settings import Settings
 from kiosk.state import State
-from kiosk.stick_report import MAX_DETAIL, Phase, StickReport, StickReportWriter
+from kiosk.stick_report import MAX_DETAIL, Phase, StickReport, stick_file
 
 LOOK_S = 2.0
 """How often the mount folder is looked at."""
@@ -57,7 +57,7 @@ class Sticks:
         self._state = state
         self._sync_from = sync_from
         self._imported = imported
-        self._report = StickReportWriter(settings.home)
+        self._report = stick_file(settings.home)
         self._report.clear()
         self._known: set[str] = set()
         self._running: _Running | None = None

@@ -100,7 +100,7 @@ class Easel:
             return Scene(_visit(view.tag, place_of(notice)), self._now, notices=(notice,))
         release = self._release(view.item.path, view.side)
         ref = release.ref(view.item.page)
-        answers = _answers(release.page(ref, None))
+        answers = answers_of(release.page(ref, None))
         return Scene(_visit(view.tag, Place(Screen.PAGE, ref, open=answers)), self._now)
 
 
@@ -134,7 +134,7 @@ def _visit(tag: str, place: Place) -> Visit:
     return Visit(place=place, language=tag, trail=(Place(Screen.LANGUAGES), Place(Screen.HOME)), aids=Aids())
 
 
-def _answers(page: Page | None) -> frozenset[str]:
+def answers_of(page: Page | None) -> frozenset[str]:
     """Every answer of `page`, by which it is opened: nothing stays folded away."""
     texts = page.texts.values() if page else ()
     blocks = (block for text in texts for block in text.blocks)

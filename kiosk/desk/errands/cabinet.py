@@ -24,11 +24,11 @@ from content_packs.signing.signer import Examined, SignerState, examine, fetcher
 from kiosk.desk.drawing.easel import Easel
 from kiosk.desk.drawing.tongues import Packs
 from kiosk.desk.drawing.views import View
+from kiosk.desk.errands.dossier import dossier_of
+from kiosk.desk.errands.secret import wipe
+from kiosk.desk.errands.waiting_requests import REFUSED_FILE, folder_offers, listed_offer
 from kiosk.desk.settings import DeskSettings, DeskSettingsBad
 from kiosk.desk.state import Dossier, Drawn, Offer, Source
-from kiosk.desk.work.dossier import dossier_of
-from kiosk.desk.work.secret import wipe
-from kiosk.desk.work.waiting_requests import REFUSED_FILE, folder_offers, listed_offer
 
 FAST = 1
 """How hard pictures are pressed on their way to the window."""

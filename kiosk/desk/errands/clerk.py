@@ -14,9 +14,8 @@ from threading import Thread
 from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.signing.errors import KeyUnusable, PassphraseWrong
 from kiosk.desk.drawing.easel import CannotShow
-from kiosk.desk.state import Drawn
-from kiosk.desk.work.cabinet import Cabinet, ChangedMeanwhile
-from kiosk.desk.work.jobs import (
+from kiosk.desk.errands.cabinet import Cabinet, ChangedMeanwhile
+from kiosk.desk.errands.jobs import (
     Answer,
     Draw,
     Failed,
@@ -34,6 +33,7 @@ from kiosk.desk.work.jobs import (
     Unlock,
     Unlocked,
 )
+from kiosk.desk.state import Drawn
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""AUTHOR: what packs say and how far it has been confirmed, as one document."""

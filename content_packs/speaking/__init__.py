@@ -1,0 +1,1 @@
+"""SPEAK: words → sound by a synthesiser: how it is called, and what a build makes with it."""
