@@ -141,6 +141,7 @@ class Day:
             if hit is None or not self._in_sight(hit):
                 raise NotFollowed(f"{action} is not in sight on {self._visit.place}")
             x, y = _middle(hit)
+            told[: int(self._layout().content.rect.y) // GRAIN] = False
             if not action.startswith(IN_PLACE):
                 told[_rows(hit), _columns(hit)] = False
         time.sleep(max(0.0, self._pressed + PACE_S - time.monotonic()))
@@ -221,8 +222,8 @@ class Day:
         return found is not None and found.action == hit.action
 
     def _follow(self, before: Pixels, told: Mask, action: str) -> None:
-        """Wait for a change where `told` says that it counts: a control's own shading may come late, and answers
-        nothing."""
+        """Wait for a change where `told` says that it counts: a control's own shading may come late and answers
+        nothing, nor does the clock in the band."""
         end = time.monotonic() + FOLLOWS_S
         while float(((self._screen.frame[::GRAIN, ::GRAIN] != before) & told).mean()) < CHANGED:
             if time.monotonic() > end:

@@ -175,6 +175,6 @@ GUARDS = (
         _CAP + "feed.py",
         "if (there.scheme, there.netloc) == (own.scheme, own.netloc) and link not in seen:",
         "if link not in seen:",
-        (_ALERTS + "an_index_leads_to_alerts_of_its_own_host_and_each_is_fetched_once",),
+        ("content_packs_notices_cap_feed::test_an_index_leads_to_alerts_of_its_own_host_and_each_is_fetched_once",),
     ),
 )
