@@ -17,7 +17,7 @@ from pathlib import Path
 import tests.gate_accounts as books
 from deploy.demo.__main__ import pair
 from deploy.demo.command import CommandFailed
-from deploy.demo.gate import PACK, SITE, Gate, NotReady, wait
+from deploy.demo.gate import SITE, Gate, NotReady, wait
 from kiosk.edition import Edition, open_best
 from kiosk.settings import load_settings
 from kiosk.state import StateReader
@@ -176,7 +176,7 @@ def _report(gate: Gate, account: Account, counted: Seen) -> int:
     for name, touched, stored, agree in rows:
         print(f"{name:32} {touched:>10} {stored:>14}  {'agrees' if agree else 'DIFFERS'}")
     took = time.monotonic() - account.started
-    print(f"\n{PACK} at {SITE}; pictures in {FOLDER}/; {took:.0f} s")
+    print(f"\nthe sample at {SITE}; pictures in {FOLDER}/; {took:.0f} s")
     return 0 if all(agree for *_, agree in rows) else 1
 
 

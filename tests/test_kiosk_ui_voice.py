@@ -17,7 +17,7 @@ from kiosk.screens.layout import HEAR, ScreenLayout
 from kiosk.screens.reading_bar import STOP
 from kiosk.screens.stand import Scene
 from kiosk.speech.sentences import sentences
-from kiosk.visit import Screen
+from kiosk.visit import Screen, patience
 from tests.loud_show import LoudShow
 from tests.notices import notice
 from tests.screen_content import PACK, language_packs
@@ -304,6 +304,18 @@ def test_the_question_whether_anybody_is_there_is_spoken(playing: LoudShow) -> N
         if playing.layout.over:
             break
     assert playing.heard.startswith(SAY("en", "still-there"))
+
+
+def test_a_question_that_is_being_spoken_is_no_answer_and_the_visit_ends(playing: LoudShow) -> None:
+    playing.walk("start", "language:en", "aids", "aid:speech")
+    playing.ended()
+    asked, over = patience(playing.show._visit, 60.0)
+    playing.tick(asked + 1)
+    assert playing.heard
+    playing.tick(1)
+    assert playing.layout.over is not None, "its own words took the question back"
+    playing.tick(over - asked)
+    assert playing.show._visit.resting
 
 
 def test_where_touching_speaks_too_the_readers_buttons_steer_it_at_once(playing: LoudShow) -> None:

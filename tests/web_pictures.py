@@ -9,7 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from deploy.demo.command import run
-from deploy.demo.gate import PACK, Gate
+from deploy.demo.gate import Gate
+from deploy.demo.people import PUBLISHER
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -44,7 +45,7 @@ def web_pictures(gate: Gate, folder: Path, say: Callable[[str], None]) -> None:
         say(f"taking pictures of the phone page in {len(languages)} languages, and of the dashboard")
         phone = browser.new_page(viewport=PHONE, device_scale_factor=2)
         for language in languages:
-            phone.goto(f"{gate.address}/{language}/{PACK}/visa")
+            phone.goto(f"{gate.address}/{language}/{PUBLISHER}/sample/visa")
             phone.screenshot(path=folder / f"phone-{language}.png")
         _dashboard(gate, browser.new_page(viewport=DESK), said.split()[-1], folder)
 

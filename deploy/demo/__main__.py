@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from deploy.demo.command import CommandFailed
-from deploy.demo.gate import OPERATOR, SITE, Gate, NotReady, wait
+from deploy.demo.gate import OPERATOR, SHIPPED, SITE, Gate, NotReady, wait
 from deploy.demo.screen import Screen, screen
 from kiosk.state import StateReader
 
@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--orientation", choices=SIZES, default="portrait")
     width, height = SIZES[parser.parse_args().orientation]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    gate = Gate(FOLDER / "gate", width, height)
+    gate = Gate(FOLDER / "gate", width, height, content=SHIPPED)
     try:
         with screen(width, height) as shown:
             _open(gate, shown)
@@ -48,7 +48,7 @@ def _open(gate: Gate, shown: Screen) -> None:
     pair(gate)
     _say("ready\n")
     print(f"  dashboard   {gate.address}/dashboard   (name: {OPERATOR}, one-time password: {gate.password})")
-    print(f"  phone page  {gate.address}/en/gatepost-sample/sample/visa")
+    print(f"  phone page  {gate.address}/en/gatepost-sample/arrivals/e-visa")
     place = f"a virtual screen: its picture is in {PICTURE}, a new one every {PICTURE_EVERY_S} s"
     print(f"  kiosk       {place if shown.virtual else 'the window before you'}")
     print(f"  logs        {gate.folder / 'logs'}")

@@ -23,7 +23,6 @@ from deploy.demo.command import run, start
 from deploy.demo.people import PUBLISHER, People
 
 SITE = "moc-bai"
-PACK = f"{PUBLISHER}/sample"
 UNASSIGNED = f"{PUBLISHER}/unassigned"
 OPERATOR = "operator"
 SOURCES = Path(__file__).resolve().parents[2] / "content_packs" / "packs"
@@ -33,6 +32,39 @@ STOP_S = 10.0
 MM_PER_PX = 0.248  # a 21.5-inch panel of 1080 pixels (people.md, B)
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Packs by the names of their folders: `everywhere` is shown at every site, `base` lies beneath everything, and
+    `elsewhere` at the provinces and sites of `table`."""
+
+    base: str
+    everywhere: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    table: Path | None = None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        return tuple(SOURCES / name for name in dict.fromkeys((self.base, *self.everywhere, *self.elsewhere)))
+
+    def options(self) -> tuple[str, ...]:
+        """What `packctl plans build` is told of it."""
+        packs = (word for name in self.everywhere for word in ("--pack", f"{PUBLISHER}/{name}"))
+        own = ("--packs", str(self.table)) if self.table else ()
+        return ("--base", f"{PUBLISHER}/{self.base}", *packs, *own)
+
+
+SAMPLE = Content(base="sample")
+"""The smallest: one pack of eight pages."""
+
+SHIPPED = Content(
+    base="base",
+    everywhere=("arrivals", "border-trade"),
+    elsewhere=("departures", *sorted(path.parent.name for path in SOURCES.glob("[ps]*-*/pack.toml"))),
+    table=SOURCES / "sites.toml",
+)
+"""Everything that is shipped."""
 
 
 class NotReady(Exception):
@@ -51,6 +83,7 @@ class Gate:
     port: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     sound: bool = True
+    content: Content = SAMPLE
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     password: str = ""
 
@@ -84,7 +117,7 @@ class Gate:
         say("making keys for three roots, an author and an approver")
         self.people.make_keys()
         root = self.people.hold_ceremony(self.publish)
-        say("building the sample pack, twelve languages and the plans of 83 gates")
+        say("building the packs, twelve languages and the plans of 83 gates")
         self.build(self.folder / "built")
         say("registering the sites")
         self._prepare_server()
@@ -96,9 +129,10 @@ class Gate:
         self._prepare_kiosk(root)
 
     def build(self, built: Path) -> None:
-        run("packctl", "build", SOURCES / "sample", "--out", built)
+        for folder in self.content.folders:
+            run("packctl", "build", folder, "--out", built)
         run("packctl", "languages", "build", "--out", built)
-        run("packctl", "plans", "build", "--out", built, "--base", PACK, "--portal", self.address, "--demo")
+        run("packctl", "plans", "build", "--out", built, *self.content.options(), "--portal", self.address, "--demo")
 
     def _prepare_server(self) -> None:
         folder = self.server_settings.parent

@@ -33,7 +33,7 @@ from kiosk.ui.repertoire import Repertoire
 from kiosk.ui.tools import Tools
 from kiosk.ui.wings import Wings
 from kiosk.viewing import carried, view_of
-from kiosk.visit import Screen, Step, at_rest, finish, home, rest_when_idle, scrolled, touched
+from kiosk.visit import Screen, Step, at_rest, finish, home, left_s, rest_when_idle, scrolled, touched
 from kiosk.withdrawals import withdrawn_from
 
 log = logging.getLogger(__name__)
@@ -139,6 +139,9 @@ class Show:
 
     # -- the loop
 
+    def _plays(self) -> bool:
+        return any(companion.busy for companion in self._companions)
+
     def tick(self, now: float) -> None:
         for companion in self._companions:
             companion.tick(now)
@@ -148,8 +151,8 @@ class Show:
         if now - self._looked_at < TICK_S and self._layout:
             return
         self._looked_at = now
-        if any(companion.busy for companion in self._companions):
-            self._visit = touched(self._visit, now)
+        if self._plays() and left_s(self._visit, now, self._tools.idle_s) is None:
+            self._visit = touched(self._visit, now)  # the question itself is spoken, too, and nobody has answered yet
         if self._wings.stage.open:
             self._take(self._wings.looked_at(self._visit, now))
         else:

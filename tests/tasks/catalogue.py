@@ -81,7 +81,7 @@ TASKS = (
     Task("danger", warned.danger),
     Task("drill", warned.drill),
     Task("help", warned.help_at_once),
-    Task("still-there", ending.still_there, Posting.HASTY),
+    Task("still-there", ending.still_there, Posting.HASTY, inputs=SEEING),
     Task("gone-without-a-word", ending.gone_without_a_word, Posting.HASTY, inputs=SEEING),
     Task("finish", ending.finished),
     Task("safe-screen", behind.safe_screen, inputs=FINGER),
