@@ -20,6 +20,8 @@ LONGEST_FIRST = (
     "test_kiosk_ui_window.py",
     "test_fleet.py",
     "test_random_touches.py",
+    "test_content_packs_shipped.py",
+    "test_content_packs_questions.py",
     "test_kiosk_screens_attract.py",
 )
 """Files that take minutes are begun first: at the end one worker would wait for the other."""
