@@ -13,8 +13,9 @@ import psutil
 import pytest
 
 from content_packs.language_source import load_language_packs
+from content_packs.speaking.espeak import NORMAL_WPM
 from kiosk.aids import FASTEST
-from kiosk.speech.voices import MOST_CHARS, NORMAL_WPM, Phrase, phrase, voiced
+from kiosk.speech.voices import MOST_CHARS, Phrase, phrase, voiced
 from kiosk.ui.espeak import Espeak
 
 PATIENCE_S = 20.0
