@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,8 +130,8 @@ class Gate:
         self._prepare_kiosk(root)
 
     def build(self, built: Path) -> None:
-        for folder in self.content.folders:
-            run("packctl", "build", folder, "--out", built)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda folder: run("packctl", "build", folder, "--out", built), self.content.folders))
         run("packctl", "languages", "build", "--out", built)
         run("packctl", "plans", "build", "--out", built, *self.content.options(), "--portal", self.address, "--demo")
 
