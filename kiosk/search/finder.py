@@ -3,6 +3,8 @@
 - An index is asked only after its bytes had the hash in its name; one that fails later is named in `damaged`.
 - The reader's own language comes first; pages that are not written in it are found by the words of the
   languages that stand in. Only when nothing is found are all pages looked through in those.
+- What is named so comes before what only mentions it, whichever pack it is of: scores of a small pack and of a
+  large one do not compare.
 - When nothing is found still, the ends of longer words are forgotten: other endings of the same word are found.
 
 Opened on the clerk's thread, asked on the ui's: a question takes a few milliseconds.
@@ -15,6 +17,7 @@ import heapq
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from content_packs.languages import LanguagePack, chain
 from content_packs.search.tokens import Phrase, asked, cut
@@ -24,6 +27,8 @@ WEIGHTS = "10.0, 5.0, 3.0, 1.0"
 """Of title, summary, heads and body, for bm25."""
 
 NAMING = "{title summary heads}"
+PLACES = ("{title}", NAMING)
+"""Where a match counts more than any score, the best first."""
 SHORTEST = 2
 """Fewer letters are looked for only where something is named: every page has them somewhere."""
 
@@ -32,6 +37,10 @@ MOST = 40
 
 CUTS = (1, 2)
 """How many letters of a word's end are forgotten, in turn."""
+
+
+Rank: TypeAlias = tuple[int, float]
+"""In how many of `PLACES` nothing matches, and the score of bm25."""
 
 
 class Finder:
@@ -78,13 +87,13 @@ class Finder:
                     yield ref
 
     def _merged(self, typed: str, tag: str, unwritten_in: Sequence[str]) -> Iterator[str]:
-        """All packs' pages by score."""
+        """All packs' pages by where they match, then by score."""
         rules = self._languages[tag].search
         scored = []
         for pack, index in list(self._indexes.items()):
             question = _question(asked(typed, rules, index.units(tag)))
             try:
-                scored.append([(score, f"{pack}/{page}") for score, page in index.ask(question, tag, unwritten_in)])
+                scored.append([(rank, f"{pack}/{page}") for rank, page in index.ask(question, tag, unwritten_in)])
             except sqlite3.Error:
                 del self._indexes[pack]
                 self.damaged.add(self._names[pack])
@@ -108,9 +117,9 @@ class Index:
         """The syllables of readings, sorted."""
         return self._units.get(tag, ())
 
-    def ask(self, question: str, tag: str, unwritten_in: Sequence[str]) -> list[tuple[float, str]]:
-        """Score (the lower, the better) and id of the pages that answer `question` in `tag` and are written in
-        none of `unwritten_in`."""
+    def ask(self, question: str, tag: str, unwritten_in: Sequence[str]) -> list[tuple[Rank, str]]:
+        """Rank (the lower, the better) and id of the pages that answer `question` in `tag` and are written in
+        none of `unwritten_in`; in the order of rank."""
         if not question or tag not in self._numbers:
             return []
         table = words_table(self._numbers[tag])
@@ -121,7 +130,17 @@ class Index:
             f" WHERE {table} MATCH ? AND rank MATCH 'bm25({WEIGHTS})' AND id NOT IN ({written}) ORDER BY rank LIMIT ?",
             (question, *others, MOST),
         )
-        return [(float(score), str(page)) for score, page in rows]
+        scores = [(float(score), str(page)) for score, page in rows]
+        places = [self._matching(f"{columns} : ({question})", table) for columns in PLACES] if scores else []
+        return sorted(((sum(page not in place for place in places), score), page) for score, page in scores)
+
+    def _matching(self, question: str, table: str) -> set[str]:
+        """Ids of the pages that answer `question`."""
+        rows = self._connection.execute(
+            f"SELECT page FROM {table} JOIN pages ON pages.id = {table}.rowid WHERE {table} MATCH ?",  # noqa: S608 - ours
+            (question,),
+        )
+        return {str(page) for (page,) in rows}
 
 
 def _question(words: Sequence[Sequence[Phrase]]) -> str:

@@ -41,6 +41,11 @@ def pss_mb(processes: Sequence[subprocess.Popen[bytes]]) -> float:
     return sum(_pss_kib(one.pid) for root in processes for one in family(root)) * 1024 / 1e6
 
 
+def private_mb(process: subprocess.Popen[bytes]) -> float:
+    """What this one and its children share with nobody, in 10⁶ bytes."""
+    return sum(float(one.memory_full_info().uss) for one in family(process)) / 1e6
+
+
 def cpu_s(processes: Sequence[subprocess.Popen[bytes]]) -> float:
     """Processor seconds, user and system, of these and their children until now."""
     return sum(_cpu_s(one) for root in processes for one in family(root))
