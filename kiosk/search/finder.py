@@ -16,6 +16,7 @@ import hashlib
 import heapq
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -97,7 +98,7 @@ class Finder:
             except sqlite3.Error:
                 del self._indexes[pack]
                 self.damaged.add(self._names[pack])
-        yield from (ref for _, ref in heapq.merge(*scored))
+        yield from (ref for _, ref in heapq.merge(*scored, key=itemgetter(0)))
 
 
 class Index:
@@ -132,7 +133,8 @@ class Index:
         )
         scores = [(float(score), str(page)) for score, page in rows]
         places = [self._matching(f"{columns} : ({question})", table) for columns in PLACES] if scores else []
-        return sorted(((sum(page not in place for place in places), score), page) for score, page in scores)
+        ranked = [((sum(page not in place for place in places), score), page) for score, page in scores]
+        return sorted(ranked, key=itemgetter(0))  # what ranks alike stands as its pack has it
 
     def _matching(self, question: str, table: str) -> set[str]:
         """Ids of the pages that answer `question`."""
