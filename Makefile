@@ -30,7 +30,8 @@ lint: setup  ## ruff and mypy, strict
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
 
 content: setup  ## docs/content.md: what the shipped packs say, and who can confirm it
-	$(VENV)/bin/packctl content $(sort $(dir $(wildcard content_packs/packs/*/pack.toml))) > docs/content.md
+	$(VENV)/bin/packctl content $(sort $(dir $(wildcard content_packs/packs/*/pack.toml))) > docs/content.md.new
+	mv docs/content.md.new docs/content.md
 
 contact-sheets: setup  ## every page in every language, as pictures in build/contact-sheets; PACKS=arrivals SCALE=200 PANEL=landscape
 	$(RUN) -m kiosk.gallery.contact_sheets $(PACKS) $(if $(SCALE),--scale=$(SCALE)) $(if $(PANEL),--panel=$(PANEL))
