@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from content_packs.errors import CouldNotReach
-from kiosk.ui.glass import Glass, Touches
+from kiosk.ui.glass import Glass
+from kiosk.ui.relay import Touches
 
 TITLE = "Gatepost"
 

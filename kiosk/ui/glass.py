@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from kivy.base import EventLoop
 from kivy.clock import Clock
@@ -20,18 +20,9 @@ from kivy.utils import get_color_from_hex
 from kiosk.ui.crowd import Overheard
 from kiosk.ui.guard import Fingers
 from kiosk.ui.keys import Keys
+from kiosk.ui.relay import Touches
 
 LEFT_BUTTON = "left"
-
-
-class Touches(Protocol):
-    """Who is told of the finger, in pixels of the panel, and of the keypad, by the names of its keys."""
-
-    def pressed(self, x: float, y: float) -> None: ...
-    def moved(self, x: float, y: float) -> None: ...
-    def released(self, x: float, y: float) -> None: ...
-    def cancelled(self) -> None: ...
-    def keyed(self, key: str) -> None: ...
 
 
 class WindowFailedError(RuntimeError):

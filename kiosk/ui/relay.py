@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import Generic, Protocol, TypeVar
 
 
-class Touched(Protocol):
-    """Whoever is touched."""
+class Touches(Protocol):
+    """Who is told of the finger, in pixels of the panel, and of the keypad, by the names of its keys."""
 
     def pressed(self, x: float, y: float) -> None: ...
-
     def moved(self, x: float, y: float) -> None: ...
-
     def released(self, x: float, y: float) -> None: ...
-
     def cancelled(self) -> None: ...
-
     def keyed(self, key: str) -> None: ...
 
 
-T = TypeVar("T", bound=Touched)
+T = TypeVar("T", bound=Touches)
 
 
 class Relay(Generic[T]):
