@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replaced
 from functools import cache
 
 import pytest
@@ -102,6 +103,18 @@ def test_damaged_captions_leave_the_film_without_them(words: bytes) -> None:
     content.replace_page(replace(page, media={**page.media, "welcome-captions-en": captions}))
     layout = Composer(content, PORTRAIT).compose(looking(Screen.FILM, "en", "welcome"))
     assert reel(layout).cues == ()
+
+
+@pytest.mark.parametrize("panel", ["across", "small across"])
+@pytest.mark.parametrize("tag", ORDER)
+@pytest.mark.parametrize("heard", ["reading", "unread"])
+def test_nothing_that_comes_to_the_foot_hides_captions_beside_the_buttons(panel: str, tag: str, heard: str) -> None:
+    scene = looking(Screen.FILM, tag, "welcome", "", "welcome", Aids(speech=True))
+    layout = composer(panel).compose(replaced(scene, reading=heard == "reading", unread=heard == "unread"))
+    assert layout.bar
+    place = layout.content.rect
+    sight = place.height - (layout.more.rect.height if layout.more else 0)
+    assert all(cue.box.rect.y + cue.box.rect.height <= sight for cue in reel(layout).cues)
 
 
 @pytest.mark.parametrize("panel", PANELS)

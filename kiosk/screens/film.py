@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -23,6 +23,8 @@ from kiosk.playing import BROKEN, NO_CAPTIONS, marks
 from kiosk.screens.controls import Control, Rows, controls_height, have_room, in_rows
 from kiosk.screens.kit import Drawing, mirrored
 from kiosk.screens.layout import Cue, Pane, Reel
+from kiosk.screens.more import more_below
+from kiosk.screens.reading_bar import reading_bar, unread_bar
 from kiosk.screens.stand import Stand
 
 SHAPE = 16 / 9
@@ -68,9 +70,10 @@ class _Room:
         kit, area = self.kit, self.stand.where.content
         first, second = self._columns(area)
         title = self._words("title", Role.TITLE, inline_text(self.block.caption), first, bold=True)
-        place = self._place(first, title.rect.y + title.rect.height + kit.units(1.5))
-        captions = self._captions(place)
-        strip = max((box.rect.height for _, _, box in captions), default=0.0)
+        lines = self._lines(first.width)
+        strip = self._strip(lines)
+        place = self._place(first, title.rect.y + title.rect.height + kit.units(1.5), strip)
+        captions = self._captions(place, strip, lines)
         film = self._film(place, strip)
         y = film.rect.y + film.rect.height + kit.units(2)
         beside = second is not None
@@ -104,12 +107,21 @@ class _Room:
         left, right = Rect(edge, edge, wide, 0), Rect(2 * edge + wide, edge, area.width - 3 * edge - wide, 0)
         return (mirrored(left, area.width), mirrored(right, area.width)) if self.kit.rtl else (left, right)
 
-    def _place(self, column: Rect, y: float) -> Rect:
-        """Where the moving picture itself stands."""
-        upright = self.kit.geometry.portrait
-        most = self.stand.where.content.height * (MOST_HIGH if upright else 1.0 if self._beside else LOW_HIGH)
+    def _place(self, column: Rect, y: float, strip: float) -> Rect:
+        """Where the moving picture itself stands. Beside its buttons it is seen whole, and its captions under it,
+        above whatever may come to stand at the foot: the bar of reading aloud, and the way to what is below."""
+        area = self.stand.where.content
+        if self._beside:
+            most = area.height - y - strip - self._foot(area)
+        else:
+            most = area.height * (MOST_HIGH if self.kit.geometry.portrait else LOW_HIGH)
         height = max(min(column.width / SHAPE, most), self._note(column.width).height + 2 * self.edge)
         return Rect(float(round(column.x)), float(round(y)), float(int(column.width)), float(int(height)))
+
+    def _foot(self, area: Rect) -> float:
+        """How high what may stand at the foot of the screen is."""
+        bars = reading_bar(self.kit, area, paused=False), unread_bar(self.kit, area)
+        return max(bar.rect.height for bar in bars) + more_below(self.kit, area).rect.height
 
     def _words(self, name: str, role: Role, text: str, place: Rect, *, bold: bool = False, focus: int = 0) -> Box:
         kit = self.kit
@@ -178,21 +190,26 @@ class _Room:
 
     # -- captions
 
-    def _captions(self, place: Rect) -> list[tuple[float, float, Box]]:
-        """From when to when each caption stands under the film, and the caption; all as high as the highest."""
+    def _lines(self, width: float) -> list[tuple[float, float, TextLayout]]:
+        """From when to when each caption stands under the film, and its words."""
         if NO_CAPTIONS in self.marks or BROKEN in self.marks:
             return []
-        kit, inner = self.kit, self.kit.units(2)
-        style = kit.style(kit.theme.type.lead, self.light)
-        cues = list(self._cues())
-        layouts = [kit.words(text, style, place.width - 2 * inner, Align.CENTRE) for _, _, text in cues]
-        tall = float(math.ceil(max((layout.height for layout in layouts), default=0.0) + inner))
-        found = []
-        for (start, end, text), layout in zip(cues, layouts, strict=True):
-            drawing = Drawing(kit, Rect(place.x, place.y + place.height, place.width, tall), self.dark)
-            drawing.words(layout, inner, (tall - layout.height) / 2)
-            found.append((start, end, drawing.box("caption", Role.TEXT, spoken(text))))
-        return found
+        style = self.kit.style(self.kit.theme.type.lead, self.light)
+        room = width - 2 * self.kit.units(2)
+        return [(start, end, self.kit.words(text, style, room, Align.CENTRE)) for start, end, text in self._cues()]
+
+    def _strip(self, lines: Sequence[tuple[float, float, TextLayout]]) -> float:
+        """How high the place of the captions is: as high as the highest."""
+        return max((math.ceil(words.height + self.kit.units(2)) for _, _, words in lines), default=0.0)
+
+    def _captions(
+        self, place: Rect, strip: float, lines: Iterable[tuple[float, float, TextLayout]]
+    ) -> Iterator[tuple[float, float, Box]]:
+        """From when to when each caption stands under the film at `place`, and the caption."""
+        for start, end, words in lines:
+            drawing = Drawing(self.kit, Rect(place.x, place.y + place.height, place.width, strip), self.dark)
+            drawing.words(words, self.kit.units(2), (strip - words.height) / 2)
+            yield start, end, drawing.box("caption", Role.TEXT, spoken(words.text))
 
     def _cues(self) -> Iterator[tuple[float, float, str]]:
         """What the film's captions say in this language, in seconds from its beginning. None where they are damaged."""
@@ -207,7 +224,7 @@ class _Room:
         for cue in cues:
             yield _seconds(cue.start_time), _seconds(cue.end_time), cue.text
 
-    def _reel(self, place: Rect, captions: list[tuple[float, float, Box]]) -> Reel | None:
+    def _reel(self, place: Rect, captions: Iterable[tuple[float, float, Box]]) -> Reel | None:
         """What is to be played; None where there is nothing that could be."""
         item = self.page.media.get(self.block.media)
         if item is None or not item.files or BROKEN in self.marks:
