@@ -77,12 +77,15 @@ def _bundles(runs: Sequence[Run]) -> list[Bundle]:
 
 
 def _travel(waiting: Queue[Bundle | None], done: Queue[Outcome], patient: bool) -> None:
-    """One traveller's process, until nothing waits."""
+    """One traveller's process, until nothing waits, or nobody does."""
+    parent = mp.parent_process()
     with tempfile.TemporaryDirectory(prefix="tasks-") as folder:
         travels = Round(Path(folder), patient)
         try:
             for bundle in iter(waiting.get, None):
                 for run in bundle:
+                    if parent and not parent.is_alive():
+                        return
                     done.put(_carried_out(travels, run, TRIES if patient else 1))
         finally:
             travels.close()
