@@ -45,7 +45,7 @@ fleet: setup  ## N kiosks (1,000) against a real server, on good lines and bad; 
 
 proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, a day of ten thousand pages, every task in every way
 	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof
-	$(RUN) -m tests.tasks
+	MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 $(RUN) -m tests.tasks  # pictures of 8 MB, all day long
 	$(RUN) -m tests.guards
 	$(RUN) -m tests.toll
 
