@@ -67,6 +67,8 @@ STAFF_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TAGS = ("vi", "en", "km")
 Answer: TypeAlias = tuple[int, bytes]
 BOOT = "0" * 31 + "1"
+GATE_DAYS = 25
+"""So many days a gate may live: what people signed for it, and the kiosk's credential, last longer."""
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,7 @@ from kiosk.state import StateReader
 from kiosk.tally import TallyWriter
 from kiosk.tally_reader import stream_of, waiting
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, ready_gate
+from tests.simulator import GATE_DAYS, Gate, ready_gate
 from tests.toll import told as leave
 
 # A child that only works and is killed waits for no lock of the parent's threads (newer Pythons warn of it).
@@ -34,8 +34,6 @@ KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
 SYNCED = Clock(ClockTrust.SYNCED, 0.0)
 PER_DAY = 7
 DAY_S = 86_400.0
-GATE_DAYS = 25
-"""So many days one gate lives: signatures of people and the kiosk's credential outlive them."""
 
 
 @pytest.fixture
