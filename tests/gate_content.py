@@ -24,6 +24,7 @@ from kiosk.edition import MAX_TOPICS
 from kiosk.search.finder import Finder
 from kiosk.search.index_file import make
 from kiosk.search.naming import index_name
+from tests.pages_on_paper import PagesOnPaper
 from tests.screen_content import ORDER
 
 PACKS = Path(__file__).parent.parent / "content_packs/packs"
@@ -84,7 +85,7 @@ def _manifest(source: PackSource, pages: Mapping[str, Page]) -> Manifest:
     )
 
 
-class GateContent:
+class GateContent(PagesOnPaper):
     """The packs `names`, in their order, and the base pack beneath them, at a gate of these modes. `folder` takes
     the indexes."""
 
@@ -102,18 +103,6 @@ class GateContent:
     def topics(self, _today: dt.date | None, /) -> tuple[Topical, ...]:
         found = [Topical(ref, topic) for ref, manifest in self.manifests.items() for topic in manifest.topics]
         return tuple(found[:MAX_TOPICS])
-
-    def pages(self, pack: str, topic: Topic, today: dt.date | None, /) -> tuple[str, ...]:
-        return tuple(ref for page in topic.pages if self.page(ref := f"{pack}/{page}", today))
-
-    def page(self, reference: str, _today: dt.date | None, /) -> Page | None:
-        return self._pages.get(reference)
-
-    def picture(self, _sha256: str, /) -> bytes | None:
-        return None
-
-    def file(self, _sha256: str, /) -> Path | None:
-        return None
 
     def found(self, typed: str, tag: str, /) -> Iterator[str]:
         return self._finder.found(typed, tag)

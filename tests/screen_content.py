@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import msgspec
 from PIL import Image
@@ -51,6 +50,7 @@ from content_packs.withdrawals.listing import NOTHING_WITHDRAWN, Revision, Withd
 from kiosk.screens.layout import Pane, ScreenLayout
 from kiosk.screens.stand import Scene
 from kiosk.visit import Place, Screen, Visit
+from tests.pages_on_paper import PagesOnPaper
 
 PORTRAIT = Geometry((1080, 1920), (527.0, 937.0))
 LANDSCAPE = Geometry((1920, 1080), (937.0, 527.0))
@@ -87,7 +87,7 @@ class Topical:
     topic: Topic
 
 
-class FakeContent:
+class FakeContent(PagesOnPaper):
     """Eight topics of four pages each."""
 
     def __init__(self, topics: int = 8, demo: bool = True, portal: str = "https://portal.example/p") -> None:
@@ -114,18 +114,6 @@ class FakeContent:
 
     def topics(self, _today: dt.date | None, /) -> tuple[Topical, ...]:
         return self._topics
-
-    def pages(self, pack: str, topic: Topic, today: dt.date | None, /) -> tuple[str, ...]:
-        return tuple(ref for page in topic.pages if self.page(ref := f"{pack}/{page}", today))
-
-    def page(self, reference: str, _today: dt.date | None, /) -> Page | None:
-        return self._pages.get(reference)
-
-    def picture(self, _sha256: str, /) -> bytes | None:
-        return None
-
-    def file(self, _sha256: str, /) -> Path | None:
-        return None
 
     def found(self, typed: str, tag: str, /) -> Iterator[str]:
         """Pages with all words of `typed` in their title: no index, but the same answer to plain words."""
