@@ -32,7 +32,7 @@ from kiosk.blobs import BlobStore
 from kiosk.stick_report import Phase, StickReport, stick_file
 from tests.simulated_repository import START
 from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, ready_gate, site
-from tests.test_kiosk_agent_sync import shown, version, words
+from tests.what_is_shown import shown, version, words
 
 DAY_S = 86_400.0
 FILM = b"a film" * 40_000

@@ -39,7 +39,7 @@ GUARDS = (
         _BLOBS,
         "if free - length < self._reserve:",
         "if False:",
-        (_SYNC + "a_disk_without_room_leaves_the_reserve_and_says_so",),
+        ("kiosk_agent_disk::test_a_disk_without_room_leaves_the_reserve_and_says_so",),
     ),
     Guard(
         "boot verification: only what the stored proof names",
