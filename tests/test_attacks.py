@@ -25,9 +25,8 @@ from content_packs.trust.proof import verify_proof
 from content_packs.trust.roles import PUBLISHERS, TIMESTAMP_FILE, Group, blob_file, metadata_file, target_file
 from kiosk.agent.assembly import Parts
 from kiosk.blobs import BlobStore
-from kiosk.edition import Edition, open_best
+from kiosk.edition import Edition
 from kiosk.proof_file import UiReportWriter
-from kiosk.state import StateReader
 from tests.attacked import (
     OTHER,
     PACK,
@@ -47,8 +46,8 @@ from tests.attacked import (
 from tests.hostile_server import HostileServer, Reply
 from tests.simulated_repository import PUBLISHER, START
 from tests.simulator import Gate, ready_gate
+from tests.what_is_shown import ENTRY, shown, version
 
-ENTRY = f"{PUBLISHER}/entry"
 STALLED_S = 5.0
 
 
@@ -78,14 +77,10 @@ class Online:
 
     def shown(self) -> Edition:
         """What its screen opens, verified again as at a start."""
-        reader = StateReader(self.gate.home)
-        edition = open_best(self.gate.home, [reader.current(), reader.previous()])
-        reader.close()
-        assert edition is not None
-        return edition
+        return shown(self.gate)
 
     def version(self) -> int:
-        return self.shown().manifests[ENTRY].version
+        return version(self.gate)
 
 
 @pytest.fixture

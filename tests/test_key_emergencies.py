@@ -25,13 +25,12 @@ from content_packs.signing.role_changes import Exchange, PublisherChange, RoleCh
 from content_packs.trust.roles import WITHDRAWALS, Group, Kind, TargetPath, metadata_file, target_file
 from content_packs.withdrawals.listing import LIST_PATH, Entry, Reason, WithdrawalList, write_list
 from kiosk.agent.assembly import Parts
-from kiosk.edition import Edition, open_best
-from kiosk.state import StateReader
 from tests.changed_roles import change_roles, point
 from tests.filled_notices import duty, duty_target, template, template_target
 from tests.hostile_server import HostileServer
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path, plan_path
 from tests.simulator import Gate, nation, pack, page, ready_gate
+from tests.what_is_shown import shown
 
 DAY = dt.timedelta(days=1)
 ENTRY = f"{PUBLISHER}/entry"
@@ -67,15 +66,6 @@ def started(gate: Gate, server: HostileServer) -> Parts:
 
 def key() -> CryptoSigner:
     return CryptoSigner.generate_ed25519()
-
-
-def shown(gate: Gate) -> Edition:
-    """What a ui that starts now shows: verified again from the embedded root."""
-    reader = StateReader(gate.home)
-    edition = open_best(gate.home, [reader.current(), reader.previous()])
-    reader.close()
-    assert edition is not None
-    return edition
 
 
 def version(gate: Gate, reference: str = ENTRY) -> int:

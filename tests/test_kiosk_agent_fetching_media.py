@@ -16,11 +16,11 @@ from content_packs.reading import sha256_hex
 from content_packs.trust.roles import blob_file
 from kiosk.agent.assembly import Parts
 from kiosk.blobs import BlobStore
-from kiosk.edition import Edition, open_best
 from kiosk.proof_file import UiReportWriter
 from kiosk.state import StateReader
 from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, pack, page, ready_gate
+from tests.what_is_shown import shown
 
 ENTRY = f"{PUBLISHER}/entry"
 PICTURE, SOUND, FILM, WORDS = b"picture " * 900, b"sound " * 500, b"film " * 300, b"WEBVTT " * 10
@@ -88,14 +88,6 @@ def illustrated(version: int) -> tuple[Manifest, list[bytes]]:
 def publish(gate: Gate, version: int) -> None:
     manifest, blobs = illustrated(version)
     gate.repository.publish_pack(manifest, blobs, gate.wall)
-
-
-def shown(gate: Gate) -> Edition:
-    reader = StateReader(gate.home)
-    edition = open_best(gate.home, [reader.current(), reader.previous()])
-    reader.close()
-    assert edition is not None
-    return edition
 
 
 def visa(gate: Gate) -> Page:

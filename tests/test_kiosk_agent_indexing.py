@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.agent import indexing
-from kiosk.edition import Edition, open_best
+from kiosk.edition import Edition
 from kiosk.proof_file import UiReportWriter
 from kiosk.search.naming import FOLDER
-from kiosk.state import StateReader
 from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
+from tests.what_is_shown import shown
 
 VISA = f"{PUBLISHER}/entry/visa"
 
@@ -24,14 +24,6 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     gate = ready_gate(tmp_path)
     yield gate
     gate.close()
-
-
-def shown(gate: Gate) -> Edition:
-    reader = StateReader(gate.home)
-    edition = open_best(gate.home, [reader.current(), reader.previous()])
-    reader.close()
-    assert edition is not None
-    return edition
 
 
 def indexes(gate: Gate) -> set[str]:

@@ -19,11 +19,10 @@ from kiosk.agent import downloads, notices
 from kiosk.agent.assembly import Parts
 from kiosk.agent.provision import provision
 from kiosk.blobs import BlobStore
-from kiosk.edition import Edition, open_best
-from kiosk.state import StateReader
 from tests.notices import ids, notice, path_of, targets_of
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 from tests.simulator import Gate, ready_gate, site
+from tests.what_is_shown import shown
 
 ENTRY = f"{PUBLISHER}/entry"
 PROVINCE = "a-province"
@@ -59,14 +58,6 @@ def parts(gate: Gate, address: str) -> Parts:
     made = gate.agent([HttpFetcher(address)])
     made.sync.step(gate.moment())
     return made
-
-
-def shown(gate: Gate) -> Edition:
-    reader = StateReader(gate.home)
-    edition = open_best(gate.home, [reader.current(), reader.previous()])
-    reader.close()
-    assert edition is not None
-    return edition
 
 
 def brought(gate: Gate, parts: Parts) -> list[str]:
