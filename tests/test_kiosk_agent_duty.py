@@ -35,7 +35,7 @@ from tests.hostile_server import HostileServer
 from tests.notices import ids, notice, path_of, targets_of
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 from tests.simulator import Gate, ready_gate
-from tests.test_kiosk_agent_stick import cut_off, put_in, told, write
+from tests.sticks import cut_off, put_in, told, write
 from tests.what_is_shown import shown
 
 DUTY = duty_role(PUBLISHER)

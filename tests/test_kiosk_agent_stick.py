@@ -15,23 +15,20 @@ import msgspec
 import pytest
 from tuf.api.metadata import Metadata
 
-from content_packs.carrying.export import Order, export
 from content_packs.carrying.layout import KioskState
 from content_packs.cutting import index_of
-from content_packs.fetching import DirectoryFetcher, Fetcher
+from content_packs.fetching import DirectoryFetcher
 from content_packs.model import BlobRef
-from content_packs.publishing.carried_dates import handle_orders, order_dates
-from content_packs.publishing.publisher import Publisher
 from content_packs.reading import sha256_hex
 from content_packs.signing.repository import next_snapshot, next_timestamp
-from kiosk.agent.assembly import Parts
 from kiosk.agent.stick import ordering
 from kiosk.agent.stick.command import NotImported, import_stick, sentence
 from kiosk.agent.stick.ordering import AgentSilent, order_import
 from kiosk.blobs import BlobStore
-from kiosk.stick_report import Phase, StickReport, stick_file
+from kiosk.stick_report import Phase, stick_file
 from tests.simulated_repository import START
 from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, ready_gate, site
+from tests.sticks import agent, cut_off, put_in, told, write
 from tests.what_is_shown import shown, version, words
 
 DAY_S = 86_400.0
@@ -44,33 +41,6 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     (tmp_path / "media").mkdir()
     yield gate
     gate.close()
-
-
-def write(gate: Gate, stick: Path, *states: KioskState, plan: str = SITE_PLAN) -> Path:
-    """An export of now, as an operator makes it."""
-
-    def publisher_looks(_: float) -> None:
-        with Publisher(gate.repository.publish_dir, gate.repository.inbox, gate.repository.online) as publisher:
-            handle_orders(publisher, gate.wall)
-
-    dates = order_dates(gate.repository.inbox, publisher_looks)
-    export(gate.repository.publish_dir, Order((plan,), states, dates), stick, gate.wall)
-    return stick
-
-
-def put_in(gate: Gate, stick: Path, name: str = "stick") -> None:
-    shutil.copytree(stick, gate.folder / "media" / name)
-
-
-def cut_off(gate: Gate) -> None:
-    """From here on the kiosk has no network."""
-    gate.centre.down = True
-
-
-def agent(gate: Gate) -> Parts:
-    """One that watches the mount folder."""
-    carriers: list[Fetcher] = [DirectoryFetcher(gate.folder / "out-of-reach")]
-    return gate.agent(carriers if gate.centre.down else None, sticks=str(gate.folder / "media"))
 
 
 def renew_offline_roles(gate: Gate) -> None:
@@ -92,16 +62,6 @@ def renew_offline_roles(gate: Gate) -> None:
     (folder / f"metadata/{number}.snapshot.json").write_bytes(data)
     timestamp = next_timestamp(tree.timestamp, data, number, repository.online.timestamp, gate.wall)
     (folder / "metadata/timestamp.json").write_bytes(timestamp.to_bytes())
-
-
-def told(gate: Gate, seconds: float = 30) -> StickReport:
-    """What an agent says after so much time with the stick."""
-    parts = agent(gate)
-    gate.run(parts, seconds)
-    report = stick_file(gate.home).read(gate.moment())
-    gate.stop_agents()
-    assert report is not None
-    return report
 
 
 def test_a_stick_brings_what_the_network_cannot(gate: Gate, tmp_path: Path) -> None:
