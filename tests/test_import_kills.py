@@ -18,22 +18,19 @@ from typing import NoReturn
 import pytest
 from sqlite_utils import Database as SqliteUtils
 
-from content_packs.carrying.export import Order, export
-from content_packs.publishing.carried_dates import handle_orders, order_dates
-from content_packs.publishing.publisher import Publisher
 from kiosk import migrations
 from kiosk.agent.stick import command
 from kiosk.agent.stick.command import import_stick
 from kiosk.database import STATE, TALLY, Schema, open_or_start_anew
 from server.database import Database
+from tests.killing import KILLS, kill_after, shown_version
 from tests.power_cut_mount import after_cut, missing
 from tests.simulated_repository import START
-from tests.simulator import SITE_PLAN, Gate, ready_gate
-from tests.test_kiosk_kills import kill_after, shown_version
+from tests.simulator import Gate, ready_gate
+from tests.sticks import write
 from tests.toll import told
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
-KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
 CUTS = int(os.environ.get("GATEPOST_KILLS", "6"))
 MOST_CHANGES = 200
 LONGEST_S = 0.35
@@ -45,23 +42,6 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     monkeypatch.setattr(command, "read_moment", gate.moment)
     yield gate
     gate.close()
-
-
-def stick_of(gate: Gate, name: str) -> Path:
-    """An export of what is published now."""
-
-    def publisher_looks(_: float) -> None:
-        with Publisher(gate.repository.publish_dir, gate.repository.inbox, gate.repository.online) as publisher:
-            handle_orders(publisher, gate.wall)
-
-    stick = gate.folder / name
-    export(
-        gate.repository.publish_dir,
-        Order((SITE_PLAN,), (), order_dates(gate.repository.inbox, publisher_looks)),
-        stick,
-        gate.wall,
-    )
-    return stick
 
 
 def bring(gate: Gate, stick: Path) -> None:
@@ -81,7 +61,7 @@ def test_an_import_killed_anywhere_shows_the_old_or_the_new_and_the_next_one_bri
     seen = []
     for trial in range(KILLS):
         gate.publish_entry(trial + 2, media=[random.randbytes(200_000)])
-        stick = stick_of(gate, "stick")
+        stick = write(gate, gate.folder / "stick")
         kill_after(lambda stick=stick: bring_and_wait(gate, stick), random.uniform(0.0, LONGEST_S))  # type: ignore[misc]
         found = shown_version(gate)
         assert found in (trial + 1, trial + 2)
@@ -99,7 +79,7 @@ def test_a_cut_during_an_import_leaves_the_old_or_the_new_and_the_next_one_bring
     random = Random(19)
     for trial in range(CUTS):
         gate.publish_entry(trial + 2, media=[random.randbytes(200_000)])
-        stick = stick_of(gate, "stick")
+        stick = write(gate, gate.folder / "stick")
         after_cut(gate.home, lambda stick=stick: bring(gate, stick), random.randrange(1, MOST_CHANGES), trial)  # type: ignore[misc]
         assert shown_version(gate) in (trial + 1, trial + 2)
         bring(gate, stick)

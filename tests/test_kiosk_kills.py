@@ -7,10 +7,8 @@ GATEPOST_KILLS asks for more.
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import NoReturn
@@ -20,17 +18,15 @@ import pytest
 from content_packs.wire import ClockTrust
 from kiosk.clock import Clock
 from kiosk.counting import View
-from kiosk.edition import open_best
 from kiosk.state import StateReader
 from kiosk.tally import TallyWriter
 from kiosk.tally_reader import stream_of, waiting
-from tests.simulated_repository import PUBLISHER
+from tests.killing import KILLS, kill_after, shown_version, work_forever
 from tests.simulator import GATE_DAYS, Gate, ready_gate
 from tests.toll import told as leave
 
 # A child that only works and is killed waits for no lock of the parent's threads (newer Pythons warn of it).
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
-KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
 SYNCED = Clock(ClockTrust.SYNCED, 0.0)
 PER_DAY = 7
 DAY_S = 86_400.0
@@ -41,20 +37,6 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     gate = ready_gate(tmp_path)
     yield gate
     gate.close()
-
-
-def kill_after(work: Callable[[], NoReturn], seconds: float) -> None:
-    """Run `work` in a process of its own and kill it."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        finally:
-            os._exit(1)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the process ended before it was killed"
 
 
 def count_forever(gate: Gate, said: int) -> NoReturn:
@@ -101,30 +83,6 @@ def counted(gate: Gate) -> int:
         after = found[-1].sequence
     assert pages == hours
     return pages
-
-
-def work_forever(gate: Gate) -> NoReturn:
-    """An agent that started just now."""
-    parts = gate.agent()
-    while True:
-        parts.agent.handle_one(gate.later(5))
-
-
-def shown_version(gate: Gate) -> int:
-    """The version on the screen, which everything on it agrees about."""
-    states = StateReader(gate.home)
-    current = states.current()
-    edition = open_best(gate.home, [current])
-    states.close()
-    assert edition is not None
-    manifest = edition.manifests[f"{PUBLISHER}/entry"]
-    pages = [edition.page(f"{PUBLISHER}/entry/{name}", None) for name in manifest.pages]
-    words = {page.texts["vi"].blocks[0].fallback for page in pages if page is not None}
-    assert words == {f"version {manifest.version}"}
-    assert None not in pages
-    assert edition.damaged == frozenset()
-    assert len(edition.languages) == 3
-    return manifest.version
 
 
 def test_an_agent_killed_anywhere_shows_the_old_or_the_new_and_uploads_each_batch_once(tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from content_packs.withdrawals.listing import Reason, pack_path
 from content_packs.withdrawals.orders import Order, give
 from kiosk.edition import open_best
 from kiosk.state import State, StateReader
+from tests.killing import KILLS, kill_after, work_forever
 from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
-from tests.test_kiosk_kills import KILLS, kill_after, work_forever
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
 ENTRY = f"{PUBLISHER}/entry"

@@ -1,0 +1,54 @@
+"""Work that is killed by SIGKILL after a moment, how often that is tried, and what the screen then shows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from kiosk.edition import open_best
+from kiosk.state import StateReader
+from tests.simulated_repository import PUBLISHER
+from tests.simulator import Gate
+
+KILLS = int(os.environ.get("GATEPOST_KILLS", "25"))
+
+
+def kill_after(work: Callable[[], NoReturn], seconds: float) -> None:
+    """Run `work` in a process of its own and kill it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(1)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "the process ended before it was killed"
+
+
+def work_forever(gate: Gate) -> NoReturn:
+    """An agent that started just now."""
+    parts = gate.agent()
+    while True:
+        parts.agent.handle_one(gate.later(5))
+
+
+def shown_version(gate: Gate) -> int:
+    """The version on the screen, which everything on it agrees about."""
+    states = StateReader(gate.home)
+    current = states.current()
+    edition = open_best(gate.home, [current])
+    states.close()
+    assert edition is not None
+    manifest = edition.manifests[f"{PUBLISHER}/entry"]
+    pages = [edition.page(f"{PUBLISHER}/entry/{name}", None) for name in manifest.pages]
+    words = {page.texts["vi"].blocks[0].fallback for page in pages if page is not None}
+    assert words == {f"version {manifest.version}"}
+    assert None not in pages
+    assert edition.damaged == frozenset()
+    assert len(edition.languages) == 3
+    return manifest.version
