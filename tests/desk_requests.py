@@ -5,14 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
-from securesystemslib.signer import CryptoSigner
-
 from content_packs.fetching import DirectoryFetcher
 from content_packs.model import (
     AnyBlock,
@@ -111,12 +103,3 @@ def examined(repository: SimulatedRepository, request: Request, state: Path) -> 
     """What a signer's machine makes of `request`."""
     memory = SignerState(state, repository.root)
     return examine(read_request(request.folder), memory, DirectoryFetcher(repository.publish_dir), START)
-
-
-def key_file(signer: CryptoSigner, path: Path, passphrase: bytes) -> Path:
-    """A private key as its holder keeps it: encrypted, and nobody else's to read."""
-    private = load_pem_private_key(signer.private_bytes, None)
-    data = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
-    path.write_bytes(data)
-    path.chmod(0o600)
-    return path

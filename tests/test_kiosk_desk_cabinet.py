@@ -24,14 +24,13 @@ from kiosk.desk.opening import first
 from kiosk.desk.settings import DeskSettings, DeskSettingsBad, read_settings
 from kiosk.desk.state import Desk, Room, Source
 from kiosk.desk.words import WORDS
-from tests.desk_requests import key_file, published, requested
+from tests.desk_requests import published, requested
+from tests.key_files import PASSPHRASE, key_file
 from tests.screen_content import language_packs
 from tests.signing_people import Centre, made_repository, running_centre
 from tests.simulated_repository import START, SimulatedRepository
 
 pytest_plugins = ("tests.server_fixtures",)
-
-PASSPHRASE = b"correct horse battery"
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def request_(repository: SimulatedRepository) -> Request:
 def cabinet_of(repository: SimulatedRepository, folder: Path, who: Group, server: str = "") -> Cabinet:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "root.json").write_bytes(repository.root)
-    key = key_file(getattr(repository, who)(), folder / f"{who}-1.pem", PASSPHRASE)
+    key = key_file(getattr(repository, who)(), folder / f"{who}-1.pem")
     settings = DeskSettings(
         publish=str(repository.publish_dir),
         root=str(folder / "root.json"),
@@ -59,8 +58,8 @@ def cabinet_of(repository: SimulatedRepository, folder: Path, who: Group, server
     return Cabinet(settings, language_packs(), lambda: START)
 
 
-def typed(text: bytes = PASSPHRASE) -> bytearray:
-    return bytearray(text)
+def typed(text: str = PASSPHRASE) -> bytearray:
+    return bytearray(text.encode())
 
 
 # -- folders -----------------------------------------------------------------------------------------------
@@ -86,7 +85,7 @@ def test_a_wrong_passphrase_signs_nothing_and_is_overwritten(
 ) -> None:
     cabinet = cabinet_of(repository, tmp_path / "author", Group.AUTHOR)
     dossier = cabinet.open(cabinet.folders()[-1])
-    passphrase = typed(b"another horse")
+    passphrase = typed("another horse")
     with pytest.raises(PassphraseWrong):
         cabinet.sign(dossier.fingerprint, passphrase)
     assert not any(passphrase)
@@ -223,7 +222,7 @@ def test_the_clerk_answers_every_job_and_outlives_what_goes_wrong(
         Look(),
         Open(offer),
         Draw(view, 200),
-        Sign(request_.fingerprint, typed(b"wrong")),
+        Sign(request_.fingerprint, typed("wrong")),
         Sign("00000-00000-00000-00000-00000", typed()),
         Sign(request_.fingerprint, typed()),
     )
@@ -231,7 +230,7 @@ def test_the_clerk_answers_every_job_and_outlives_what_goes_wrong(
     assert kinds == [Found, Found, Opened, Pictured, Failed, Failed, Signed]
     failed = [answer.kind for answer in told if isinstance(answer, Failed)]
     assert failed == ["wrong-passphrase", "changed-meanwhile"]
-    assert PASSPHRASE.decode() not in caplog.text + repr(told)
+    assert PASSPHRASE not in caplog.text + repr(told)
 
 
 def test_what_is_in_folders_is_shown_while_the_server_cannot_be_reached(

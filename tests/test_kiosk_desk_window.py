@@ -16,7 +16,8 @@ from kiosk.desk.opening import first
 from kiosk.desk.screens import DeskScreens
 from kiosk.desk.settings import read_settings
 from tests.desk_mirror import DeskProcess, Mirror
-from tests.desk_requests import TAXI, key_file, pack
+from tests.desk_requests import TAXI, pack
+from tests.key_files import PASSPHRASE, key_file
 from tests.screen_content import language_packs
 from tests.signing_people import Centre, made_repository, released, running_centre
 from tests.simulated_repository import pack_path
@@ -25,7 +26,6 @@ from tests.virtual_screen import virtual_screen
 pytestmark = pytest.mark.window
 pytest_plugins = ("tests.server_fixtures",)
 
-PASSPHRASE = "correct horse battery"
 PICTURES = Path(__file__).parent.parent / "build" / "screens" / "desk"
 SIZE = (1280, 800)
 
@@ -66,7 +66,7 @@ def asked(centre: Centre) -> str:
 def test_a_signer_looks_through_a_request_signs_it_and_refuses_it(centre: Centre) -> None:
     id_ = asked(centre)
     author = centre.repository.author()
-    key_file(author, centre.folder / "author-1.pem", PASSPHRASE.encode())
+    key_file(author, centre.folder / "author-1.pem")
     settings = read_settings(settings_of(centre, "mirror"))
     languages = language_packs()
     cabinet = Cabinet(settings, languages, centre.clock)

@@ -13,10 +13,10 @@ from content_packs import packctl
 from content_packs.signing.keys import PublicKey, encode_public
 from tests import sample_pack
 from tests.following import Follower
+from tests.key_files import PASSPHRASE, key_file
 from tests.sample_pack import edit, stamp, write_pack
 from tests.signing_people import Centre, running_centre
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
-from tests.test_runbook_urgent_notice import PASSPHRASE, keep
 
 pytest_plugins = ("tests.server_fixtures",)
 
@@ -34,7 +34,7 @@ class TwoPeople:
         self.holds("approver-1", centre.repository.approver())
 
     def holds(self, name: str, signer: CryptoSigner) -> None:
-        keep(signer, self.folder / "keys" / f"{name}.pem")
+        key_file(signer, self.folder / "keys" / f"{name}.pem")
         public = encode_public(PublicKey(name, signer.public_key))
         (self.folder / "keys" / f"{name}.pub.json").write_bytes(public)
 

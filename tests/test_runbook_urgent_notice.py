@@ -6,14 +6,6 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
-from securesystemslib.signer import CryptoSigner
-
 from content_packs import packctl
 from content_packs.notices.duty import read_duty
 from content_packs.notices.template_source import TEMPLATES
@@ -22,19 +14,11 @@ from content_packs.signing.request import read_request
 from content_packs.trust.roles import Kind
 from tests.cap_alerts import EN, cap, info
 from tests.following import Follower
+from tests.key_files import PASSPHRASE, key_file
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 from tests.simulator import nation, site
 
 RUNBOOK = Path(__file__).parents[1] / "docs/runbooks/urgent-notice.md"
-PASSPHRASE = "correct horse battery"
-
-
-def keep(signer: CryptoSigner, file: Path) -> None:
-    """A key file as `packctl keys new` makes it."""
-    private = load_pem_private_key(signer.private_bytes, None)
-    cipher = BestAvailableEncryption(PASSPHRASE.encode())
-    file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher))
-    file.chmod(0o600)
 
 
 def warned(now: dt.datetime) -> bytes:
@@ -60,7 +44,7 @@ class Night:
             "duty-1": self.repository.on_duty(),
         }
         for name, signer in people.items():
-            keep(signer, self.folder / "keys" / f"{name}.pem")
+            key_file(signer, self.folder / "keys" / f"{name}.pem")
         (self.folder / "alerts").mkdir()
         (self.folder / "alerts/typhoon.xml").write_bytes(warned(self.now))
         self.state = folder / "state"

@@ -17,11 +17,11 @@ from server.audit import Wanted
 from server.publisher_loop import step
 from server.publishing.journal import Journal
 from tests.following import Follower
+from tests.key_files import PASSPHRASE, key_file
 from tests.server_process import write_settings
 from tests.signing_people import Centre, running_centre
 from tests.simulated_repository import SimulatedRepository
 from tests.simulator import nation, pack, page
-from tests.test_runbook_urgent_notice import PASSPHRASE, keep
 
 pytest_plugins = ("tests.server_fixtures",)
 
@@ -45,7 +45,7 @@ def test_the_runbook_of_a_withdrawal_word_for_word(centre: Centre, sqlite_url: s
     (here / "keys").mkdir(parents=True)
     (here / "root.json").write_bytes(repository.root)
     for name, signer in (("author-1", repository.author()), ("approver-1", repository.approver())):
-        keep(signer, here / "keys" / f"{name}.pem")
+        key_file(signer, here / "keys" / f"{name}.pem")
     settings = write_settings(here, sqlite_url, repository.publish_dir)
     inbox = centre.services.settings.inbox_dir
     assert inbox is not None
