@@ -13,6 +13,7 @@ _CAP = "content_packs/notices/cap/"
 _RULES = ("content_packs_notices_filling::test_what_the_template_does_not_allow_is_refused",)
 _KIOSK = "kiosk_agent_duty::test_"
 _ALERTS = "content_packs_notices_cap::test_"
+_READ = "content_packs_notices_cap_alert::test_"
 _NEVER = "if False:"
 
 GUARDS = (
@@ -133,21 +134,21 @@ GUARDS = (
         _XML,
         'fromstring(text.encode("utf-8"), forbid_dtd=True)',
         'fromstring(text.encode("utf-8"))',
-        (_ALERTS + "a_document_type_is_refused_before_anything_of_it_is_expanded",),
+        (_READ + "a_document_type_is_refused_before_anything_of_it_is_expanded",),
     ),
     Guard(
         "no other encoding in an alert",
         _XML,
         'if declared and declared[1].lower() not in ("utf-8", "us-ascii"):',
         _NEVER,
-        (_ALERTS + "what_is_malformed_is_refused_with_a_sentence",),
+        (_READ + "what_is_malformed_is_refused_with_a_sentence",),
     ),
     Guard(
         "no alert over its limit",
         _XML,
         "if len(data) > MAX_XML_BYTES:",
         _NEVER,
-        (_ALERTS + "what_is_malformed_is_refused_with_a_sentence",),
+        (_READ + "what_is_malformed_is_refused_with_a_sentence",),
     ),
     Guard(
         "a message speaks for its own sender",
