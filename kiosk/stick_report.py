@@ -33,6 +33,10 @@ class Phase(StrEnum):
     FULL = "full"  # this kiosk's disk takes no more
 
 
+WELL = frozenset({Phase.DONE, Phase.SAME})
+"""What whoever carried it wanted."""
+
+
 class StickReport(Frozen, frozen=True):
     """`made_at` is when the stick was written, `have_at` when the kiosk last accepted something newer; `order` names
     the command that asked; `returned`: counts and health went out on it."""

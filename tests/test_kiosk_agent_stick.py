@@ -114,7 +114,9 @@ def test_an_older_stick_is_refused_as_older_with_both_dates(gate: Gate, tmp_path
     report = told(gate)
     assert (report.phase, report.made_at) == (Phase.OLDER, START)
     assert report.have_at is not None
-    assert "This stick is older than what the kiosk has (22.11.2026 12:00 of" in sentence(report)
+    said = sentence(report)
+    assert said.startswith("This stick is older than what the kiosk has (written 22.11.2026 12:00; the kiosk's is of ")
+    assert said.endswith(" UTC); nothing was changed. Ask for a new one.")
     assert version(gate) == 2
 
 

@@ -16,14 +16,13 @@ from kiosk.clock import Moment
 from kiosk.screens.kit import Drawing
 from kiosk.screens.layout import Pane
 from kiosk.screens.staff_words import StaffKit, draw_pair
-from kiosk.stick_report import Phase, StickReport
+from kiosk.stick_report import WELL, Phase, StickReport
 
 SHOWN_S = 600.0
 """How long what came of a stick stays on the screen, if nobody pulls it."""
 ICON_MM = 12.0
 DATE = "%d.%m.%Y"
 
-WELL = frozenset({Phase.DONE, Phase.SAME})
 ICONS: Mapping[Phase, str] = {Phase.READING: "usb"} | dict.fromkeys(WELL, "check_circle")
 TROUBLE = "error"
 

@@ -16,13 +16,12 @@ from kiosk.agent.stick.receipts import take_receipts
 from kiosk.clock import read_moment
 from kiosk.settings import Settings
 from kiosk.state import State
-from kiosk.stick_report import Phase, StickReport
+from kiosk.stick_report import WELL, Phase, StickReport
 
-WELL = frozenset({Phase.DONE, Phase.SAME})
 SENTENCES = {
     Phase.DONE: "The content of the stick is shown from now on.",
     Phase.SAME: "This kiosk had all of it already.",
-    Phase.OLDER: "This stick is older than what the kiosk has{dates}; ask for a new one.",
+    Phase.OLDER: "This stick is older than what the kiosk has{dates}; nothing was changed. Ask for a new one.",
     Phase.EXPIRED: "The dates of this stick have run out; ask for a new one. Is the kiosk's clock right?",
     Phase.DAMAGED: "The stick is damaged.",
     Phase.LACKING: "The stick is not enough for this kiosk; ask for one with everything.",
@@ -32,6 +31,10 @@ SENTENCES = {
     Phase.FULL: "The disk of this kiosk takes no more.",
     Phase.READING: "",
 }
+
+
+PLAIN = frozenset({Phase.OLDER})
+"""Said whole by its sentence; the detail names versions of metadata, and is for the log."""
 
 
 class NotImported(CouldNotReach):
@@ -54,8 +57,9 @@ def sentence(report: StickReport) -> str:
     """What came of it, for whoever typed the command."""
     dates = ""
     if report.made_at and report.have_at:
-        dates = f" ({report.made_at:%d.%m.%Y %H:%M} of {report.have_at:%d.%m.%Y %H:%M} UTC)"
-    return " ".join(part for part in (SENTENCES[report.phase].format(dates=dates), report.detail) if part)
+        dates = f" (written {report.made_at:%d.%m.%Y %H:%M}; the kiosk's is of {report.have_at:%d.%m.%Y %H:%M} UTC)"
+    detail = report.detail if report.phase not in PLAIN else ""
+    return " ".join(part for part in (SENTENCES[report.phase].format(dates=dates), detail) if part)
 
 
 def _import_here(settings: Settings, place: Path) -> StickReport:

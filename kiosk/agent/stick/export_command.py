@@ -15,11 +15,11 @@ from kiosk.agent.device_api import DeviceApi
 from kiosk.agent.heartbeats import Heartbeats
 from kiosk.agent.main import AgentAtWork, only_agent
 from kiosk.agent.stick.ordering import order_return
-from kiosk.agent.stick.returning import CannotReturn, Returning
+from kiosk.agent.stick.returning import CannotReturn, Returning, return_file
 from kiosk.clock import Clock, Moment, read_moment
 from kiosk.identity import device_key
 from kiosk.settings import Settings
-from kiosk.state import State
+from kiosk.state import State, StateReader
 from kiosk.tally import TallyWriter
 
 DAY = dt.timedelta(days=1)
@@ -43,7 +43,14 @@ def export_return(settings: Settings, stick: Path, *, last: bool) -> str:
         report = order_return(settings.home, stick, read_moment, time.sleep)
         if not report.returned:
             raise CannotReturn(report.detail or f"{stick} took no return.") from None
-        return f"Written to {stick}. Bring it to the centre."
+        return f"Written to {_written_by_the_agent(settings.home, stick)}. Bring it to the centre."
+
+
+def _written_by_the_agent(home: Path, stick: Path) -> Path:
+    states = StateReader(home)
+    identity = states.identity()
+    states.close()
+    return return_file(stick, identity, device_key(home)) if identity else stick
 
 
 def close_open_day(home: Path, now: Moment) -> None:

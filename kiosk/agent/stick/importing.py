@@ -30,6 +30,9 @@ CACHED_TIMESTAMP = Path("trust/timestamp.json")
 _LIST = f"{WITHDRAWALS}.json"
 """Signed anew with each export."""
 
+FOLLOWED = "What is withdrawn now, and what is not any more, is followed."
+"""Said of a stick that brought no other content."""
+
 
 class _Version(msgspec.Struct):
     version: int
@@ -59,6 +62,7 @@ class Import:
         self.stick = stick
         self._state = state
         self._before = state.current()
+        self._withdrawn = state.withdrawals().withdrawn.revisions
         self._sync = sync
         self.have_at = _written_at(home / CACHED_TIMESTAMP)
 
@@ -73,8 +77,10 @@ class Import:
         if self._sync.problem:
             return Ended(Phase.REFUSED, self._sync.problem)
         current, before = self._state.current(), self._before
-        same = current is not None and before is not None and current.id == before.id
-        return Ended(Phase.SAME if same else Phase.DONE)
+        if current is None or before is None or current.id != before.id:
+            return Ended(Phase.DONE)
+        followed = self._state.withdrawals().withdrawn.revisions != self._withdrawn
+        return Ended(Phase.DONE, FOLLOWED) if followed else Ended(Phase.SAME)
 
     def _is_known(self) -> bool:
         """Whether a stick whose dates are older says of every role just what the kiosk knows: only dates moved on.

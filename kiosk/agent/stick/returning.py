@@ -34,6 +34,11 @@ class CannotReturn(CouldNotReach):
     """Why nothing was put onto a stick."""
 
 
+def return_file(stick: Path, identity: Identity, key: DeviceKey) -> Path:
+    """Where the return of this kiosk lies on a stick."""
+    return stick / RETURNS_FOLDER / f"{identity.kiosk}-{key.public[:8]}{RETURN_SUFFIX}"
+
+
 class Returning:
     """Puts this kiosk's return onto sticks. `health` is a heartbeat of now."""
 
@@ -59,10 +64,10 @@ class Returning:
         sealed = seal(self._said(identity, keys, now), self._key.private, keys)
         if len(sealed) > MAX_RETURN_BYTES:
             raise CannotReturn(f"The return would be {len(sealed):,} bytes long, which no server takes.")
-        name = f"{identity.kiosk}-{self._key.public[:8]}{RETURN_SUFFIX}"
+        file = return_file(stick, identity, self._key)
         with _told(stick):
-            _put(stick, name, sealed)
-        return stick / RETURNS_FOLDER / name
+            _put(stick, file.name, sealed)
+        return file
 
     def _who(self) -> tuple[Identity, CentreKeys]:
         identity = self._known.identity()

@@ -30,7 +30,7 @@ from kiosk.clock import Moment
 from kiosk.journal import Journal
 from kiosk.settings import Settings
 from kiosk.state import State
-from kiosk.stick_report import MAX_DETAIL, Phase, StickReport, stick_file
+from kiosk.stick_report import MAX_DETAIL, WELL, Phase, StickReport, stick_file
 
 LOOK_S = 2.0
 """How often the mount folder is looked at."""
@@ -121,7 +121,8 @@ class Sticks:
         return LOOK_S
 
     def _tell(self, ended: Ended, report: StickReport) -> None:
-        self.problem = f"the last stick: {ended.detail}"[:MAX_DETAIL] if ended.detail else ""
+        wrong = ended.phase not in WELL and ended.detail
+        self.problem = f"the last stick: {ended.detail}"[:MAX_DETAIL] if wrong else ""
         self._report.write(msgspec.structs.replace(report, phase=ended.phase, detail=ended.detail[:MAX_DETAIL]))
 
     def _next_stick(self) -> Path | None:
