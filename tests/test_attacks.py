@@ -17,7 +17,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
 from content_packs.durable import put
-from content_packs.errors import ContentBad, CouldNotReach, Expired, Stale, Untrusted
+from content_packs.errors import ContentBad, CouldNotReach, Expired, Stale, TooSlow, Untrusted
 from content_packs.fetching import DirectoryFetcher, HttpFetcher, Limits, TooLong, fetch
 from content_packs.signing.repository import describe
 from content_packs.signing.request import RequestWrong
@@ -322,18 +322,22 @@ def test_a_target_longer_than_signed_is_cut_off(world: World) -> None:
 
 def test_a_server_that_stalls_is_left(world: World) -> None:
     """It takes the question and says nothing, or begins and says no more."""
-    over = threading.Event()
+    over, gave_up = threading.Event(), threading.Event()
+
+    def stall() -> None:
+        if not over.wait(STALLED_S):
+            gave_up.set()
 
     def silent(reply: Reply) -> None:
         reply.close_connection = True
-        over.wait(STALLED_S)
+        stall()
 
     def begins(reply: Reply) -> None:
         reply.send_response_only(200)
         reply.send_header("Content-Length", "1000")
         reply.end_headers()
         reply.wfile.flush()
-        over.wait(STALLED_S)
+        stall()
 
     patient = Limits(connect_s=2, silence_s=0.3, headers_s=0.3, grace_s=0.2, bytes_per_s=1000)
     trust = world.repository.trust(world.folder / "patient", HttpFetcher(world.server.address, limits=patient))
@@ -341,6 +345,7 @@ def test_a_server_that_stalls_is_left(world: World) -> None:
         world.server.lies[TIMESTAMP_FILE] = lie
         with pytest.raises(CouldNotReach):
             poll(trust)
+        assert not gave_up.is_set(), "the server lost its patience first"
     over.set()
 
 
@@ -357,7 +362,7 @@ def test_a_server_that_drips_its_body_is_left(world: World) -> None:
             time.sleep(0.02)  # the server's tempo is what is tested
 
     world.server.lies[TIMESTAMP_FILE] = drip
-    refused_by_poll(world, CouldNotReach)
+    refused_by_poll(world, TooSlow)
 
 
 def test_a_server_that_drips_its_headers_is_left(world: World) -> None:

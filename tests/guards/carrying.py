@@ -68,7 +68,7 @@ GUARDS = (
     Guard(
         "redirects are refused",
         _FETCHING,
-        "                redirect=False,\n",
+        "                redirect=False,\n                retries=False,\n",
         "                redirect=True,\n                retries=3,\n",
         (_TEST + "a_redirect_is_not_followed",),
     ),
