@@ -27,10 +27,7 @@ from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.stand import Scene
 from kiosk.speech import spoken
 from kiosk.visit import Place, Screen
-from tests.media_content import PAGE, MediaContent, looking
-from tests.notices import notice
-from tests.screen_content import PACK, AskingContent, language_packs, scene
-from tests.test_kiosk_screens_accessible import (
+from tests.measured_screens import (
     CSS_44_PX_MM,
     GAP_MM,
     LARGE_CAP_MM,
@@ -47,6 +44,9 @@ from tests.test_kiosk_screens_accessible import (
     touchable,
     words,
 )
+from tests.media_content import PAGE, MediaContent, looking
+from tests.notices import notice
+from tests.screen_content import PACK, AskingContent, language_packs, scene
 
 KEY, SITE = "key-", "site"
 """A key is as wide as its letter has room for; the site of these tests has a name that nobody segmented."""
