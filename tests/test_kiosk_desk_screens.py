@@ -11,92 +11,24 @@ import pytest
 from PIL import ImageStat
 
 from content_packs.signing.compare.walk import Change, Move
-from content_packs.signing.difference import Part
 from content_packs.typeset.boxes import Words
 from content_packs.typeset.pictures import Pictures, no_pictures
 from kiosk.desk.acts import Step, act, refusable, rubbed_out, signable, typed
 from kiosk.desk.answers import answered
-from kiosk.desk.drawing.views import Item
-from kiosk.desk.errands.jobs import Draw, Failed, Found, Open, Opened, Pictured, Refuse, Refused, Sign, Signed, Unlock
+from kiosk.desk.errands.jobs import Draw, Failed, Found, Opened, Pictured, Refuse, Refused, Sign, Signed, Unlock
 from kiosk.desk.errands.secret import Secret, wipe
 from kiosk.desk.field_words import VIETNAMESE, place
 from kiosk.desk.keyboard import meant
 from kiosk.desk.rooms.request import rows_in
 from kiosk.desk.screens import DeskScreens
-from kiosk.desk.state import EVERYTHING, Desk, Dossier, Drawn, Entry, Offer, Room, Source
+from kiosk.desk.state import EVERYTHING, Desk, Drawn, Room, Source
 from kiosk.desk.words import REASONS, TONGUES, WORDS, say
 from kiosk.gallery.painting import painted
+from tests.desk_dossier import DOSSIER, ENTRIES, OFFER, SIZE, WHEN, WIDTH, changed, entry, go, looked_through, opened
+from tests.every_field import every_field
 from tests.screen_content import language_packs
-from tests.test_content_packs_signing_difference import every_field
 
 PICTURES = Path(__file__).parent.parent / "build" / "screens" / "desk"
-SIZE = (1280, 800)
-WHEN = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
-WIDTH = 400
-
-OFFER = Offer(
-    Source.SERVER,
-    "gatepost-sample-2",
-    "gatepost-sample",
-    2,
-    "author-1",
-    WHEN,
-    "17zn3-syxj5-ykaqa-jf0gq-z8s5j",
-    ({"vi": "Hải quan", "en": "Customs"}, {"vi": "Thị thực", "en": "Visa"}),
-    ("author", "approver"),
-)
-
-
-def changed(tag: str, before: str, after: str) -> Change:
-    move = Move.NEW if not before else Move.GONE if not after else Move.CHANGED
-    return Change(move, ("texts", tag, "blocks", "paragraph intro", "text"), before, after)
-
-
-def entry(page: str, *changes: Change, tags: tuple[str, ...] = ("vi", "en", "km", "ar", "zh-Hans")) -> Entry:
-    item = Item("packs/gatepost-sample/sample.json", page, Move.CHANGED, tags, {"vi": f"Trang {page}"})
-    part = Part(Move.CHANGED, changes, tags)
-    return Entry(item.path, page, Move.CHANGED, part, {"vi": f"Trang {page}", "en": f"Page {page}"}, item)
-
-
-ENTRIES = (
-    entry(
-        "customs",
-        changed("vi", "Đến quầy số ba ngay.", "Đến quầy số năm ngay."),
-        changed("km", "សូមទៅបញ្ជរលេខបី", "សូមទៅបញ្ជរលេខប្រាំ"),
-        changed("ar", "اذهب إلى الشباك ثلاثة", "اذهب إلى الشباك خمسة"),
-        changed("zh-Hans", "请到三号窗口。", "请到五号窗口。"),
-        Change(Move.MOVED, ("texts", "vi", "blocks", "callout vape"), "2", "1"),
-        Change(Move.CHANGED, ("facts", "fee", "value"), "25", "50"),
-    ),
-    entry("visa", changed("en", "", "Bring your passport.")),
-    entry("money", changed("en", "Exchange here.", "")),
-)
-DOSSIER = Dossier(
-    OFFER,
-    OFFER.fingerprint,
-    dt.date(2027, 5, 21),
-    ENTRIES,
-    ("0eb3ae12b55b85910d9c60a3cf095b0b",),
-    ("approver",),
-    {tag: pack.autonym for tag, pack in language_packs().items()},
-)
-
-
-def opened(tongue: str = "vi") -> Desk:
-    listed = answered(Desk(tongue, Room.LIST), Found((OFFER,)), WIDTH).desk
-    asked = act(listed, "open:0", Secret(), WIDTH)
-    assert asked.jobs == (Open(OFFER),)
-    return answered(asked.desk, Opened(DOSSIER), WIDTH).desk
-
-
-def go(desk: Desk, *actions: str) -> Desk:
-    for action in actions:
-        desk = act(desk, action, Secret(), WIDTH).desk
-    return desk
-
-
-def looked_through(desk: Desk) -> Desk:
-    return go(desk, *(f"entry:{n}" for n in range(len(ENTRIES))))
 
 
 # -- steps -------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from kiosk.desk.state import Desk, Room
 from kiosk.screens.layout import MORE, ScreenLayout
 from kiosk.screens.marks import Marks, Ring
 from kiosk.ui import environment
+from tests.desk_dossier import DOSSIER, OFFER, SIZE, changed, entry, looked_through, opened
 from tests.screen_content import language_packs
-from tests.test_kiosk_desk_screens import DOSSIER, OFFER, SIZE, changed, entry, looked_through, opened
 
 
 class Stage:
