@@ -7,9 +7,10 @@ went stand in [-…-], words that came in {+…+}; where little of a long text c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from content_packs.signing.compare.runs import Kind as RunKind
-from content_packs.signing.compare.runs import Run, seen
+from content_packs.signing.compare.runs import Run, may_part, pieces, seen
 from content_packs.signing.compare.walk import Change, Move
 from content_packs.signing.difference import TEXTS, PageDifference, Part, TargetDifference
 from content_packs.signing.request import Judged
@@ -17,7 +18,7 @@ from content_packs.signing.spoken import spoken
 
 _KEYID_CHARACTERS = 12
 AROUND = 60
-"""How many characters of what stays are shown before and after a change."""
+"""About how many characters of what stays are shown before and after a change; no word is cut, nor any letter."""
 
 _SIGNS = {RunKind.GONE: ("[-", "-]"), RunKind.NEW: ("{+", "+}")}
 _SILENT = frozenset({TEXTS, "blocks", "messages"})
@@ -98,15 +99,37 @@ def told(change: Change) -> str:
 
 
 def shortened(runs: Sequence[Run]) -> Iterator[Run]:
-    """`runs` with long stretches that stay cut to what stands around the changes."""
+    """`runs` with long stretches that stay cut to what stands around the changes, its spaces included."""
     for number, run in enumerate(runs):
         keep_end, keep_start = number + 1 < len(runs), number > 0
         if run.kind is not RunKind.SAME or len(run.text) <= AROUND * (keep_end + keep_start) + 1:
             yield run
-            continue
-        start = run.text[:AROUND] if keep_start else ""
-        end = run.text[-AROUND:] if keep_end else ""
-        yield Run(RunKind.SAME, f"{start} … {end}".strip(" ") if not (start and end) else f"{start} … {end}")
+        else:
+            yield Run(RunKind.SAME, _around(run.text, keep_start, keep_end))
+
+
+def _around(text: str, keep_start: bool, keep_end: bool) -> str:
+    """The start of `text`, its end or both, with … for what is left out."""
+    parts = pieces(text)
+    start = "".join(parts[: _kept(parts)]) if keep_start else ""
+    end = "".join(parts[len(parts) - _kept(parts[::-1]) :]) if keep_end else ""
+    if len(start) + len(end) >= len(text):
+        return text
+    before = "" if not start or start[-1].isspace() else " "
+    after = "" if not end or end[0].isspace() else " "
+    return f"{start}{before}…{after}{end}"
+
+
+def _kept(parts: Sequence[str]) -> int:
+    """How many of `parts` are kept: `AROUND` characters of them, or up to the first place where they may part."""
+    kept = length = 0
+    for number, (part, following) in enumerate(pairwise(parts), start=1):
+        length += len(part)
+        if length > AROUND and kept:
+            break
+        if may_part(part, following):
+            kept = number
+    return kept or len(parts)
 
 
 def _told(run: Run) -> str:

@@ -1,6 +1,6 @@
 """SIGN: two texts → what stayed, what went and what came, word by word. Pure.
 
-Scripts that put no spaces between words are compared letter by letter, each with its marks. Characters
+Scripts that put no spaces between words are compared letter by letter, each with all that hangs on it. Characters
 that nobody sees are written out, so that no text can hide behind them, turn another round or steer a terminal:
 
 - what steers line breaks, which the build puts in, only where nothing else differs;
@@ -18,13 +18,18 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
+
+from icu4py.breakers import CharacterBreaker
 
 MOST_TOKENS = 2_000
 """A longer text is compared line by line: word by word would take longer than anybody waits."""
 
 _UNSPACED = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNSPACED += "\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"\s+|\d+(?:[:.,]\d+)+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
+_MARK = "‹U\\+[0-9A-F]{4,6}›"
+_TOKEN = re.compile(rf"{_MARK}|\s+|\d+(?:[:.,]\d+)+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
+_LETTER = re.compile(f"[{_UNSPACED}]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PLAIN_SPACE = frozenset(" \n")
 KEPT = 512
@@ -34,6 +39,7 @@ _BREAKS = {0x200B: None, 0x2060: None, 0x00A0: " ", 0x202F: " "}
 _TURNS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"})
+_ICU_LOCALE = "en"  # letters are told apart by the same rules everywhere
 
 
 class Kind(StrEnum):
@@ -69,6 +75,28 @@ def seen(text: str) -> str:
     return _marked(plain.translate(_TURNS) if _turns(plain) else plain)
 
 
+@lru_cache(maxsize=KEPT)
+def pieces(text: str) -> tuple[str, ...]:
+    """`text` in the smallest parts that are ever told apart: words, numbers, spaces, signs, marks for what nobody sees;
+    where no spaces stand between words, letters with all that hangs on them."""
+    starts = {0, *accumulate(len(letter) for letter in CharacterBreaker(text, _ICU_LOCALE))}
+    found: list[str] = []
+    at = 0
+    for token in _TOKEN.findall(text):
+        if found and (at not in starts or unicodedata.category(token[0]).startswith("M")):
+            found[-1] += token
+        else:
+            found.append(token)
+        at += len(token)
+    return tuple(found)
+
+
+def may_part(before: str, after: str) -> bool:
+    """Whether a reader would part a text between these two of its `pieces`: at a space, or at a letter of a script
+    that puts none between words."""
+    return any(piece.isspace() or _LETTER.match(piece) is not None for piece in (before, after))
+
+
 def _shown(run: Run, turned: bool) -> str:
     quiet = turned and run.kind is Kind.SAME
     return _marked(run.text.translate(_TURNS) if quiet else run.text)
@@ -87,13 +115,8 @@ def _is_unseen(character: str) -> bool:
     return character not in _PLAIN_SPACE and unicodedata.category(character) in _UNSEEN
 
 
-def _tokens(text: str) -> list[str]:
-    found: list[str] = []
-    for token in _TOKEN.findall(text):
-        if found and unicodedata.category(token[0]).startswith("M"):
-            found[-1] += token  # a mark stands on the letter before it
-        else:
-            found.append(token)
+def _tokens(text: str) -> Sequence[str]:
+    found = pieces(text)
     return found if len(found) <= MOST_TOKENS else _LINE.findall(text)
 
 
