@@ -62,6 +62,15 @@ def test_nothing_beside_the_published_files_is_served(client: FlaskClient, name:
     assert response.mimetype == "application/problem+json"
 
 
+def test_what_lies_beside_the_three_folders_is_not_served(standing_server: TestServer, client: FlaskClient) -> None:
+    beside = standing_server.services.settings.publish_dir / "notes.txt"
+    beside.write_text("for the publisher alone")
+    try:
+        assert client.get("/content/notes.txt").status_code == 404
+    finally:
+        beside.unlink()
+
+
 def test_files_come_without_the_headers_that_only_pages_need(client: FlaskClient) -> None:
     headers = client.get(TIMESTAMP).headers
     assert "Content-Security-Policy" not in headers
