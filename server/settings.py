@@ -71,15 +71,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 KEYS = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}
+NEEDED = tuple(field.encode_name for field in msgspec.structs.fields(Settings) if field.required)
+RUNBOOK = "docs/runbooks/start-the-server.md"
 PATHS = ("publish_dir", "secret_key_file", "inbox_dir", "requests_dir", "online_keys_dir", "returns_key_file")
 SQLITE_FILE = "sqlite:///"
 
 
 def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
-    """Settings from the file at `path` (or the one that the environment names) and `environment`."""
+    """Settings from the file at `path` (or the one that the environment names) and `environment`.
+
+    Raises `SettingsBad`; what lacks is named all at once.
+    """
     path = path or (Path(environment[SETTINGS_VARIABLE]) if environment.get(SETTINGS_VARIABLE) else None)
     values = {**(_from_file(path) if path else {}), **_from_environment(environment)}
+    if not values and path is None:
+        raise SettingsBad(f"No settings were named. Give --settings FILE, or set {SETTINGS_VARIABLE} ({RUNBOOK}).")
     place = str(path) if path else f"the environment ({ENVIRONMENT_PREFIX}…)"
+    if lacking := [key for key in NEEDED if key not in values]:
+        raise SettingsBad(f"{place} lacks: {', '.join(lacking)}. Add what {RUNBOOK} says of them.")
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as wrong:

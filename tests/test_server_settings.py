@@ -103,5 +103,17 @@ def test_file_that_is_missing_or_not_toml_is_named(folder: Path) -> None:
     assert "not TOML" in refusal(folder / "bad.toml")
 
 
-def test_without_any_settings_the_first_missing_one_is_named() -> None:
-    assert "database" in refusal(None)
+def test_without_any_settings_it_is_said_how_they_are_named() -> None:
+    said = refusal(None)
+    assert "--settings FILE" in said
+    assert "GATEPOST_SERVER_SETTINGS" in said
+    assert "docs/runbooks/start-the-server.md" in said
+
+
+def test_everything_that_lacks_is_named_at_once(folder: Path) -> None:
+    (folder / "server.toml").write_text('publish_dir = "publish"\n')
+    said = refusal(folder / "server.toml")
+    assert "server.toml lacks: database, secret_key_file, public_address. " in said
+    (folder / "server.toml").write_text("")
+    assert "server.toml lacks: database, publish_dir, " in refusal(folder / "server.toml")
+    assert "GATEPOST_SERVER_…) lacks: database, " in refusal(None, {"GATEPOST_SERVER_PORT": "9000"})
