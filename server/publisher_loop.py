@@ -44,8 +44,9 @@ def open_publisher(settings: Settings) -> Publisher:
 
 
 def run(publisher: Publisher, now: Clock, stop: threading.Event, journal: Journal = NO_JOURNAL) -> None:
-    """Handle requests until `stop` is set."""
+    """Handle requests until `stop` is set; the log says when it begins, and where it looks."""
     reminder = Reminder()
+    log.info("ready", watching=str(publisher.inbox))
     while not stop.is_set():
         remind(publisher, now(), reminder)
         stop.wait(step(publisher, now(), journal))

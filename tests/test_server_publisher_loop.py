@@ -146,15 +146,16 @@ def test_disk_that_is_full_at_any_flush_leaves_the_old_state_or_the_new(
     assert min(seen.count(1), seen.count(2)) > 1, "the disk must be full on both sides of the switch"
 
 
-def test_loop_ends_when_it_is_told_to(repository: SimulatedRepository) -> None:
+def test_loop_says_that_it_is_ready_and_ends_when_it_is_told_to(repository: SimulatedRepository) -> None:
     stop = threading.Event()
 
     def now() -> dt.datetime:
         stop.set()
         return START
 
-    with Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher:
+    with Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher, capture_logs() as said:
         run(publisher, now, stop)
+    assert said[0] == {"event": "ready", "watching": str(repository.inbox), "log_level": "info"}
 
 
 def test_publisher_that_lacks_keys_or_inbox_does_not_start(repository: SimulatedRepository, tmp_path: Path) -> None:
