@@ -75,6 +75,15 @@ def test_coverage_is_the_counted_share_of_the_time_in_service(server: TestServer
     assert answer.coverage.share == pytest.approx(1 / 24)
 
 
+def test_no_share_is_said_of_less_than_half_an_hour_in_service(server: TestServer, device: Device) -> None:
+    device.upload(batch(1))
+    for minutes, share in ((29, None), (31, 1.0)):
+        answer = server.services.views.answer(WEEK, dt.datetime(2026, 11, 21, 0, minutes, tzinfo=dt.UTC))
+        assert answer.coverage.share == share, "0 of 0 hours are not all of them"
+        assert {row.day: row.covered for row in answer.days}[DAY] == share
+        assert answer.coverage.service_hours > 0
+
+
 def test_silence_is_no_data_and_not_zero(server: TestServer, device: Device) -> None:
     device.upload(batch(1))
     days = {row.day: row.covered for row in ask(server).days}

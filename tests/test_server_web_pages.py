@@ -134,6 +134,19 @@ def test_dashboard_says_what_each_kiosk_proves_and_hides_small_counts(sqlite_ser
     assert "sample 1" in page
 
 
+@pytest.mark.parametrize("path", ["/dashboard", "/opinions"])
+def test_a_kiosk_of_a_few_minutes_is_not_said_to_be_covered(sqlite_server: TestServer, path: str) -> None:
+    client, today = sqlite_server.signed_in(), sqlite_server.clock().date()
+    asked = f"{path}?from={today}&to={today}"
+    assert "No kiosk was in service" in client.get(asked, headers={"Accept-Language": "en"}).get_data(as_text=True)
+    sqlite_server.enrolled()
+    sqlite_server.clock.forward(600)
+    page = client.get(asked, headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert "less than half an hour" in page
+    assert "kiosk-hours" not in page
+    assert "chưa đến nửa giờ" in client.get(asked, headers={"Accept-Language": "vi"}).get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "query", ["from=yesterday", "from=2026-11-22&to=2026-11-01", "from=1900-01-01&to=2026-01-01", "to=9999-99-99"]
 )

@@ -20,6 +20,9 @@ from server.schema import hour_tally, kiosk, receipt
 SMALL = 10
 """Counts below this may point at one person; they are shown as "<10"."""
 
+MIN_SERVICE_S = 1_800.0
+"""Kiosk-seconds in service of which less is no kiosk-hour, and no share is said of it."""
+
 MAX_DAYS = 3_700  # ten years and a little
 
 
@@ -52,7 +55,13 @@ class Coverage(msgspec.Struct, frozen=True):
 
     @property
     def share(self) -> float | None:
-        return min(1.0, self.counted_hours / self.service_hours) if self.service_hours else None
+        """0..1; None where hardly any kiosk was in service: a whole that rounds to nothing has no part."""
+        return part_of(self.counted_hours * 3600, self.service_hours * 3600)
+
+
+def part_of(counted_s: float, service_s: float) -> float | None:
+    """Which part of `service_s` kiosk-seconds was counted, 0..1; None under `MIN_SERVICE_S`."""
+    return min(1.0, counted_s / service_s) if service_s >= MIN_SERVICE_S else None
 
 
 class Service(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from server.statistics.asking import (
     Service,
     alive_seconds,
     midnight,
+    part_of,
     service_seconds,
     services_of,
     span,
@@ -40,7 +41,7 @@ class LanguageViews(msgspec.Struct, frozen=True):
 
 
 class DayViews(msgspec.Struct, frozen=True):
-    """`covered` is the share of that day's kiosk-time that the data covers, 0..1, None without kiosks."""
+    """`covered` is the share of that day's kiosk-time that the data covers, 0..1, None where there was none."""
 
     day: dt.date
     views: Cell
@@ -109,4 +110,4 @@ def _days(
 def _covered(day: dt.date, services: list[Service], alive: dict[dt.date, int]) -> float | None:
     start = midnight(day)
     possible = service_seconds(services, start, start + dt.timedelta(days=1))
-    return min(1.0, alive.get(day, 0) / possible) if possible else None
+    return part_of(alive.get(day, 0), possible)
