@@ -13,10 +13,9 @@ from content_packs.notices.notice import Gravity
 from kiosk.display import FIRST_PAGES, Idea, Spot, place_of, programme, told
 from kiosk.screens.content import Directory
 from tests.screen_content import ORDER, PACK
-from tests.test_kiosk_screens_wall import STAY, Edition, notice
+from tests.wall_content import PAGE, STAY, Edition, notice
 
 TODAY = dt.date(2026, 11, 22)
-PAGE = f"{PACK}/entry-1"
 
 
 def shown(

@@ -18,7 +18,7 @@ from kiosk.ui import environment
 from kiosk.ui.clerk import Clerk, Flipped, News, Word
 from kiosk.ui.timings import Timings
 from tests.screen_content import LANDSCAPE, PACK
-from tests.test_kiosk_screens_wall import Edition, notice
+from tests.wall_content import Edition, notice
 
 
 class Signed(Edition):

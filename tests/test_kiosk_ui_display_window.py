@@ -22,8 +22,8 @@ from kiosk.screens.wall_compose import WallComposer, WallScene
 from tests.kiosk_home import MANY_COLOURS, UiProcess, furnish
 from tests.screen_content import PACK, painted
 from tests.simulator import Gate, site
-from tests.test_kiosk_screens_wall import Edition
 from tests.virtual_screen import VirtualScreen, virtual_screen
+from tests.wall_content import Edition
 
 pytestmark = pytest.mark.window
 
