@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
-from content_packs import durable
 from content_packs.durable import put_copy
 from content_packs.errors import Untrusted
 from content_packs.publishing.publisher import (
@@ -27,6 +23,7 @@ from content_packs.reading import sha256_hex
 from content_packs.signing.keys import KeyUnusable, new_key
 from content_packs.signing.request import Request, RequestWrong
 from content_packs.trust.roles import Group, blob_file
+from tests.killed_publisher import killed_at
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 
 PACK = f"packs/{PUBLISHER}/sample.json"
@@ -221,37 +218,3 @@ def test_a_kill_at_any_line_that_writes_leaves_the_old_state_or_the_new(
     assert survived
     assert seen == sorted(seen)
     assert min(seen.count(1), seen.count(2)) > 5, "the kills must fall on both sides of the switch"
-
-
-def killed_at(repository: SimulatedRepository, fatal: int) -> bool:
-    """Publish in a child that dies at its `fatal`-th step of writing; whether it lived to the end."""
-    child = os.fork()
-    if child == 0:
-        _die_at(fatal)
-        repository.handle_one()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
-def _die_at(fatal: int) -> None:
-    """Die before the `fatal`-th line of `durable` that runs, or removal of a file, whichever comes."""
-    left = [fatal]
-
-    def step() -> None:
-        left[0] -= 1
-        if not left[0]:
-            os._exit(9)
-
-    def watch(event: str, _: tuple[object, ...]) -> None:
-        if event in {"os.remove", "os.rmdir"}:
-            step()
-
-    def trace(frame: FrameType, event: str, _: object) -> Any:
-        if frame.f_code.co_filename != durable.__file__:
-            return None
-        if event == "line":
-            step()
-        return trace
-
-    sys.addaudithook(watch)
-    sys.settrace(trace)

@@ -14,8 +14,8 @@ from content_packs.publishing.role_publishing import half_switched
 from content_packs.signing.role_changes import Exchange, PublisherChange, RoleChange
 from content_packs.trust.roles import Group, metadata_file
 from tests.changed_roles import drafted, sign_all
+from tests.killed_publisher import killed_at
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
-from tests.test_content_packs_publishing_publisher import killed_at
 
 STRIDE = 1 if "GATEPOST_KILLS" in os.environ else 9
 PACK = f"packs/{PUBLISHER}/sample.json"
