@@ -10,7 +10,7 @@ from content_packs import wire
 from server.audit import CONSOLE, Act, Wanted
 from server.errors import CodeUnknown, KioskUnknown, NotAuthenticated
 from tests.server_simulator import SITE, Device, TestServer, batch, encoded, slug
-from tests.test_server_fleet_returns import counted, returned, take
+from tests.stick_returns import counted, returned, take
 
 pytest_plugins = ("tests.server_fixtures",)
 

@@ -10,61 +10,18 @@ from typing import Any
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from content_packs.carrying.layout import KioskState
-from content_packs.carrying.returning import CentreSecret, Note, Return, read_receipts, seal
+from content_packs.carrying.returning import CentreSecret, read_receipts, seal
 from content_packs.errors import Untrusted
-from content_packs.wire import CentreKeys, ClockTrust, Heartbeat, HeartbeatReceipt, TallyBatch, TallyUpload
+from content_packs.wire import CentreKeys, ClockTrust, Heartbeat, HeartbeatReceipt
 from server.audit import CONSOLE, Act, Wanted
 from server.errors import BatchChanged, ReturnRefused
 from server.fleet.kiosks import KioskState as State
-from server.schema import page_tally, receipt
 from tests.server_simulator import Device, TestServer, batch, slug
+from tests.stick_returns import counted, returned, take
 
 pytest_plugins = ("tests.server_fixtures",)
-
-
-def returned(
-    device: Device, *batches: TallyBatch, keys: CentreKeys | None = None, key: Ed25519PrivateKey | None = None
-) -> bytes:
-    """A return as the kiosk `device` writes it."""
-    keys = keys or device.server.services.returns.keys
-    assert keys is not None
-    health = Heartbeat(
-        at=device.server.clock(),
-        boot="b",
-        agent_version="1.0",
-        clock=ClockTrust.CARRIED,
-        uptime_s=9,
-        disk_free_mb=77,
-        poll_s=10,
-        sync_problem="no network",
-    )
-    said = Return(
-        format=1,
-        sealed_to=keys.seal_to,
-        kiosk=device.name,
-        made_at=device.server.clock(),
-        health=health,
-        state=KioskState(format=1, plan=device.server.plan(), targets=("a" * 64,), kiosk=device.name),
-        tallies=(TallyUpload(stream=device.stream, batches=batches),) if batches else (),
-        journal=(Note(device.server.clock(), "stick-done"),),
-    )
-    return seal(said, key or device.key, keys)
-
-
-def counted(server: TestServer) -> tuple[int, int]:
-    """Batches, and views in all of them."""
-    with server.services.database.reading() as connection:
-        batches = connection.execute(select(func.count()).select_from(receipt)).scalar_one()
-        return batches, connection.execute(select(func.sum(page_tally.c.views))).scalar_one() or 0
-
-
-def take(server: TestServer, sealed: bytes) -> int:
-    """How many batches of it were new."""
-    return server.services.returns.take(sealed, CONSOLE, server.clock()).counted
 
 
 def test_a_stick_taken_twice_counts_once(server: TestServer) -> None:
@@ -115,6 +72,8 @@ def test_every_changed_byte_is_found(sqlite_server: TestServer) -> None:
         changed[place] ^= 1
         with pytest.raises(ReturnRefused):
             take(sqlite_server, bytes(changed))
+    with pytest.raises(ReturnRefused, match="no kiosk's return, or was damaged on the way; take files of"):
+        take(sqlite_server, b"a holiday picture")
     for other in (b"", sealed[:-1], sealed + b"!", os.urandom(300), b"GATEPOST-RETURN-1\n"):
         with pytest.raises(ReturnRefused):
             take(sqlite_server, other)
