@@ -15,16 +15,16 @@ import pytest
 
 from content_packs.publishing.publisher import Publisher
 from content_packs.publishing.withdrawing import handle_order
-from content_packs.withdrawals.listing import Reason, pack_path
-from content_packs.withdrawals.orders import Order, give
+from content_packs.withdrawals.listing import pack_path
+from content_packs.withdrawals.orders import give
 from kiosk.edition import open_best
 from kiosk.state import State, StateReader
 from tests.killing import KILLS, kill_after, work_forever
-from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
+from tests.what_is_shown import ENTRY
+from tests.withdrawing import order
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
-ENTRY = f"{PUBLISHER}/entry"
 
 
 @pytest.fixture
@@ -32,11 +32,6 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     gate = ready_gate(tmp_path)
     yield gate
     gate.close()
-
-
-def order(gate: Gate) -> Order:
-    sha256 = gate.repository.published.manifests()[ENTRY].pages["visa"].sha256
-    return Order(pack_path(ENTRY), sha256, Reason.WRONG, "person lan", "visa")
 
 
 def publish_orders(gate: Gate) -> None:
