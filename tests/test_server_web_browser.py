@@ -8,23 +8,14 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
+from tests.chromium import DESK, HAND, chromium, look
 from tests.server_simulator import PACK, PASSWORD, SITE, Device, TestServer, batch, free_port, said_by_travellers
 
 pytest_plugins = ("tests.server_fixtures",)
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-)
-DESK = ViewportSize(width=1360, height=900)
-HAND = ViewportSize(width=390, height=844)
 PICTURES = Path(__file__).parents[1] / "build" / "web"
 
 
@@ -60,17 +51,8 @@ def served(server: TestServer) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield chromium
-        chromium.close()
-
-
-def look(page: Page) -> None:
-    """No rule of axe is broken, nothing is wider than the screen, and the policy blocked nothing."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    with chromium() as browser:
+        yield browser
 
 
 def fill_in(page: Page, **fields: str) -> None:

@@ -8,18 +8,16 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, sync_playwright
 
 from content_packs.reading import write_manifest
 from content_packs.signing.calls.messages import State
 from content_packs.signing.spoken import spoken
 from server.audit import Wanted
+from tests.chromium import DESK, HAND, chromium, look
 from tests.server_simulator import PASSWORD
 from tests.signing_people import Centre, made_repository, running_centre, titled
 from tests.simulated_repository import PUBLISHER
-from tests.test_server_web_browser import DESK, FLAGS, HAND
 
 pytest_plugins = ("tests.server_fixtures",)
 
@@ -119,9 +117,8 @@ def test_the_pages_keep_the_rules_of_accessibility_on_desk_and_phone(centre: Cen
     centre.office(centre.repository.approver()).refuse(first.id, "The fee is 30, not 25.")
     asked = centre.office().ask(centre.draft(2, "Second").folder, urgent=True)
     centre.repository.publish({}, publisher="someone-else", now=centre.clock())
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        page = chromium.new_page(viewport=DESK, locale="vi")
+    with chromium() as debian:
+        page = debian.new_page(viewport=DESK, locale="vi")
         page.goto(f"{centre.address}/sign-in")
         page.fill("#name", "lan")
         page.fill("#password", PASSWORD)
@@ -131,10 +128,3 @@ def test_the_pages_keep_the_rules_of_accessibility_on_desk_and_phone(centre: Cen
             for size in (DESK, HAND):
                 page.set_viewport_size(size)
                 look(page)
-        chromium.close()
-
-
-def look(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
