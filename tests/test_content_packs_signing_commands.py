@@ -254,3 +254,17 @@ def test_removing_what_is_not_released_is_told(founded: Office, tmp_path: Path) 
         run("request", tmp_path / "r", *who, "--remove", f"packs/{PUBLISHER}/other.json")
     with pytest.raises(NotListed, match="not a publisher here"):
         run("request", tmp_path / "r", *who[2:], "--publisher", "stranger")
+
+
+def test_what_was_never_built_is_named_with_what_to_name_instead(founded: Office, tmp_path: Path) -> None:
+    who = ("--publisher", PUBLISHER, "--asked-by", "author-1", *founded.trusting("author"))
+    for words in ((tmp_path / "out/sample",), ("--blobs", tmp_path / "out/sample")):
+        with pytest.raises(ContentBad, match="out/sample does not exist; name what was built, like out/packs"):
+            run("request", tmp_path / "r", *words, *who)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_root_that_is_not_there_is_named_with_the_way_out(founded: Office, tmp_path: Path) -> None:
+    for command in (("roles", "show"), ("review", tmp_path / "r")):
+        with pytest.raises(ContentBad, match=r"elsewhere.json cannot be read .* name with --root the root.json"):
+            run(*command, "--root", tmp_path / "elsewhere.json", "--from", founded.publish)

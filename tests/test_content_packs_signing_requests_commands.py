@@ -272,5 +272,11 @@ def test_the_office_must_be_named(
     assert capsys.readouterr().out == "Nothing waits.\n"
 
 
+def test_what_was_never_built_is_not_asked_for(author: Machine) -> None:
+    for words in (("nowhere",), ("--publisher", PUBLISHER, "--blobs", "nowhere")):
+        with pytest.raises(ContentBad, match="nowhere does not exist; name what was built"):
+            author.run("ask", *words)
+
+
 def test_a_fingerprint_is_read_aloud_letter_by_letter() -> None:
     assert spoken("3f7k2-0z9xa") == "three foxtrot seven kilo two, zero zulu nine x-ray alfa"

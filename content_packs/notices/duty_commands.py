@@ -18,7 +18,7 @@ from content_packs.notices.fill import TOOL_LANGUAGE, Typed, asked_for, fill
 from content_packs.notices.filling import Place, filled, place_of
 from content_packs.notices.template import read_template
 from content_packs.plan import Level, Plan, PlanLayer, merge, read_layer
-from content_packs.signing.asking import Subparsers, add_trust, clock
+from content_packs.signing.asking import Subparsers, add_trust, clock, root_of
 from content_packs.signing.request import Standing, check, read_request, write_request
 from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
 from content_packs.trust.roles import Kind, TargetPath, duty_role
@@ -146,7 +146,7 @@ def _zone(trust: Trust, publisher: str, plans: Mapping[str, Plan], now: dt.datet
 
 
 def _trust(args: Namespace) -> Trust:
-    state = SignerState(args.state, args.root.read_bytes())
+    state = SignerState(args.state, root_of(args))
     trust = state.trust(fetcher_for(args.place))
     trust.refresh(clock())
     state.remember(trust)

@@ -33,6 +33,17 @@ def add_trust(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def root_of(args: argparse.Namespace) -> bytes:
+    """What ``--root`` names. Raises `ContentBad`."""
+    try:
+        data: bytes = args.root.read_bytes()
+    except OSError as wrong:
+        raise ContentBad(
+            f"{args.root} cannot be read ({wrong.strerror}); name with --root the root.json that was carried to you."
+        ) from wrong
+    return data
+
+
 def add_passphrase(parser: argparse.ArgumentParser) -> None:
     """``--passphrase-file``."""
     parser.add_argument(

@@ -25,7 +25,9 @@ from content_packs.signing.asking import (
     clock,
     confirmed,
     names_of,
+    root_of,
 )
+from content_packs.signing.built import blob_files, json_files
 from content_packs.signing.ceremony_file import read_ceremony
 from content_packs.signing.keys import load_signer
 from content_packs.signing.preview import write_preview
@@ -108,8 +110,8 @@ def _ceremony(args: argparse.Namespace) -> int:
 def _request(args: argparse.Namespace) -> int:
     now = clock()
     standing = _standing(args, args.publisher, now)
-    targets = _by_path(file.read_bytes() for file in _json_files(args.files))
-    blobs = {file.name: file for folder in args.blobs for file in folder.rglob("*") if file.is_file()}
+    targets = _by_path(file.read_bytes() for file in json_files(args.files))
+    blobs = blob_files(args.blobs)
     write_request(args.folder, standing, args.asked_by, targets, blobs, now, args.remove)
     _show(_examined(args, args.folder, now), {})
     return 0
@@ -151,12 +153,12 @@ def _submit(args: argparse.Namespace) -> int:
 
 
 def _examined(args: argparse.Namespace, folder: Path, now: dt.datetime) -> Examined:
-    state = SignerState(args.state, args.root.read_bytes())
+    state = SignerState(args.state, root_of(args))
     return examine(read_request(folder), state, fetcher_for(args.place), now)
 
 
 def _standing(args: argparse.Namespace, publisher: str, now: dt.datetime) -> Standing:
-    state = SignerState(args.state, args.root.read_bytes())
+    state = SignerState(args.state, root_of(args))
     trust = state.trust(fetcher_for(args.place))
     standing = trusted_standing(trust, publisher, now)
     state.remember(trust)
@@ -166,10 +168,6 @@ def _standing(args: argparse.Namespace, publisher: str, now: dt.datetime) -> Sta
 def _show(examined: Examined, names: Mapping[str, str]) -> None:
     for line in review(examined.judged, examined.differences, names):
         print(line)
-
-
-def _json_files(places: Iterable[Path]) -> list[Path]:
-    return sorted({file for place in places for file in (place.rglob("*.json") if place.is_dir() else (place,))})
 
 
 def _by_path(contents: Iterable[bytes]) -> dict[str, bytes]:

@@ -25,7 +25,9 @@ from content_packs.signing.asking import (
     asker,
     clock,
     names_of,
+    root_of,
 )
+from content_packs.signing.built import blob_files, json_files
 from content_packs.signing.calls.messages import OPEN, Listed, State
 from content_packs.signing.keys import load_signer
 from content_packs.signing.listing import fate, told
@@ -134,8 +136,8 @@ def _ask(args: argparse.Namespace) -> int:
     if len(args.files) == 1 and (args.files[0] / "request.json").is_file():
         return _bring(args, signer, lambda _: args.files[0])
     standing = _standing(args, args.publisher or _only(args.files))
-    targets = {path_of(data): data for data in (file.read_bytes() for file in _json_files(args.files))}
-    blobs = {file.name: file for folder in args.blobs for file in folder.rglob("*") if file.is_file()}
+    targets = {path_of(data): data for data in (file.read_bytes() for file in json_files(args.files))}
+    blobs = blob_files(args.blobs)
 
     def draft(folder: Path) -> Path:
         return write_request(folder, standing, _asking(args), targets, blobs, clock(), args.remove).folder
@@ -210,7 +212,7 @@ def _folder(args: argparse.Namespace) -> Path:
 
 
 def _standing(args: argparse.Namespace, publisher: str) -> Standing:
-    state = SignerState(args.state, args.root.read_bytes())
+    state = SignerState(args.state, root_of(args))
     trust = state.trust(fetcher_for(args.place))
     standing = trusted_standing(trust, publisher, clock())
     state.remember(trust)
@@ -223,12 +225,8 @@ def _reading(args: argparse.Namespace) -> Read:
 
 def _only(files: Iterable[Path]) -> str:
     """The one role that may list all of these built files."""
-    paths = (parse_path(path_of(file.read_bytes())) for file in _json_files(files))
+    paths = (parse_path(path_of(file.read_bytes())) for file in json_files(files))
     found = {path.role for path in paths if path}
     if len(found) != 1:
         raise ContentBad("Say for which --publisher you ask: a request is for one alone.")
     return found.pop()
-
-
-def _json_files(places: Iterable[Path]) -> list[Path]:
-    return sorted({file for place in places for file in (place.rglob("*.json") if place.is_dir() else (place,))})

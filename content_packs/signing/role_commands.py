@@ -17,6 +17,7 @@ from content_packs.signing.asking import (
     clock,
     confirmed,
     names_of,
+    root_of,
 )
 from content_packs.signing.keys import load_signer
 from content_packs.signing.requests_commands import add_office, brought, give, is_here
@@ -107,7 +108,7 @@ def _sign(args: argparse.Namespace) -> int:
 
 
 def _tree(args: argparse.Namespace) -> RoleTree:
-    root = args.root.read_bytes()
+    root = root_of(args)
     tree = trusted_tree(SignerState(args.state, root), root, fetcher_for(args.place))
     if past := past_dates(tree, clock()):
         print(f"Past their date, and to be renewed: {', '.join(past)}.")

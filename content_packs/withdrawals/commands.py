@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from content_packs.errors import ContentBad
-from content_packs.signing.asking import Subparsers, add_passphrase, add_trust, asker, clock
+from content_packs.signing.asking import Subparsers, add_passphrase, add_trust, asker, clock, root_of
 from content_packs.signing.calls.line import Line
 from content_packs.signing.keys import load_signer
 from content_packs.signing.signer import SignerState, fetcher_for
@@ -63,7 +63,7 @@ def withdrawn_now(trust: Trust, path: str, page: str, now: dt.datetime) -> list[
 
 def _reinstate(args: argparse.Namespace) -> int:
     now = clock()
-    state = SignerState(args.state, args.root.read_bytes())
+    state = SignerState(args.state, root_of(args))
     trust = state.trust(fetcher_for(args.place))
     trust.refresh(now)
     found = withdrawn_now(trust, args.path, args.page, now)

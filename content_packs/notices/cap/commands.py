@@ -18,7 +18,7 @@ from content_packs.notices.cap.feed import Found, alerts_at, load
 from content_packs.notices.cap.mapping import read_mapping
 from content_packs.notices.cap.memory import Made, Memory
 from content_packs.plan import PlanLayer, read_layer
-from content_packs.signing.asking import STATE, Subparsers, clock
+from content_packs.signing.asking import STATE, Subparsers, clock, root_of
 from content_packs.signing.signer import SignerState, fetcher_for
 from content_packs.trust.roles import Kind
 from content_packs.trust.trust import Trust
@@ -99,7 +99,7 @@ def _layers(trust: Trust, publisher: str, now: dt.datetime) -> Sequence[PlanLaye
 def _trust(args: Namespace, now: dt.datetime) -> Trust | None:
     if not args.root:
         return None
-    state = SignerState(args.state, args.root.read_bytes())
+    state = SignerState(args.state, root_of(args))
     trust = state.trust(fetcher_for(args.place))
     trust.refresh(now)
     state.remember(trust)
