@@ -1,4 +1,4 @@
-"""When a key is lost or stolen: what a kiosk goes on showing, what it refuses, and how it comes back.
+"""When somebody's key is lost or stolen: what a kiosk goes on showing, what it refuses, and how it comes back.
 
 A real repository, real HTTP, and one kiosk's agent with its own state; time is stepped.
 """
@@ -13,30 +13,26 @@ from pathlib import Path
 import msgspec
 import pytest
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from content_packs.durable import put
-from content_packs.fetching import HttpFetcher
-from content_packs.publishing.publisher import OnlineKeys, Publisher, Result, submit
+from content_packs.publishing.publisher import Result, submit
 from content_packs.reading import sha256_hex
 from content_packs.signing.repository import draft
 from content_packs.signing.request import RequestWrong
 from content_packs.signing.role_changes import Exchange, PublisherChange, RoleChange
-from content_packs.trust.roles import WITHDRAWALS, Group, Kind, TargetPath, metadata_file, target_file
-from content_packs.withdrawals.listing import LIST_PATH, Entry, Reason, WithdrawalList, write_list
+from content_packs.trust.roles import Group, Kind, TargetPath, metadata_file, target_file
 from kiosk.agent.assembly import Parts
 from tests.changed_roles import change_roles, point
 from tests.filled_notices import duty, duty_target, template, template_target
 from tests.hostile_server import HostileServer
-from tests.simulated_repository import PUBLISHER, START, SimulatedRepository, pack_path, plan_path
+from tests.lost_keys import evil_twin, poll, started, version
+from tests.role_change_world import key
+from tests.simulated_repository import PUBLISHER, START, pack_path, plan_path
 from tests.simulator import Gate, nation, pack, page, ready_gate
-from tests.what_is_shown import shown
+from tests.what_is_shown import ENTRY, shown
 
 DAY = dt.timedelta(days=1)
-ENTRY = f"{PUBLISHER}/entry"
 PROVINCE = "province-x"
-FAR = 2**31 - 2
-"""A version so high that no honest publisher comes to it in a thousand years."""
 
 
 @pytest.fixture
@@ -56,27 +52,6 @@ def server(gate: Gate) -> Iterator[HostileServer]:
 @pytest.fixture
 def kiosk(gate: Gate, server: HostileServer) -> Parts:
     return started(gate, server)
-
-
-def started(gate: Gate, server: HostileServer) -> Parts:
-    parts = gate.agent([HttpFetcher(server.address)])
-    parts.sync.step(gate.moment())
-    return parts
-
-
-def key() -> CryptoSigner:
-    return CryptoSigner.generate_ed25519()
-
-
-def version(gate: Gate, reference: str = ENTRY) -> int:
-    manifest = shown(gate).manifests.get(reference)
-    return manifest.version if manifest else 0
-
-
-def poll(gate: Gate, parts: Parts) -> str:
-    """One poll; what the operator is told."""
-    parts.sync.step(gate.later(10))
-    return parts.sync.problem
 
 
 def exchanged(gate: Gate, group: Group, coming: CryptoSigner) -> RoleChange:
@@ -126,6 +101,22 @@ def test_what_a_leaver_signs_afterwards_is_refused_by_publisher_and_kiosk(
     point(evil.publish_dir, evil.online, {PUBLISHER: forged.signed.version}, gate.wall)
     server.folder = evil.publish_dir
     assert f"{PUBLISHER} is not signed as it must be" in poll(gate, kiosk)
+    assert version(gate) == 1
+
+
+def test_a_stolen_authors_key_alone_puts_nothing_on_a_screen(gate: Gate, server: HostileServer, kiosk: Parts) -> None:
+    """Nor together with the whole server: the approver's signature is missing."""
+    repository, evil = gate.repository, evil_twin(gate)
+    manifest, _ = gate.entry(9)
+    data = msgspec.json.encode(manifest)
+    role = draft(repository.published.tree().released[PUBLISHER].signed, {pack_path(manifest): data}, gate.wall)
+    for signer in repository.people[PUBLISHER][Group.AUTHOR]:
+        role.sign(signer, append=True)
+    put(evil.publish_dir / metadata_file(PUBLISHER, role.signed.version), role.to_bytes())
+    put(evil.publish_dir / target_file(pack_path(manifest), sha256_hex(data)), data)
+    point(evil.publish_dir, evil.online, {PUBLISHER: role.signed.version}, gate.wall)
+    server.folder = evil.publish_dir
+    assert "without its approver" in poll(gate, kiosk)
     assert version(gate) == 1
 
 
@@ -254,159 +245,3 @@ def test_an_expired_root_stops_updates_removes_nothing_and_ends_with_the_next_ro
     repository.publish_pack(*gate.entry(2), gate.wall)
     assert started(gate, server).sync.problem == ""
     assert version(gate) == 2
-
-
-# -- the online keys -----------------------------------------------------------------------------------
-
-
-def evil_twin(gate: Gate) -> SimulatedRepository:
-    """The repository as an owned server has it: the same files, and the online keys."""
-    folder = gate.folder / "evil"
-    shutil.rmtree(folder, ignore_errors=True)
-    return gate.repository.copied_to(folder)
-
-
-def fast_forward(gate: Gate) -> SimulatedRepository:
-    """All that stolen online keys can raise, as high as it goes: dates, pointers, and the list of withdrawals."""
-    evil = evil_twin(gate)
-    forge(gate, evil, evil.online, WithdrawalList(format=1, version=FAR, entries=(entry_of(gate, Reason.LEGAL),)))
-    return evil
-
-
-def entry_of(gate: Gate, reason: Reason) -> Entry:
-    """The release that stands now is withdrawn."""
-    path = f"packs/{ENTRY}.json"
-    return Entry(path=path, sha256=gate.repository.published.target_sha256(path), at=gate.wall, reason=reason)
-
-
-def forge(gate: Gate, evil: SimulatedRepository, online: OnlineKeys, listed: WithdrawalList) -> None:
-    """What whoever holds the `online` keys may say of withdrawals, as high as it goes."""
-    data = write_list(listed)
-    info = TargetFile(len(data), {"sha256": sha256_hex(data)}, LIST_PATH, {"custom": {"version": listed.version}})
-    role = Metadata(Targets(FAR, expires=gate.wall + 30 * DAY, targets={LIST_PATH: info}))
-    role.sign(online.withdrawals)
-    put(evil.publish_dir / metadata_file(WITHDRAWALS, FAR), role.to_bytes())
-    put(evil.publish_dir / target_file(LIST_PATH, sha256_hex(data)), data)
-    point(evil.publish_dir, online, {WITHDRAWALS: FAR}, gate.wall, FAR)
-
-
-def exchange_online_keys(gate: Gate, *names: str) -> None:
-    """What docs/runbooks/fast-forwarded-online-key.md says."""
-    repository, old = gate.repository, gate.repository.online
-    new = {name: key() for name in names}
-    repository.online = OnlineKeys(old.snapshot, old.timestamp, old.withdrawals, (*old.others, *new.values()))
-    change = RoleChange(online={name: signer.public_key for name, signer in new.items()})
-    signers = [*repository.root_keys[:2], *repository.targets_keys[:2]]
-    change_roles(repository, change, [*signers[:2], *(signers[2:] if WITHDRAWALS in names else ())], gate.wall)
-
-
-def test_a_fast_forwarded_kiosk_comes_back_when_all_online_keys_are_exchanged(
-    gate: Gate, server: HostileServer, kiosk: Parts
-) -> None:
-    server.folder = fast_forward(gate).publish_dir
-    poll(gate, kiosk)
-    assert version(gate) == 0, "the server may take away"
-    assert shown(gate).manifests, "but not everything: the base pack stays"
-    server.folder = gate.repository.publish_dir
-    gate.publish_entry(2)
-    assert "older than what was accepted before" in poll(gate, kiosk), "the denial of service"
-    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    assert poll(gate, kiosk) == ""
-    assert version(gate) == 2
-    gate.publish_entry(3)
-    assert poll(gate, kiosk) == ""
-    assert version(gate) == 3
-
-
-@pytest.mark.parametrize("lost", ["", "trust", "state"])
-def test_it_comes_back_after_a_restart_too_and_without_its_cache(
-    gate: Gate, server: HostileServer, kiosk: Parts, lost: str
-) -> None:
-    """Our own high-water marks are not in the way: the online roles have none that outlive their keys."""
-    server.folder = fast_forward(gate).publish_dir
-    poll(gate, kiosk)
-    gate.stop_agents()
-    if lost == "trust":
-        shutil.rmtree(gate.home / "trust")
-    if lost == "state":
-        (gate.home / "state.db").unlink()
-    server.folder = gate.repository.publish_dir
-    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    gate.publish_entry(2)
-    assert started(gate, server).sync.problem == ""
-    assert version(gate) == 2
-
-
-def test_the_timestamp_key_alone_is_not_enough(gate: Gate, server: HostileServer, kiosk: Parts) -> None:
-    """The snapshot that the thief signed is still believed, and with it the versions that it names."""
-    server.folder = fast_forward(gate).publish_dir
-    poll(gate, kiosk)
-    server.folder = gate.repository.publish_dir
-    exchange_online_keys(gate, "timestamp")
-    assert "older than what was accepted before" in poll(gate, kiosk)
-    exchange_online_keys(gate, "snapshot", WITHDRAWALS)
-    gate.publish_entry(2)
-    assert poll(gate, kiosk) == ""
-    assert version(gate) == 2
-
-
-def test_stolen_online_keys_say_nothing_any_more_once_they_are_exchanged(
-    gate: Gate, server: HostileServer, kiosk: Parts
-) -> None:
-    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    poll(gate, kiosk)
-    evil = evil_twin(gate)
-    point(evil.publish_dir, evil.online, {}, gate.wall)  # by the keys of before
-    evil.online = OnlineKeys(key(), key(), key())
-    server.folder = evil.publish_dir
-    assert "is not signed as it must be" in poll(gate, kiosk)
-    assert version(gate) == 1
-
-
-def test_what_was_withdrawn_before_stays_withdrawn_under_the_new_key(gate: Gate, kiosk: Parts) -> None:
-    withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry_of(gate, Reason.WRONG),)))
-    poll(gate, kiosk)
-    assert version(gate) == 0
-    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    poll(gate, kiosk)
-    assert version(gate) == 0
-    gate.publish_entry(2)
-    poll(gate, kiosk)
-    assert version(gate) == 2
-
-
-@pytest.mark.parametrize("entries", [0, 1])
-def test_an_owned_server_uses_no_exchange_to_bring_back_what_was_withdrawn(
-    gate: Gate, server: HostileServer, kiosk: Parts, entries: int
-) -> None:
-    """It holds the new keys, too; the list that stood is written down beside them by the people of `targets`."""
-    withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry_of(gate, Reason.WRONG),)))
-    poll(gate, kiosk)
-    exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    evil = evil_twin(gate)
-    others = (entry_of(gate, Reason.LEGAL),)[:entries]
-    forge(gate, evil, evil.online.serving(evil.published.tree()), WithdrawalList(1, FAR, others))
-    server.folder = evil.publish_dir
-    assert "does not begin with" in poll(gate, kiosk)
-    assert version(gate) == 0
-
-
-def withdraw(gate: Gate, listed: WithdrawalList) -> None:
-    with Publisher(gate.repository.publish_dir, gate.repository.inbox, gate.repository.online) as publisher:
-        publisher.withdraw(listed, gate.wall)
-
-
-def test_a_stolen_authors_key_alone_puts_nothing_on_a_screen(gate: Gate, server: HostileServer, kiosk: Parts) -> None:
-    """Nor together with the whole server: the approver's signature is missing."""
-    repository, evil = gate.repository, evil_twin(gate)
-    manifest, _ = gate.entry(9)
-    data = msgspec.json.encode(manifest)
-    role = draft(repository.published.tree().released[PUBLISHER].signed, {pack_path(manifest): data}, gate.wall)
-    for signer in repository.people[PUBLISHER][Group.AUTHOR]:
-        role.sign(signer, append=True)
-    put(evil.publish_dir / metadata_file(PUBLISHER, role.signed.version), role.to_bytes())
-    put(evil.publish_dir / target_file(pack_path(manifest), sha256_hex(data)), data)
-    point(evil.publish_dir, evil.online, {PUBLISHER: role.signed.version}, gate.wall)
-    server.folder = evil.publish_dir
-    assert "without its approver" in poll(gate, kiosk)
-    assert version(gate) == 1

@@ -39,7 +39,7 @@ GUARDS = (
         _LISTING,
         "    if standing.version and sha256_hex(write_list(head)) != standing.sha256:\n",
         "    if False:\n",
-        ("key_emergencies::test_an_owned_server_uses_no_exchange_to_bring_back_what_was_withdrawn",),
+        ("key_emergencies_online::test_an_owned_server_uses_no_exchange_to_bring_back_what_was_withdrawn",),
     ),
     Guard(
         "what stood is written down as it is",
