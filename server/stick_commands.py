@@ -19,7 +19,7 @@ from content_packs.publishing.published import Published
 from server.audit import CONSOLE, Act, Audit, Entry
 from server.database import Database
 from server.errors import CannotStart, Refused, ReturnRefused
-from server.fleet.returns import Returns, load_secret
+from server.fleet.returns import Returns, Taken, load_secret
 from server.settings import Settings, load_settings
 from server.statistics.ingest import Ingest
 
@@ -78,9 +78,15 @@ def _take_return(options: argparse.Namespace) -> None:
         except Refused as wrong:
             refused.append(f"{file}: {wrong}")
             continue
-        print(f"{file}: {taken.kiosk}, written {taken.made_at:%d.%m.%Y %H:%M}: {taken.counted} of {taken.batches} new.")
+        print(f"{file}: {taken.kiosk}, written {taken.made_at:%d.%m.%Y %H:%M}: {_came_to(taken)}.")
     if refused:
         raise ReturnRefused("\n".join(refused))
+
+
+def _came_to(taken: Taken) -> str:
+    if not taken.batches:
+        return "no finished day in it that is still to be counted"
+    return f"{taken.counted} of {taken.batches} new"
 
 
 def read_return(file: Path) -> bytes:

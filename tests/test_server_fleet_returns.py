@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 from content_packs.carrying.returning import CentreSecret, read_receipts, seal
 from content_packs.errors import Untrusted
 from content_packs.wire import CentreKeys, ClockTrust, Heartbeat, HeartbeatReceipt
+from server.__main__ import main
 from server.audit import CONSOLE, Act, Wanted
 from server.errors import BatchChanged, ReturnRefused
 from server.fleet.kiosks import KioskState as State
+from tests.server_process import write_settings
 from tests.server_simulator import Device, TestServer, batch, slug
 from tests.stick_returns import counted, returned, take
 
@@ -179,12 +181,13 @@ def test_kiosks_learn_the_key_when_they_enrol_and_by_heartbeat_only_when_they_do
     assert msgspec.json.decode(device.send("/heartbeat", said).data, type=HeartbeatReceipt).centre is None
 
 
-def upload(server: TestServer, *files: bytes) -> TestResponse:
+def upload(server: TestServer, *files: bytes, tongue: str = "vi") -> TestResponse:
     client = server.signed_in()
     page = client.get("/kiosks/returns").text
     token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
     sent = [(io.BytesIO(data), f"{n}.gatepost-return") for n, data in enumerate(files)]
-    answer = client.post("/kiosks/returns", data={"csrf_token": token, "files": sent})
+    said = {"Accept-Language": tongue}
+    answer = client.post("/kiosks/returns", data={"csrf_token": token, "files": sent}, headers=said)
     answer.request.environ["wsgi.input"].close()  # a file of the test client's own, where it is long
     return answer
 
@@ -197,6 +200,19 @@ def test_an_operator_uploads_what_came_back_each_file_by_itself(sqlite_server: T
     assert "1.gatepost-return" in page.text
     assert counted(sqlite_server) == (1, 36)
     assert upload_status_without_files(sqlite_server) == 422
+
+
+def test_a_return_without_a_finished_day_is_not_called_none_of_none(
+    sqlite_server: TestServer, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = returned(sqlite_server.enrolled())
+    assert "no finished day in it that is still to be counted" in upload(sqlite_server, early, tongue="en").text
+    file, settings = tmp_path / "one.gatepost-return", sqlite_server.services.settings
+    file.write_bytes(early)
+    told = write_settings(tmp_path, sqlite_url, settings.publish_dir)
+    told.write_text(f'returns_key_file = "{settings.returns_key_file}"\n{told.read_text()}')
+    assert main(["--settings", str(told), "take-return", str(file)]) == 0
+    assert capsys.readouterr().out.endswith(": no finished day in it that is still to be counted.\n")
 
 
 def upload_status_without_files(server: TestServer) -> int:

@@ -108,7 +108,9 @@ class CentreSecret:
     def open(self, sealed: bytes) -> tuple[str, Return]:
         """The public key of the device that signed it, and what it says. Raises `ReturnUnreadable`."""
         if not sealed.startswith(_MARK) or len(sealed) > MAX_RETURN_BYTES:
-            raise ReturnUnreadable("This file is no kiosk's return; choose one that ends in .gatepost-return.")
+            raise ReturnUnreadable(
+                "This is no kiosk's return, or was damaged on the way; take files of the folder gatepost-returns."
+            )
         try:
             opened = _SUITE.decrypt(sealed[len(_MARK) :], self._opens, info=_MARK)
             packed = zstandard.ZstdDecompressor().decompress(opened, max_output_size=MAX_OPENED_BYTES)
