@@ -1,14 +1,13 @@
 """The attack table of docs/threats.md, row by row, over real HTTP against a server that lies or is wholly owned.
 
 Each row is a test, in the table's order; `docs/threats.md` names it, and a test there holds the two together.
+Of a server that is endless, silent or slow: tests/test_attacks_carrier.py.
 More of each kind stands in tests/test_content_packs_trust_trust.py and test_content_packs_trust_proof.py.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,15 +16,13 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
 from content_packs.durable import put
-from content_packs.errors import ContentBad, CouldNotReach, Expired, Stale, TooSlow, Untrusted
-from content_packs.fetching import DirectoryFetcher, HttpFetcher, Limits, TooLong, fetch
+from content_packs.errors import ContentBad, CouldNotReach, Expired, Stale, Untrusted
+from content_packs.fetching import DirectoryFetcher, HttpFetcher, fetch
 from content_packs.signing.repository import describe
 from content_packs.signing.request import RequestWrong
 from content_packs.trust.proof import verify_proof
 from content_packs.trust.roles import PUBLISHERS, TIMESTAMP_FILE, Group, blob_file, metadata_file, target_file
-from kiosk.agent.assembly import Parts
 from kiosk.blobs import BlobStore
-from kiosk.edition import Edition
 from kiosk.proof_file import UiReportWriter
 from tests.attacked import (
     OTHER,
@@ -33,22 +30,16 @@ from tests.attacked import (
     QUICK,
     World,
     attacked_world,
-    endless,
     keep_old_state,
     manifest,
-    poll,
     refused,
-    refused_by_poll,
     rotate_root,
     signed,
     update,
 )
-from tests.hostile_server import HostileServer, Reply
+from tests.attacked_kiosk import Online, attacked_kiosk
 from tests.simulated_repository import PUBLISHER, START
-from tests.simulator import Gate, ready_gate
-from tests.what_is_shown import ENTRY, shown, version
-
-STALLED_S = 5.0
+from tests.what_is_shown import ENTRY
 
 
 @pytest.fixture
@@ -56,39 +47,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     yield from attacked_world(tmp_path)
 
 
-class Online:
-    """A kiosk's own agent, and the server that it polls over HTTP."""
-
-    def __init__(self, gate: Gate, server: HostileServer) -> None:
-        self.gate = gate
-        self.server = server
-        self.start_again()
-
-    def start_again(self) -> None:
-        """A new agent, as after a power cut; its first poll."""
-        self.gate.stop_agents()
-        self.parts: Parts = self.gate.agent([HttpFetcher(self.server.address, limits=QUICK)])
-        self.step()
-
-    def step(self) -> str:
-        """Poll once, an hour later than before; the agent's problem."""
-        self.parts.sync.step(self.gate.later(3600))
-        return self.parts.sync.problem
-
-    def shown(self) -> Edition:
-        """What its screen opens, verified again as at a start."""
-        return shown(self.gate)
-
-    def version(self) -> int:
-        return version(self.gate)
-
-
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[Online]:
-    gate = ready_gate(tmp_path)
-    with HostileServer(gate.repository.publish_dir) as server:
-        yield Online(gate, server)
-    gate.close()
+    yield from attacked_kiosk(tmp_path)
 
 
 # -- tampered blob; local blob altered on disk ---------------------------------------------------------------
@@ -287,7 +248,7 @@ def test_freeze_with_online_keys_ends_with_the_publishers_own_term(world: World)
         update(world.trust, late)
 
 
-# -- mix-and-match, endless data, stall ----------------------------------------------------------------------
+# -- mix-and-match --------------------------------------------------------------------------------------------
 
 
 def test_files_of_two_states_are_not_mixed(world: World) -> None:
@@ -302,80 +263,6 @@ def test_files_of_two_states_are_not_mixed(world: World) -> None:
         refused(world, ContentBad, "repository|older than")
         del world.server.lies[newer]
     update(world.trust, START)
-
-
-@pytest.mark.parametrize("path", [TIMESTAMP_FILE, "metadata/3.snapshot.json", metadata_file(PUBLISHER, 2)])
-def test_endless_metadata_is_cut_off(world: World, path: str) -> None:
-    world.accept(1)
-    world.repository.publish({PACK: manifest(2)})
-    world.server.lies[path] = endless
-    refused_by_poll(world, ContentBad)
-    assert world.server.sent < 20_000_000
-
-
-def test_a_target_longer_than_signed_is_cut_off(world: World) -> None:
-    world.repository.publish({PACK: manifest(1)})
-    world.server.lies[target_file(PACK, world.repository.published.target_sha256(PACK))] = endless
-    with pytest.raises(TooLong, match="longer than"):
-        world.trust.target(PACK, START)
-
-
-def test_a_server_that_stalls_is_left(world: World) -> None:
-    """It takes the question and says nothing, or begins and says no more."""
-    over, gave_up = threading.Event(), threading.Event()
-
-    def stall() -> None:
-        if not over.wait(STALLED_S):
-            gave_up.set()
-
-    def silent(reply: Reply) -> None:
-        reply.close_connection = True
-        stall()
-
-    def begins(reply: Reply) -> None:
-        reply.send_response_only(200)
-        reply.send_header("Content-Length", "1000")
-        reply.end_headers()
-        reply.wfile.flush()
-        stall()
-
-    patient = Limits(connect_s=2, silence_s=0.3, headers_s=0.3, grace_s=0.2, bytes_per_s=1000)
-    trust = world.repository.trust(world.folder / "patient", HttpFetcher(world.server.address, limits=patient))
-    for lie in (silent, begins):
-        world.server.lies[TIMESTAMP_FILE] = lie
-        with pytest.raises(CouldNotReach):
-            poll(trust)
-        assert not gave_up.is_set(), "the server lost its patience first"
-    over.set()
-
-
-# -- slow drip -----------------------------------------------------------------------------------------------
-
-
-def test_a_server_that_drips_its_body_is_left(world: World) -> None:
-    def drip(reply: Reply) -> None:
-        reply.send_response_only(200)
-        reply.send_header("Content-Length", "1000")
-        reply.end_headers()
-        for _ in range(100):
-            reply.wfile.write(b" ")
-            time.sleep(0.02)  # the server's tempo is what is tested
-
-    world.server.lies[TIMESTAMP_FILE] = drip
-    refused_by_poll(world, TooSlow)
-
-
-def test_a_server_that_drips_its_headers_is_left(world: World) -> None:
-    def drip(reply: Reply) -> None:
-        reply.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        for _ in range(100):
-            reply.wfile.write(b"X")
-            time.sleep(0.02)  # the server's tempo is what is tested
-
-    world.server.lies[TIMESTAMP_FILE] = drip
-    began = time.monotonic()
-    refused_by_poll(world, CouldNotReach)
-    assert time.monotonic() - began < 1.5
 
 
 # -- version fast-forward by the server ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from tests.guards.guard import Guard
 
 _FETCHING = "content_packs/fetching.py"
 _TEST = "content_packs_fetching::test_"
-_ATTACKS = "attacks::test_"
+_ATTACKS = "attacks_carrier::test_"
 
 GUARDS = (
     Guard(

@@ -31,7 +31,7 @@ GUARDS = (
         _ADAPTER,
         "fetcher=interface, config=_CONFIG, bootstrap",
         "fetcher=interface, config=UpdaterConfig(targets_max_length=10**9, snapshot_max_length=10**9), bootstrap",
-        (_ATTACKS + "endless_metadata_is_cut_off",),
+        ("attacks_carrier::test_endless_metadata_is_cut_off",),
     ),
     Guard(
         "author and approver",
