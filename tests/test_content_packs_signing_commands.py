@@ -27,6 +27,7 @@ from tests.simulated_repository import PUBLISHER, SimulatedRepository
 
 PASSPHRASE = "correct horse battery"
 OFFLINE = ["root-1", "root-2", "root-3", "targets-1", "targets-2", "targets-3", "token-1", "token-2"]
+ONLINE = ("snapshot", "timestamp", "withdrawals")
 CEREMONY = f"""
 root = ["root-1.pub.json", "root-2.pub.json", "root-3.pub.json"]
 targets = ["targets-1.pub.json", "targets-2.pub.json", "targets-3.pub.json"]
@@ -65,6 +66,7 @@ class Office:
         return ("--root", self.root, "--from", self.publish, "--state", self.folder / "state" / who)
 
     def make_keys(self) -> None:
+        (self.keys / "online").mkdir(parents=True)
         for name in [*OFFLINE, "author-1", "approver-1"]:
             run("keys", "new", name, "--folder", self.keys, *self.secret)
         for name in ("snapshot", "timestamp", "withdrawals"):
@@ -203,6 +205,44 @@ def test_a_ceremony_without_enough_keys_leaves_nothing(founded: Office, tmp_path
     with pytest.raises(CeremonyWrong, match="targets needs 2 signatures"):
         poor.hold_ceremony("targets-1", "targets-2")
     assert not poor.publish.exists()
+
+
+def hold_with(office: Office, folder: Path, *names: str) -> None:
+    """A ceremony with these of the keys in `folder`, passphrases typed."""
+    keys = [word for name in names for word in ("--key", folder / f"{name}.pem")]
+    run("ceremony", office.keys / "ceremony.toml", "--publish", folder / "publish", *keys)
+
+
+def test_a_ceremony_asks_for_no_passphrase_when_a_key_is_missing(
+    founded: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return PASSPHRASE
+
+    monkeypatch.setattr("getpass.getpass", answer)
+    monkeypatch.delenv(PASSPHRASE_VARIABLE, raising=False)
+    shutil.copytree(founded.keys, tmp_path / "keys")
+    offline = ("root-1", "root-2", "targets-1", "targets-2", "token-1", "token-2")
+    online = [f"online/{role}" for role in ONLINE]
+    for missing, role in (
+        ("root-1", "root"),
+        ("targets-2", "targets"),
+        ("token-1", "publishers"),
+        *zip(online, ONLINE, strict=True),
+    ):
+        with pytest.raises(CeremonyWrong, match=f"The role {role} needs"):
+            hold_with(founded, tmp_path / "keys", *(name for name in (*offline, *online) if name != missing))
+    with pytest.raises(KeyUnusable, match="could not be read"):
+        hold_with(founded, tmp_path / "keys", *offline, *online, "root-9")
+    assert asked == []
+    for public in (tmp_path / "keys").glob("*.pub.json"):
+        public.unlink()  # whose key it is, is now known only when it is open
+    with pytest.raises(CeremonyWrong, match="role targets needs 2 signatures; 1 of its keys"):
+        hold_with(founded, tmp_path / "keys", *(name for name in (*offline, *online) if name != "targets-2"))
+    assert asked == [f"Passphrase of {name}: " for name in offline if name != "targets-2"]
 
 
 @pytest.mark.parametrize("text", ["", "root = 1", CEREMONY + "surprise = 1", "nonsense"])

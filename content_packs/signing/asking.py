@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from content_packs.errors import ContentBad
-from content_packs.signing.keys import load_public
+from content_packs.signing.keys import check_passphrase, load_public
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 PASSPHRASE_VARIABLE = "GATEPOST_PASSPHRASE"  # noqa: S105  # the variable's name, not a passphrase
@@ -88,6 +88,8 @@ def clock() -> dt.datetime:
 def _prompted(name: str, again: bool) -> bytes:
     what = "PIN" if name.startswith("token ") else "Passphrase"
     passphrase = getpass.getpass(f"{what} of {name}: ")
-    if again and getpass.getpass("The same again: ") != passphrase:
-        raise ContentBad("The two are not the same; no key was made. Try again.")
+    if again:
+        check_passphrase(passphrase.encode())
+        if getpass.getpass("The same again: ") != passphrase:
+            raise ContentBad("The two are not the same; no key was made. Try again.")
     return passphrase.encode()

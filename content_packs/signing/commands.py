@@ -29,9 +29,9 @@ from content_packs.signing.asking import (
 )
 from content_packs.signing.built import blob_files, json_files
 from content_packs.signing.ceremony_file import read_ceremony
-from content_packs.signing.keys import load_signer
+from content_packs.signing.keys import load_signer, public_half
 from content_packs.signing.preview import write_preview
-from content_packs.signing.repository import create
+from content_packs.signing.repository import check_ceremony, create
 from content_packs.signing.request import Standing, add_signature, check, read_request, write_request
 from content_packs.signing.requests_commands import add_office, brought, give, is_here
 from content_packs.signing.review import review
@@ -100,6 +100,7 @@ def _ceremony(args: argparse.Namespace) -> int:
     if args.publish.exists() and any(args.publish.iterdir()):
         raise ContentBad(f"{args.publish} is not empty; a repository is created once, in a new folder.")
     ceremony = read_ceremony(args.file)
+    check_ceremony(ceremony, [public_half(key) for key in args.key])
     signers = [load_signer(key, asker(args)) for key in args.key]
     for path, data in create(ceremony, signers, clock()).items():
         put(args.publish / path, data)

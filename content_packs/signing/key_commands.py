@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 
 from content_packs.signing.asking import Subparsers, add_passphrase, asker
-from content_packs.signing.errors import KeyUnusable
-from content_packs.signing.keys import PublicKey, load_public, new_key, save_public, tokens
+from content_packs.signing.key_places import check_folder
+from content_packs.signing.keys import PublicKey, check_name, load_public, new_key, save_public, tokens
 from content_packs.signing.token_uri import is_token, parse
-from content_packs.trust.roles import is_key_name
+
+FOLDER = Path("keys")
+"""Where a key is put when nothing else is said."""
 
 
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -17,7 +19,7 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     keys = subparsers.add_parser("keys", help="signing keys").add_subparsers(required=True)
     new = keys.add_parser("new", help="make a key; its private half never leaves this machine, or its token")
     new.add_argument("name", help="what people call it: lower-case letters, digits, hyphens")
-    new.add_argument("--folder", type=Path, default=Path("keys"), help="where to put it (%(default)s)")
+    new.add_argument("--folder", type=Path, help=f"where to put it; it must be there (else {FOLDER}, made here)")
     where = new.add_mutually_exclusive_group()
     where.add_argument("--online", action="store_true", help="for an online role: no passphrase, mode 0600")
     where.add_argument("--token", metavar="pkcs11:token=NAME", help="make it on this token, whence it cannot be taken")
@@ -35,19 +37,22 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 def _new(args: argparse.Namespace) -> int:
     if args.token:
         return _new_on_token(args)
+    folder = args.folder or FOLDER
+    check_name(folder, args.name)
+    if args.folder is None:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    check_folder(folder)
     passphrase = None if args.online else asker(args, again=True)(args.name)
-    public = new_key(args.folder, args.name, passphrase)
-    print(
-        f"{public.name} {public.key.keyid}\n{args.folder / public.name}.pub.json is to be handed out; the .pem is not."
-    )
+    public = new_key(folder, args.name, passphrase)
+    print(f"{public.name} {public.key.keyid}\n{folder / public.name}.pub.json is to be handed out; the .pem is not.")
     return 0
 
 
 def _new_on_token(args: argparse.Namespace) -> int:
-    if not is_key_name(args.name) or (args.folder / f"{args.name}.pub.json").exists():
-        raise KeyUnusable(f"{args.name!r} cannot name a new key, or is there already; choose another name.")
+    folder = args.folder or FOLDER
+    check_name(folder, args.name)
     found = tokens().new_on_token(parse(args.token), args.name, asker(args))
-    file = save_public(args.folder, PublicKey(args.name, found.key))
+    file = save_public(folder, PublicKey(args.name, found.key))
     print(f"{args.name} {found.key.keyid}\n{file} is to be handed out. To sign: --key '{found.uri}'")
     return 0
 

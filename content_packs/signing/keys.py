@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,17 +26,17 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
+from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
 from content_packs.signing.errors import KeyUnusable as KeyUnusable
 from content_packs.signing.errors import PassphraseWrong
+from content_packs.signing.key_places import KEEPS_NOTHING, OTHERS
 from content_packs.signing.token_uri import is_token, parse
 from content_packs.trust.key_ids import canonical
 from content_packs.trust.roles import is_key_name
 
 MIN_PASSPHRASE_CHARACTERS = 12
 PRIVATE_MODE = 0o600
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class PublicKeyFile(msgspec.Struct, frozen=True):
@@ -58,12 +57,9 @@ class PublicKey:
 
 def new_key(folder: Path, name: str, passphrase: bytes | None) -> PublicKey:
     """Make ``<name>.pem`` and ``<name>.pub.json`` in `folder`; `passphrase` None only for online roles."""
-    if not is_key_name(name):
-        raise KeyUnusable(f"{name!r} cannot name a key: use lower-case letters, digits and hyphens.")
-    if passphrase is not None and len(passphrase.decode("utf-8", "replace")) < MIN_PASSPHRASE_CHARACTERS:
-        raise KeyUnusable(
-            f"The passphrase is shorter than {MIN_PASSPHRASE_CHARACTERS} characters; choose a longer one."
-        )
+    check_name(folder, name)
+    if passphrase is not None:
+        check_passphrase(passphrase)
     private = Ed25519PrivateKey.generate()
     public = PublicKey(name, SSlibKey.from_crypto(private.public_key()))
     cipher: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
@@ -71,6 +67,23 @@ def new_key(folder: Path, name: str, passphrase: bytes | None) -> PublicKey:
     _create(folder / f"{name}.pem", private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher), PRIVATE_MODE)
     save_public(folder, public)
     return public
+
+
+def check_name(folder: Path, name: str) -> None:
+    """Raises `KeyUnusable` where no new key in `folder` can be called `name`."""
+    if not is_key_name(name):
+        raise KeyUnusable(f"{name!r} cannot name a key: use lower-case letters, digits and hyphens.")
+    for file in (folder / f"{name}.pem", folder / f"{name}.pub.json"):
+        if file.exists():
+            raise _taken(file)
+
+
+def check_passphrase(passphrase: bytes) -> None:
+    """Raises `KeyUnusable` where `passphrase` is too short for a new key."""
+    if len(passphrase.decode("utf-8", "replace")) < MIN_PASSPHRASE_CHARACTERS:
+        raise KeyUnusable(
+            f"The passphrase is shorter than {MIN_PASSPHRASE_CHARACTERS} characters; choose a longer one."
+        )
 
 
 def encode_public(public: PublicKey) -> bytes:
@@ -106,16 +119,27 @@ def load_signer(place: Path | str, ask: Callable[[str], bytes]) -> Signer:
         return signer
     path = Path(place)
     data = _read_private(path)
-    private: object
-    try:
-        private = load_pem_private_key(data, None)
-    except TypeError:  # how cryptography says: this one is encrypted
+    private = _without_passphrase(path, data)
+    if private is None:
         private = _decrypt(path, data, ask(path.stem))
-    except ValueError as error:
-        raise KeyUnusable(f"{path} is not a private key in PEM form; packctl keys new makes one.") from error
-    if not isinstance(private, Ed25519PrivateKey):
-        raise KeyUnusable(f"{path} is not an Ed25519 key; packctl keys new makes one.")
-    return CryptoSigner(private)
+    return CryptoSigner(_ours(path, private))
+
+
+def public_half(place: str) -> Key | None:
+    """The public half of the private key at `place`, a file or ``pkcs11:…``, as far as nobody need be asked.
+
+    Of an encrypted file it is what the ``.pub.json`` beside it says, None without one. Raises `KeyUnusable`
+    where there is no private key that can be used.
+    """
+    if is_token(place):
+        on_token: Key = tokens().public_on_token(parse(place))
+        return on_token
+    path = Path(place)
+    private = _without_passphrase(path, _read_private(path))
+    if private is not None:
+        return CryptoSigner(_ours(path, private)).public_key
+    beside = path.with_suffix(".pub.json")
+    return load_public(beside).key if beside.exists() else None
 
 
 def tokens() -> ModuleType:
@@ -132,6 +156,22 @@ def save_public(folder: Path, public: PublicKey) -> Path:
     return folder / f"{public.name}.pub.json"
 
 
+def _without_passphrase(path: Path, data: bytes) -> object | None:
+    """The private key in `data`; None where it is encrypted."""
+    try:
+        return load_pem_private_key(data, None)
+    except TypeError:  # how cryptography says: this one is encrypted
+        return None
+    except ValueError as error:
+        raise KeyUnusable(f"{path} is not a private key in PEM form; packctl keys new makes one.") from error
+
+
+def _ours(path: Path, private: object) -> Ed25519PrivateKey:
+    if not isinstance(private, Ed25519PrivateKey):
+        raise KeyUnusable(f"{path} is not an Ed25519 key; packctl keys new makes one.")
+    return private
+
+
 def _decrypt(path: Path, data: bytes, passphrase: bytes) -> object:
     try:
         return load_pem_private_key(data, passphrase)
@@ -145,16 +185,23 @@ def _read_private(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise KeyUnusable(f"{path} could not be read: {error.strerror}.") from error
-    if mode & _OTHERS:
-        raise KeyUnusable(f"{path} can be read by others than its owner; chmod 600 it, or better, replace the key.")
+    if mode & OTHERS:
+        raise KeyUnusable(
+            f"{path} can be read by others than its owner; chmod 600 it, or better, replace the key. If chmod changes "
+            f"nothing: {KEEPS_NOTHING}, and make a new key."
+        )
     return data
+
+
+def _taken(path: Path) -> KeyUnusable:
+    return KeyUnusable(f"{path} exists already, and keys are never overwritten; choose another name.")
 
 
 def _create(path: Path, data: bytes, mode: int) -> None:
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError as error:
-        raise KeyUnusable(f"{path} exists already, and keys are never overwritten; choose another name.") from error
+        raise _taken(path) from error
     with os.fdopen(file, "wb") as out:
         out.write(data)
         out.flush()

@@ -123,6 +123,26 @@ def create(ceremony: Ceremony, signers: Sequence[Signer], now: dt.datetime) -> d
     return files | {metadata_file("snapshot", 1): snapshot.to_bytes(), TIMESTAMP_FILE: timestamp.to_bytes()}
 
 
+def check_ceremony(ceremony: Ceremony, here: Sequence[Key | None]) -> None:
+    """Raises `CeremonyWrong` where `create` is bound to: for before anybody is asked for a passphrase.
+
+    `here` are the public halves of the keys that are present, None for one that cannot be told yet.
+    """
+    _check_ceremony(ceremony)
+    known, untold = {key.keyid for key in here if key}, sum(key is None for key in here)
+    for name, keys, threshold in (
+        ("root", ceremony.root, ROOT_THRESHOLD),
+        ("targets", ceremony.targets, TARGETS_THRESHOLD),
+        (PUBLISHERS, ceremony.publishers, PUBLISHERS_THRESHOLD),
+        (WITHDRAWALS, (ceremony.withdrawals,), 1),
+        ("snapshot", (ceremony.snapshot,), 1),
+        ("timestamp", (ceremony.timestamp,), 1),
+    ):
+        present = sum(key.keyid in known for key in keys)
+        if present + untold < threshold:
+            raise _too_few(name, threshold, present)
+
+
 def draft(
     current: Targets | None, targets: Mapping[str, bytes], now: dt.datetime, removed: Iterable[str] = ()
 ) -> Metadata[Targets]:
@@ -262,9 +282,13 @@ def _check_publisher(name: str, people: PublisherKeys) -> None:
 def _sign_as(metadata: Metadata[AnySigned], role: Role, signers: Sequence[Signer], name: str) -> None:
     present = [signer for signer in signers if signer.public_key.keyid in role.keyids]
     if len(present) < role.threshold:
-        raise CeremonyWrong(f"The role {name} needs {role.threshold} signatures; {len(present)} of its keys are here.")
+        raise _too_few(name, role.threshold, len(present))
     for signer in present:
         metadata.sign(signer, append=True)
+
+
+def _too_few(name: str, threshold: int, present: int) -> CeremonyWrong:
+    return CeremonyWrong(f"The role {name} needs {threshold} signatures; {present} of its keys are here.")
 
 
 def _signed_by(metadata: Metadata[AnySigned], signer: Signer) -> Metadata[AnySigned]:

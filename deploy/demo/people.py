@@ -51,6 +51,7 @@ class People:
         self.passphrase.chmod(0o600)
         for name in (*OFFLINE, AUTHOR, APPROVER, DUTY):
             run("packctl", "keys", "new", name, "--folder", self.keys, "--passphrase-file", self.passphrase)
+        self.online.mkdir(mode=0o700)
         for name in ONLINE:
             run("packctl", "keys", "new", name, "--folder", self.online, "--online")
 
