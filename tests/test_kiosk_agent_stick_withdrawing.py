@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from content_packs.publishing.publisher import Publisher
-from content_packs.publishing.withdrawing import handle_order
-from content_packs.withdrawals.listing import Reason, pack_path
-from content_packs.withdrawals.orders import Order, give
 from kiosk.agent.stick.command import sentence
 from kiosk.agent.stick.importing import FOLLOWED
 from kiosk.state import StateReader
 from kiosk.stick_report import Phase
 from tests.simulator import Gate, ready_gate
 from tests.sticks import agent, cut_off, put_in, told, write
-from tests.what_is_shown import ENTRY
+from tests.withdrawing import carry_out, order
 
 
 @pytest.fixture
@@ -26,14 +22,6 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     (tmp_path / "media").mkdir()
     yield gate
     gate.close()
-
-
-def withdraw(gate: Gate, page: str) -> None:
-    sha256 = gate.repository.published.manifests()[ENTRY].pages[page].sha256
-    give(Order(pack_path(ENTRY), sha256, Reason.WRONG, "person lan", page), gate.repository.inbox, gate.wall)
-    with Publisher(gate.repository.publish_dir, gate.repository.inbox, gate.repository.online) as publisher:
-        settled = handle_order(publisher, gate.repository.inbox, gate.wall)
-    assert settled is not None
 
 
 def withdrawn(gate: Gate) -> int:
@@ -45,7 +33,7 @@ def withdrawn(gate: Gate) -> int:
 
 
 def test_a_stick_that_only_withdraws_is_followed_and_says_so(gate: Gate, tmp_path: Path) -> None:
-    withdraw(gate, "visa")
+    carry_out(gate, order(gate))
     stick = write(gate, tmp_path / "stick")
     cut_off(gate)
     put_in(gate, stick)
@@ -55,7 +43,7 @@ def test_a_stick_that_only_withdraws_is_followed_and_says_so(gate: Gate, tmp_pat
 
 
 def test_the_same_again_is_nothing_new(gate: Gate, tmp_path: Path) -> None:
-    withdraw(gate, "visa")
+    carry_out(gate, order(gate))
     stick = write(gate, tmp_path / "stick")
     cut_off(gate)
     put_in(gate, stick)
@@ -64,7 +52,7 @@ def test_the_same_again_is_nothing_new(gate: Gate, tmp_path: Path) -> None:
 
 
 def test_what_went_well_is_no_problem_of_the_kiosk(gate: Gate, tmp_path: Path) -> None:
-    withdraw(gate, "visa")
+    carry_out(gate, order(gate))
     stick = write(gate, tmp_path / "stick")
     cut_off(gate)
     put_in(gate, stick)

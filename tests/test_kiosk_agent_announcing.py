@@ -1,0 +1,53 @@
+"""The agent's log says which code waits, what is shown and which withdrawals are followed: once, when it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.agent.announcing import Announcer
+from kiosk.state import EnrolmentCode
+from tests.simulator import Gate, ready_gate
+from tests.withdrawing import carry_out, order
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    gate = ready_gate(tmp_path)
+    yield gate
+    gate.close()
+
+
+def test_each_change_is_said_once(gate: Gate) -> None:
+    parts = gate.agent()
+    announcer = Announcer(parts.state)
+    assert [sentence for sentence in announcer.news() if "shows" in sentence] == [
+        "shows plan gatepost-sample/gate-one: gatepost-sample/entry 1, gatepost-sample/base 1"
+    ]
+    assert list(announcer.news()) == []
+
+    gate.publish_entry(2)
+    gate.run(parts, 30)
+    assert "shows plan gatepost-sample/gate-one: gatepost-sample/entry 2, gatepost-sample/base 1" in announcer.news()
+
+    carry_out(gate, order(gate))
+    gate.run(parts, 30)
+    assert list(announcer.news()) == ["follows list 1 of withdrawals"]
+    assert list(announcer.news()) == []
+
+
+def test_a_kiosk_that_waits_says_its_code(gate: Gate) -> None:
+    parts = gate.agent()
+    announcer = Announcer(parts.state)
+    list(announcer.news())
+    in_ten_minutes = gate.wall + dt.timedelta(minutes=10)
+    code = EnrolmentCode("BCDF-GHJK", "https://centre.example/kiosks/enrol", in_ten_minutes, "device", 5)
+    parts.state.show_code(code)
+    assert list(announcer.news()) == [
+        "waits for approval: code BCDF-GHJK, to be typed at https://centre.example/kiosks/enrol"
+    ]
+    parts.state.show_code(None)
+    assert list(announcer.news()) == []
