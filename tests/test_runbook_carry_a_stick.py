@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from content_packs.gate_tables import load_nation
+from content_packs.language_source import load_language_packs
+from content_packs.plan_source import plan_layers
 from content_packs.publishing.carried_dates import handle_orders
 from content_packs.publishing.publisher import Publisher
 from content_packs.wire import ClockTrust, EnrolmentPoll, EnrolmentRequest, KioskKind
@@ -128,20 +132,33 @@ def publishing(gate: Gate) -> Iterator[None]:
     thread.join()
 
 
+def test_documents_name_sites_and_plans_that_there_are() -> None:
+    """A newcomer copies them: the plan of unpaired kiosks, and gates of the registry."""
+    plans = set(plan_layers((), "https://gate.example", demo=False, languages=load_language_packs()))
+    for document in (RUNBOOK, RUNBOOK.parents[1] / "kiosk.md"):
+        named = re.findall(r'base_plan = "(.*?)"', document.read_text(encoding="utf-8"))
+        assert named
+        assert set(named) == {f"{load_nation().publisher}/unassigned"} <= plans
+    sites = re.findall("--for ([a-z-]+)", RUNBOOK.read_text(encoding="utf-8"))
+    assert {f"{load_nation().publisher}/{site}" for site in sites} <= plans
+
+
 def test_the_runbook_of_a_stick_word_for_word(tmp_path: Path, sqlite_url: str) -> None:
     tour = Tour(tmp_path, sqlite_url)
     here = tmp_path / "here"
     here.mkdir()
     places = {
         "/media/stick": "stick",
+        "huu-nghi-1": f"{SITE}-1",
+        "huu-nghi": SITE_PLAN.split("/")[1],
         "/mnt/old-disk/var/lib/gatepost": str(tmp_path / "old-disk"),
         "returns-key returns.key": f"returns-key {tmp_path / 'returns.key'}",
         "Name returns.key": f"Name {tmp_path / 'returns.key'}",
     }
-    programs = {"kiosk-server": tour.on_the_server, "kiosk": tour.at_the_kiosk}
+    programs = {"kiosk-server": tour.on_the_server, "kiosk": tour.at_the_kiosk, "findmnt": lambda _: 0}
     follower = Follower(here, programs, places, after=tour.after)
     with publishing(tour.gate):
-        assert follower.follow(RUNBOOK) == 9
+        assert follower.follow(RUNBOOK) == 10
         assert tour.views() == 2
     tour.gate.close()
     tour.database.close()
