@@ -28,7 +28,8 @@ class TwoPeople:
 
     def __init__(self, centre: Centre) -> None:
         self.centre, self.folder = centre, centre.folder / "here"
-        (self.folder / "keys").mkdir()
+        for folder in ("keys", "people"):
+            (self.folder / folder).mkdir()
         (self.folder / "root.json").write_bytes(centre.repository.root)
         self.holds("author-1", centre.repository.author())
         self.holds("approver-1", centre.repository.approver())
@@ -36,7 +37,7 @@ class TwoPeople:
     def holds(self, name: str, signer: CryptoSigner) -> None:
         key_file(signer, self.folder / "keys" / f"{name}.pem")
         public = encode_public(PublicKey(name, signer.public_key))
-        (self.folder / "keys" / f"{name}.pub.json").write_bytes(public)
+        (self.folder / "people" / f"{name}.pub.json").write_bytes(public)
 
     def answer(self, prompt: str) -> str:
         if "fingerprint" not in prompt:
@@ -44,33 +45,33 @@ class TwoPeople:
         return next(r.fingerprint[:5] for r in self.centre.office().requests() if r.state == "waiting")
 
     def after(self, words: str) -> None:
-        """The publisher process, while the next command is typed; time goes on."""
-        assert words
+        """The publisher process, while the next command is typed; time goes on. Then the author changes words."""
         self.centre.publish()
+        if words == "packctl sign gatepost-sample-1 @approver.txt":
+            edit(self.folder / "arrivals" / "customs" / "vi.md", "Mang gì thì phải khai.", "Mang gì thì cần khai.")
+            stamp(self.folder / "arrivals", "customs")
         self.centre.clock.forward(1)
 
 
 @pytest.fixture
 def centre(sqlite_url: str, tmp_path: Path) -> Iterator[Centre]:
-    """A publisher with two packs, and the source of the one whose words the author has just changed."""
+    """A publisher of whom nothing is published, and the sources of three packs."""
     now = dt.datetime.now(dt.UTC)
     repository = SimulatedRepository(tmp_path / "before", now=now)
-    source = tmp_path / "here" / "arrivals"
-    write_pack(source)
-    edit(source / "pack.toml", sample_pack.PUBLISHER, PUBLISHER)
-    assert packctl.main(["build", str(source), "--out", str(tmp_path / "first"), "--version", "1"]) == 0
-    manifest = (tmp_path / "first" / "packs" / PUBLISHER / "arrivals.json").read_bytes()
-    old = manifest.replace(b'"arrivals"', b'"old"')
-    blobs = [file.read_bytes() for file in (tmp_path / "first" / "blobs").rglob("*") if file.is_file()]
-    repository.publish({f"packs/{PUBLISHER}/arrivals.json": manifest, f"packs/{PUBLISHER}/old.json": old}, blobs, now)
-    edit(source / "customs" / "vi.md", "Mang gì thì phải khai.", "Mang gì thì cần khai.")
-    stamp(source, "customs")
+    for name in ("base", "arrivals", "departures"):
+        source = write_pack(tmp_path / "here" / name)
+        edit(source / "pack.toml", sample_pack.PUBLISHER, PUBLISHER)
+        edit(source / "pack.toml", 'id = "arrivals"', f'id = "{name}"')
+        edit(source / "pack.toml", "version = 3", "version = 1")
     with running_centre(sqlite_url, tmp_path, repository, now) as running:
         yield running
 
 
 def test_the_runbook_of_a_release_word_for_word(centre: Centre) -> None:
     people = TwoPeople(centre)
-    places = {"https://gate.example": centre.address}
+    places = {
+        "--portal https://gate.example": "--portal https://phones.example",
+        "https://gate.example": centre.address,
+    }
     follower = Follower(people.folder, {"packctl": packctl.main}, places, people.answer, people.after)
-    assert follower.follow(RUNBOOK) == 17
+    assert follower.follow(RUNBOOK) == 23
