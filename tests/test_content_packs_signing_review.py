@@ -86,6 +86,11 @@ def test_a_number_in_words_without_spaces_is_not_cut() -> None:
     assert [not may_part(*each) for each in pairwise(parts)][2], "between （ and 100"
 
 
+@pytest.mark.parametrize("word", ["ស្ត្រី", "ព័ត៌មាន", "น้ำ", "ນ້ຳ", "ကမ္ဘာ", "プログラム", "请到"])
+def test_no_piece_of_a_word_without_spaces_is_less_than_a_letter(word: str) -> None:
+    assert set(accumulate(map(len, pieces(word)))) <= beginnings(word)
+
+
 def test_stacked_letters_are_one_piece_of_a_difference() -> None:
     assert [run.text for run in runs("ស្ត្រី", "ស្ថ្រី")] == ["ស្ត្រី", "ស្ថ្រី"]
 

@@ -18,9 +18,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
-from itertools import accumulate
-
-from icu4py.breakers import CharacterBreaker
 
 MOST_TOKENS = 2_000
 """A longer text is compared line by line: word by word would take longer than anybody waits."""
@@ -30,6 +27,10 @@ _UNSPACED += "\U00020000-\U0003ffff"
 _MARK = "‹U\\+[0-9A-F]{4,6}›"
 _TOKEN = re.compile(rf"{_MARK}|\s+|\d+(?:[:.,]\d+)+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
 _LETTER = re.compile(f"[{_UNSPACED}]")
+_STACKING = "\u17d2\u1039"
+"""Signs of Khmer and Burmese under which the next letter is written."""
+_LEANING = "\u0e33\u0eb3"
+"""Vowels of Thai and Lao that stand on the letter before them and beside it."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PLAIN_SPACE = frozenset(" \n")
 KEPT = 512
@@ -39,7 +40,6 @@ _BREAKS = {0x200B: None, 0x2060: None, 0x00A0: " ", 0x202F: " "}
 _TURNS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"})
-_ICU_LOCALE = "en"  # letters are told apart by the same rules everywhere
 
 
 class Kind(StrEnum):
@@ -79,15 +79,12 @@ def seen(text: str) -> str:
 def pieces(text: str) -> tuple[str, ...]:
     """`text` in the smallest parts that are ever told apart: words, numbers, spaces, signs, marks for what nobody sees;
     where no spaces stand between words, letters with all that hangs on them."""
-    starts = {0, *accumulate(len(letter) for letter in CharacterBreaker(text, _ICU_LOCALE))}
     found: list[str] = []
-    at = 0
     for token in _TOKEN.findall(text):
-        if found and (at not in starts or unicodedata.category(token[0]).startswith("M")):
+        if found and _hangs(token[0], found[-1][-1]):
             found[-1] += token
         else:
             found.append(token)
-        at += len(token)
     return tuple(found)
 
 
@@ -95,6 +92,11 @@ def may_part(before: str, after: str) -> bool:
     """Whether a reader would part a text between these two of its `pieces`: at a space, or at a letter of a script
     that puts none between words."""
     return any(piece.isspace() or _LETTER.match(piece) is not None for piece in (before, after))
+
+
+def _hangs(character: str, before: str) -> bool:
+    """Whether a reader sees `character` as a part of the letter before it."""
+    return unicodedata.category(character).startswith("M") or character in _LEANING or before in _STACKING
 
 
 def _shown(run: Run, turned: bool) -> str:
