@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from argparse import ArgumentParser, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Sequence
 
 from content_packs.errors import ContentBad, CouldNotReach
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the console script's entry point."""
     try:
         with extra("author"):
-            args = parser().parse_args(arguments)
+            args = read(arguments)
             return int(args.run(args))
     except (ContentBad, CouldNotReach, ExtraMissing, OSError) as error:
         print(error, file=sys.stderr)
@@ -42,6 +42,12 @@ class _Parser(ArgumentParser):
     def convert_arg_line_to_args(self, arg_line: str) -> list[str]:
         line = arg_line.strip()
         return [line] if line and not line.startswith("#") else []
+
+
+def read(arguments: Sequence[str] | None = None) -> Namespace:
+    """What a command line means; `words` are the command line as it was typed."""
+    words = sys.argv[1:] if arguments is None else arguments
+    return parser().parse_args(words, Namespace(words=tuple(words)))
 
 
 def parser() -> ArgumentParser:

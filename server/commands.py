@@ -18,7 +18,7 @@ import server.serving as serving
 import server.stick_commands as stick_commands
 from content_packs.errors import ContentBad, CouldNotReach
 from content_packs.gate_tables import load_gates, load_nation
-from content_packs.withdrawals.listing import Reason
+from content_packs.withdrawals.listing import Reason, well_written
 from content_packs.withdrawals.orders import Order
 from server.accounts.people import People
 from server.audit import CONSOLE, Audit
@@ -141,6 +141,8 @@ def _withdraw(options: argparse.Namespace) -> None:
     found = [one for one in withdrawals.revisions(options.path, options.page) if _is_meant(one, options.revision)]
     what = f"{options.path} page {options.page}" if options.page else options.path
     if not found:
+        if meant := well_written(options.path):
+            raise NotFound(f"No target is called {options.path}. Write it as {meant}.")
         raise NotFound(f"{what} was never published in this revision. Look at the page Withdrawals for its name.")
     for one in found:
         order = Order(options.path, one.sha256, Reason(options.reason), CONSOLE, options.page)

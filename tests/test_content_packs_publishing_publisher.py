@@ -61,7 +61,8 @@ def released(repository: SimulatedRepository) -> int:
 
 def test_a_complete_request_is_published_and_recorded(repository: SimulatedRepository) -> None:
     outcome = handled(repository, signed(repository, 1, BLOB))
-    assert (outcome.result, outcome.sentence) == (Result.PUBLISHED, f"Published version 1 of {PUBLISHER}: 1 changes.")
+    sentence = f"Published version 1 of {PUBLISHER}; files that changed: 1."
+    assert (outcome.result, outcome.sentence) == (Result.PUBLISHED, sentence)
     assert repository.published.blob(sha256_hex(BLOB)) == BLOB
     record = repository.inbox / "accepted" / outcome.request
     assert {file.name for file in record.iterdir()} == {"request.json", "metadata.json"}

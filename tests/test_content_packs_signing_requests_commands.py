@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +13,11 @@ import pytest
 from securesystemslib.signer import CryptoSigner
 
 from content_packs.errors import ContentBad
-from content_packs.packctl import main, parser
+from content_packs.packctl import main, read
 from content_packs.reading import sha256_hex, write_manifest
 from content_packs.signing.calls.messages import State
+from content_packs.signing.keys import PublicKey, encode_public
+from content_packs.signing.request import REFUSED_FILE
 from content_packs.signing.spoken import spoken
 from content_packs.trust.roles import Group
 from tests.signing_people import OTHER, Centre, made_repository, released, running_centre, titled
@@ -35,7 +39,10 @@ class Machine:
         group = Group.AUTHOR if name.startswith("author") else Group.APPROVER
         key = self.folder / f"{name}.pem"
         key.touch(0o600)
-        key.write_bytes((signer or centre.repository.people[publisher][group][0]).private_bytes)
+        mine = signer or centre.repository.people[publisher][group][0]
+        key.write_bytes(mine.private_bytes)
+        self.keyid, self.public = mine.public_key.keyid, self.folder / f"{name}.pub.json"
+        self.public.write_bytes(encode_public(PublicKey(name, mine.public_key)))
         root = self.folder / "root.json"
         root.write_bytes(centre.repository.root)
         me = ("--office", centre.address, "--key", key, "--root", root, "--state", self.folder / "state")
@@ -44,7 +51,7 @@ class Machine:
 
     def run(self, *words: object) -> int:
         self.centre.clock.forward(1)
-        args = parser().parse_args([str(word) for word in (*words, f"@{self.folder / 'me'}")])
+        args = read([str(word) for word in (*words, f"@{self.folder / 'me'}")])
         return int(args.run(args))
 
     def ask(self, version: int, title: str, *more: object) -> str:
@@ -89,7 +96,9 @@ def test_asked_reviewed_and_signed_by_commands_on_two_machines(
     centre: Centre, author: Machine, approver: Machine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     id_ = author.ask(2, "Other words")
-    assert f"sign it with `packctl sign {id_}`" in capsys.readouterr().out
+    copied = re.findall("`packctl ([^`]*)`", capsys.readouterr().out)
+    assert copied == [f"{word} {id_} @{author.folder / 'me'}" for word in ("review", "sign")]
+    assert main(shlex.split(copied[0])) == 0, "what is printed can be copied and run"
     author.sign(id_)
     assert "It waits for approver." in capsys.readouterr().out
     approver.run("requests")
@@ -123,8 +132,40 @@ def test_what_is_refused_is_read_with_its_reason(
     approver.run("refuse", id_, "--because", "The fee is 30.")
     capsys.readouterr()
     author.run("requests", "--all")
-    assert "It was refused: The fee is 30." in capsys.readouterr().out
-    assert main(["sign", id_, "--fingerprint", "x", f"@{author.folder / 'me'}"]) == 1
+    who = f"key {approver.keyid[:12]}"
+    assert f"It was refused by {who}: The fee is 30." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_signing_what_was_refused_says_at_once_who_refused_it_and_why(
+    author: Machine, approver: Machine, capsys: pytest.CaptureFixture[str], named: bool
+) -> None:
+    id_ = author.ask(2, "Wrong fee")
+    approver.run("refuse", id_, "--because", "The fee is 30.")
+    capsys.readouterr()
+    people = ("--people", approver.public) if named else ()
+    with pytest.raises(ContentBad) as refused:  # and nobody is asked for a fingerprint
+        author.run("sign", id_, *people)
+    who = "approver-1" if named else f"key {approver.keyid[:12]}"
+    assert str(refused.value) == f"{id_} cannot be signed any more. It was refused by {who}: The fee is 30."
+    assert capsys.readouterr().out == ""
+    assert not (author.folder / "state/requests" / id_).exists(), "nor is it fetched"
+
+
+def test_what_was_superseded_is_drafted_again_by_the_line_that_is_printed(author: Machine) -> None:
+    old = author.ask(2, "Calm")
+    author.ask(2, "Urgent", "--urgent")
+    with pytest.raises(ContentBad, match=f"{old} cannot be signed any more. It was superseded") as over:
+        author.run("sign", old)
+    (line,) = re.findall("`packctl ([^`]*)`", str(over.value))
+    assert line == f"rebase {old} @{author.folder / 'me'}"
+
+
+def test_a_folder_that_was_refused_on_a_stick_is_not_signed(centre: Centre, author: Machine) -> None:
+    request = centre.draft(2)
+    (request.folder / REFUSED_FILE).write_text("approver-1: The fee is 30.\x1b[2J\n")
+    with pytest.raises(ContentBad, match=r"was refused. Its refused.txt says: approver-1: The fee is 30.‹U\+001B›"):
+        author.run("sign", request.folder)
 
 
 def test_an_urgent_request_goes_first_and_the_other_is_drafted_again(

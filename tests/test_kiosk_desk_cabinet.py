@@ -12,14 +12,13 @@ from content_packs.durable import put
 from content_packs.errors import ContentBad
 from content_packs.signing.calls.messages import State
 from content_packs.signing.errors import KeyUnusable, PassphraseWrong
-from content_packs.signing.request import Request, RequestWrong, read_request
+from content_packs.signing.request import REFUSED_FILE, Request, RequestWrong, read_request
 from content_packs.trust.roles import Group
 from kiosk.desk.acts import views_of
 from kiosk.desk.drawing.views import PANELS, Side, View
 from kiosk.desk.errands.cabinet import Cabinet, ChangedMeanwhile
 from kiosk.desk.errands.clerk import Clerk
 from kiosk.desk.errands.jobs import Answer, Draw, Failed, Found, Job, Look, Open, Opened, Pictured, Sign, Signed, Unlock
-from kiosk.desk.errands.waiting_requests import REFUSED_FILE
 from kiosk.desk.opening import first
 from kiosk.desk.settings import DeskSettings, DeskSettingsBad, read_settings
 from kiosk.desk.state import Desk, Room, Source

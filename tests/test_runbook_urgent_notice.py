@@ -6,10 +6,13 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import pytest
+
 from content_packs import packctl
 from content_packs.notices.duty import read_duty
 from content_packs.notices.template_source import TEMPLATES
 from content_packs.publishing.publisher import Result
+from content_packs.signing import asking
 from content_packs.signing.request import read_request
 from content_packs.trust.roles import Kind
 from tests.cap_alerts import EN, cap, info
@@ -47,7 +50,6 @@ class Night:
             key_file(signer, self.folder / "keys" / f"{name}.pem")
         (self.folder / "alerts").mkdir()
         (self.folder / "alerts/typhoon.xml").write_bytes(warned(self.now))
-        self.state = folder / "state"
         self.signing = ""
         self.shown: list[list[str]] = []
 
@@ -59,8 +61,7 @@ class Night:
     def packctl(self, words: list[str]) -> int:
         if words[0] == "sign":
             self.signing = words[1]
-        trusting = ["--state", str(self.state)] if "@here.txt" in words else []
-        return packctl.main([*words, *trusting])
+        return packctl.main(words)
 
     def after(self, words: str) -> None:
         """The publisher process takes what was handed in."""
@@ -72,7 +73,8 @@ class Night:
             self.shown.append(list(trust.listed(Kind.DUTY, PUBLISHER, dt.datetime.now(dt.UTC))))
 
 
-def test_the_runbook_can_be_followed_word_for_word(tmp_path: Path) -> None:
+def test_the_runbook_can_be_followed_word_for_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "STATE", tmp_path / "state")
     night = Night(tmp_path)
     places = {
         "https://content.example": str(night.repository.publish_dir),

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from content_packs import packctl
 from content_packs.publishing.publisher import Publisher
+from content_packs.signing.keys import PublicKey, encode_public
 from content_packs.withdrawals.listing import open_entries
 from server.__main__ import main
 from server.audit import Wanted
@@ -42,10 +43,12 @@ def centre(sqlite_url: str, tmp_path: Path) -> Iterator[Centre]:
 
 def test_the_runbook_of_a_withdrawal_word_for_word(centre: Centre, sqlite_url: str, tmp_path: Path) -> None:
     repository, here = centre.repository, tmp_path / "word-for-word"
-    (here / "keys").mkdir(parents=True)
+    for folder in ("keys", "people"):
+        (here / folder).mkdir(parents=True)
     (here / "root.json").write_bytes(repository.root)
     for name, signer in (("author-1", repository.author()), ("approver-1", repository.approver())):
         key_file(signer, here / "keys" / f"{name}.pem")
+        (here / f"people/{name}.pub.json").write_bytes(encode_public(PublicKey(name, signer.public_key)))
     settings = write_settings(here, sqlite_url, repository.publish_dir)
     inbox = centre.services.settings.inbox_dir
     assert inbox is not None
@@ -54,9 +57,6 @@ def test_the_runbook_of_a_withdrawal_word_for_word(centre: Centre, sqlite_url: s
     def on_the_server(words: Sequence[str]) -> int:
         return main(["--settings", str(settings), *words])
 
-    def with_a_memory(words: Sequence[str]) -> int:
-        return packctl.main([*words, "--state", str(here / "state")])
-
     def publisher_takes_its_turn(_: str) -> None:
         journal = Journal(centre.services.audit)
         with Publisher(repository.publish_dir, inbox, repository.online) as publisher, capture_logs():
@@ -64,7 +64,7 @@ def test_the_runbook_of_a_withdrawal_word_for_word(centre: Centre, sqlite_url: s
 
     follower = Follower(
         here,
-        {"packctl": with_a_memory, "kiosk-server": on_the_server},
+        {"packctl": packctl.main, "kiosk-server": on_the_server},
         {"https://gate.example": centre.address},
         lambda _: PASSPHRASE,
         publisher_takes_its_turn,

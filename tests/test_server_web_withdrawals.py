@@ -284,6 +284,9 @@ def test_command_withdraws_what_is_published_now(
     assert "base pack" in capsys.readouterr().err
     assert main([*command[:3], PATH, "--page", "none", "--reason", "wrong"]) == 1
     assert "never published" in capsys.readouterr().err
+    short = PATH.removeprefix("packs/").removesuffix(".json")
+    assert main([*command[:3], short, "--page", "visa", "--reason", "wrong"]) == 1
+    assert f"No target is called {short}. Write it as {PATH}." in capsys.readouterr().err
 
 
 def test_audit_that_is_away_holds_no_withdrawal_up_and_is_written_later(

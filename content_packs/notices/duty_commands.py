@@ -18,7 +18,7 @@ from content_packs.notices.fill import TOOL_LANGUAGE, Typed, asked_for, fill
 from content_packs.notices.filling import Place, filled, place_of
 from content_packs.notices.template import read_template
 from content_packs.plan import Level, Plan, PlanLayer, merge, read_layer
-from content_packs.signing.asking import Subparsers, add_trust, clock, root_of
+from content_packs.signing.asking import Subparsers, add_trust, clock, root_of, same_options
 from content_packs.signing.request import Standing, check, read_request, write_request
 from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
 from content_packs.trust.roles import Kind, TargetPath, duty_role
@@ -97,7 +97,8 @@ def _draft(
     request = read_request(args.folder)
     for change in check(request, standing, now).changes:
         print(f"{'shows' if change.after else 'ends'} {change.path}")
-    print(f"fingerprint {request.fingerprint}\nThe key on duty signs it: packctl sign {args.folder} --key …")
+    sign = f"packctl sign {args.folder}{same_options(args)} --key …"
+    print(f"fingerprint {request.fingerprint}\nThe key on duty signs it: {sign}")
 
 
 def _words(duty: DutyNotice, template: bytes, place: Place) -> Iterator[str]:

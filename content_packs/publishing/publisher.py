@@ -40,7 +40,7 @@ from content_packs.publishing.published import Published
 from content_packs.publishing.role_publishing import half_switched, is_published, role_files
 from content_packs.reading import sha256_hex
 from content_packs.signing.repository import next_snapshot, next_timestamp, next_withdrawals
-from content_packs.signing.request import Judged, Request, RequestWrong, check, read_request
+from content_packs.signing.request import REFUSED_FILE, Judged, Request, RequestWrong, check, read_request
 from content_packs.signing.role_request import check_role_request, is_role_request, read_role_request
 from content_packs.trust.roles import (
     CARRIED_TERM,
@@ -240,7 +240,7 @@ class Publisher:
             lacks = " and ".join(judged.missing) or f"{judged.needed} more"
             raise RequestWrong(f"The request is not complete: the signature of {lacks} is missing.")
         self._publish(judged, now)
-        return f"Published {name}: {len(judged.changes)} changes."
+        return f"Published {name}; files that changed: {len(judged.changes)}."
 
     def _publish(self, judged: Judged, now: dt.datetime) -> None:
         request, signed = judged.request, judged.request.metadata.signed
@@ -274,7 +274,7 @@ class Publisher:
         self._put(TIMESTAMP_FILE, timestamp.to_bytes())
 
     def _refuse(self, folder: Path, sentence: str) -> Outcome:
-        put(folder / "refused.txt", f"{sentence}\n".encode())
+        put(folder / REFUSED_FILE, f"{sentence}\n".encode())
         move_folder(folder, self._inbox / "refused" / folder.name)
         return Outcome(Result.REFUSED, folder.name, sentence)
 

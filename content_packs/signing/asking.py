@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import getpass
 import os
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from content_packs.signing.keys import check_passphrase, load_public
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 PASSPHRASE_VARIABLE = "GATEPOST_PASSPHRASE"  # noqa: S105  # the variable's name, not a passphrase
+SAME = ("--office", "--from", "--root", "--key", "--people", "--state", "--passphrase-file")
+"""Options that are the same for all of one person's commands."""
 STATE = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "gatepost"
 """Where a signer's machine remembers what it has seen when nothing else is said."""
 
@@ -62,6 +65,22 @@ def names_of(files: Iterable[Path]) -> dict[str, str]:
     """Names of public keys, by id; of a folder, all that lie in it."""
     each = [key for file in files for key in (sorted(file.glob("*.pub.json")) if file.is_dir() else [file])]
     return {public.key.keyid: public.name for public in map(load_public, each)}
+
+
+def same_options(args: argparse.Namespace) -> str:
+    """The options that say who somebody is and what they trust, as they were typed, a space before each.
+
+    A command that is printed with them behind it can be copied and run. ``@FILE`` stays ``@FILE``.
+    """
+    words = list(getattr(args, "words", ()))
+    kept: list[str] = []
+    for number, word in enumerate(words):
+        name, _, value = word.partition("=")
+        if word.startswith("@"):
+            kept.append(word)
+        elif len(name) > len("--") and any(option.startswith(name) for option in SAME):
+            kept += [word] if value else words[number : number + 2]
+    return "".join(f" {shlex.quote(word)}" for word in kept)
 
 
 def asker(args: argparse.Namespace, again: bool = False) -> Callable[[str], bytes]:

@@ -26,6 +26,7 @@ from content_packs.signing.asking import (
     confirmed,
     names_of,
     root_of,
+    same_options,
 )
 from content_packs.signing.built import blob_files, json_files
 from content_packs.signing.ceremony_file import read_ceremony
@@ -128,10 +129,11 @@ def _review(args: argparse.Namespace) -> int:
 
 def _sign(args: argparse.Namespace) -> int:
     now, signer = clock(), cache(lambda: load_signer(args.key, asker(args)))
-    examined = _examined(args, brought(args, signer), now)
+    examined = _examined(args, brought(args, signer, to_sign=True), now)
     judged, standing = examined.judged, examined.standing
     _show(examined, names_of(args.people))
-    print("pictures      packctl review --preview DIR draws this as kiosks will show it")
+    look = f"packctl review {args.request} --preview pictures{same_options(args)}"
+    print(f"pictures      `{look}` draws this as kiosks will show it")
     if not confirmed(judged.request.fingerprint, args.fingerprint):
         raise ContentBad("Not signed: that is not the fingerprint of this request.")
     request = add_signature(judged, standing, signer())

@@ -11,15 +11,15 @@ SHOWN_PAGES = 12
 _KEYID_CHARACTERS = 12
 
 
-def told(listed: Listed, names: Mapping[str, str]) -> Iterator[str]:
-    """One request, line by line. `names` maps ids of keys to names."""
+def told(listed: Listed, names: Mapping[str, str], options: str = "") -> Iterator[str]:
+    """One request, line by line. `names` maps ids of keys to names, `options` go behind commands that are named."""
     yield f"{listed.id}{'   urgent' if listed.urgent else ''}"
     yield f"  asked by    {listed.asked_by}, {listed.asked_at:%Y-%m-%d %H:%M} UTC"
     for change in listed.changes:
         yield f"  changes     {_changed(change)}"
     signers = [names.get(id_, id_[:_KEYID_CHARACTERS]) for id_ in listed.signed_by]
     yield f"  signed by   {', '.join(signers) or 'nobody yet'}"
-    yield f"  state       {fate(listed)}"
+    yield f"  state       {fate(listed, names, options)}"
     yield f"  fingerprint {listed.fingerprint}"
     yield f"  aloud       {spoken(listed.fingerprint)}"
 
@@ -31,15 +31,23 @@ def _changed(change: Changed) -> str:
     return f"{change.path} {versions}{': ' if pages else ''}{', '.join(pages)}{more}"
 
 
-def fate(listed: Listed) -> str:
-    """Where it stands, in a sentence or two."""
+def fate(listed: Listed, names: Mapping[str, str], options: str = "") -> str:
+    """Where it stands, in a sentence or two; `names` and `options` as in `told`."""
     if listed.state is State.WAITING:
         return f"It waits for {' and '.join(listed.missing)}."
+    rebase = f"`packctl rebase {listed.id}{options}`"
     words = {
         State.SUBMITTED: "It is complete, and is being published.",
         State.PUBLISHED: "It is published.",
         State.REFUSED: f"The publisher refused it: {listed.sentence}",
-        State.CLOSED: f"It was refused: {listed.sentence}",
-        State.SUPERSEDED: f"It was superseded: {listed.sentence} `packctl rebase {listed.id}` drafts it again.",
+        State.CLOSED: f"It was refused{_by(listed, names)}: {listed.sentence}",
+        State.SUPERSEDED: f"It was superseded: {listed.sentence} {rebase} drafts it again.",
     }
     return words[listed.state]
+
+
+def _by(listed: Listed, names: Mapping[str, str]) -> str:
+    """Who closed it, as its history says."""
+    who = next((event.who for event in reversed(listed.history) if event.what == "refused"), "")
+    known = [name for id_, name in names.items() if who == f"key {id_[:_KEYID_CHARACTERS]}"]
+    return f" by {known[0] if known else who}" if who else ""

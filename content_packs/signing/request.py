@@ -56,6 +56,8 @@ from content_packs.trust.roles import (
 
 REQUEST_FORMAT = 1
 MAX_NOTE_BYTES = 4_000
+REFUSED_FILE = "refused.txt"
+"""Left in a request's folder by whoever refused it, so that the reason travels back with it."""
 CLOCKS_DIFFER = dt.timedelta(days=1)  # between the author's machine and the judge's
 
 

@@ -26,14 +26,17 @@ from content_packs.signing.asking import (
     clock,
     names_of,
     root_of,
+    same_options,
 )
 from content_packs.signing.built import blob_files, json_files
 from content_packs.signing.calls.messages import OPEN, Listed, State
+from content_packs.signing.compare.runs import seen
 from content_packs.signing.keys import load_signer
 from content_packs.signing.listing import fate, told
 from content_packs.signing.office import Office
 from content_packs.signing.redraft import Read, again, back, reader, release_of
-from content_packs.signing.request import Standing, read_request, write_request
+from content_packs.signing.request import REFUSED_FILE, Standing, read_request, write_request
+from content_packs.signing.role_request import KIND
 from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
 from content_packs.signing.token_uri import is_token, parse
 from content_packs.trust.roles import parse_path
@@ -84,14 +87,25 @@ def add_office(parser: argparse.ArgumentParser) -> None:
 # -- for `review` and `sign` ---------------------------------------------------------------------------
 
 
-def brought(args: argparse.Namespace, signer: Callable[[], Signer]) -> Path:
-    """The folder of the request that was named: it is here, or it is fetched from the office by its id."""
+def brought(args: argparse.Namespace, signer: Callable[[], Signer], *, to_sign: bool = False) -> Path:
+    """The folder of the request that was named: it is here, or it is fetched from the office by its id.
+
+    Raises `ContentBad` where it is `to_sign` and has come to its end.
+    """
     if is_here(args):
+        refused = Path(args.request, REFUSED_FILE)
+        if to_sign and refused.is_file():
+            why = seen(refused.read_text(encoding="utf-8", errors="replace").strip())
+            raise ContentBad(f"{args.request} was refused. Its {REFUSED_FILE} says: {why}")
         return Path(args.request)
     if not args.key:
         raise ContentBad("To be let in at the office, name your --key.")
     office = Office(args.office, signer(), clock)
-    return office.fetch(meant(office.requests(), str(args.request)).id, _folder(args))
+    listed = meant(office.requests(), str(args.request))
+    if to_sign and listed.state not in OPEN:
+        told_why = fate(listed, names_of(args.people), same_options(args))
+        raise ContentBad(f"{listed.id} cannot be signed any more. {told_why}")
+    return office.fetch(listed.id, _folder(args))
 
 
 def is_here(args: argparse.Namespace) -> bool:
@@ -103,7 +117,7 @@ def give(args: argparse.Namespace, signer: Signer, folder: Path, signatures: Map
     """Send signatures under the request that was `brought`, by role, ``""`` for content; what to say about it."""
     for role, signature in signatures.items():
         listed = Office(args.office, signer, clock).sign(folder.name, signature, role)
-    return f"Signed. {fate(listed)}"
+    return f"Signed. {fate(listed, names_of(args.people), same_options(args))}"
 
 
 def meant(listed: Sequence[Listed], name: str) -> Listed:
@@ -124,7 +138,7 @@ def meant(listed: Sequence[Listed], name: str) -> Listed:
 def _requests(args: argparse.Namespace) -> int:
     found = [each for each in _office(args).requests() if args.all or each.state in OPEN]
     for listed in found:
-        for line in told(listed, names_of(args.people)):
+        for line in told(listed, names_of(args.people), same_options(args)):
             print(line)
     if not found:
         print("Nothing waits." if not args.all else "There were no requests yet.")
@@ -186,9 +200,12 @@ def _bring(args: argparse.Namespace, signer: Signer, draft: Callable[[Path], Pat
         folder = draft(Path(temporary, "request"))
         replaces = getattr(args, "replaces", "")
         listed = Office(args.office, signer, clock).ask(folder, urgent=args.urgent, replaces=replaces)
-    for line in told(listed, names_of(args.people)):
+    options = same_options(args)
+    for line in told(listed, names_of(args.people), options):
         print(line)
-    print(f"Read it with `packctl review {listed.id}`, sign it with `packctl sign {listed.id}`.")
+    roles = "roles " if listed.kind == KIND else ""
+    read, sign = (f"`packctl {roles}{command} {listed.id}{options}`" for command in ("review", "sign"))
+    print(f"Read it with {read}, sign it with {sign}.")
     return 0
 
 

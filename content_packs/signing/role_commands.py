@@ -88,7 +88,7 @@ def _review(args: argparse.Namespace) -> int:
 
 def _sign(args: argparse.Namespace) -> int:
     tree, signer = _tree(args), cache(lambda: load_signer(args.key, asker(args)))
-    folder = brought(args, signer)
+    folder = brought(args, signer, to_sign=True)
     judged = _judged(folder, tree)
     _describe(args, judged, tree)
     if not confirmed(judged.fingerprint, args.fingerprint):

@@ -14,12 +14,22 @@ from pathlib import Path
 import msgspec
 
 from content_packs.errors import ContentBad
-from content_packs.signing.asking import Subparsers, add_passphrase, add_trust, asker, clock, root_of
+from content_packs.signing.asking import (
+    Subparsers,
+    add_passphrase,
+    add_people,
+    add_trust,
+    asker,
+    clock,
+    names_of,
+    root_of,
+)
 from content_packs.signing.calls.line import Line
 from content_packs.signing.keys import load_signer
+from content_packs.signing.requests_commands import OFFICE_VARIABLE, add_office
 from content_packs.signing.signer import SignerState, fetcher_for
 from content_packs.trust.trust import Trust
-from content_packs.withdrawals.listing import Entry, ended_by, open_entries, read_list
+from content_packs.withdrawals.listing import Entry, ended_by, open_entries, read_list, well_written
 from content_packs.withdrawals.orders import Order, encode, give
 from content_packs.withdrawals.reinstating import approve, is_approved
 
@@ -43,9 +53,10 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     again.add_argument("path", help="what was withdrawn, like packs/PUBLISHER/PACK.json")
     again.add_argument("--page", default="", help="one page of the pack")
     again.add_argument("--key", required=True, metavar="KEY.pem", help="an approver's key")
-    to = again.add_mutually_exclusive_group(required=True)
-    to.add_argument("--to", metavar="ADDRESS", help="the server")
-    to.add_argument("--inbox", type=Path, metavar="DIR", help="the publisher's inbox, on its own machine")
+    add_office(again)
+    again.add_argument("--to", dest="office", metavar="ADDRESS", help="the same as --office")
+    again.add_argument("--inbox", type=Path, metavar="DIR", help="hand it over here instead: the publisher's inbox")
+    add_people(again)
     add_trust(again)
     add_passphrase(again)
     again.set_defaults(run=_reinstate)
@@ -62,6 +73,8 @@ def withdrawn_now(trust: Trust, path: str, page: str, now: dt.datetime) -> list[
 
 
 def _reinstate(args: argparse.Namespace) -> int:
+    if not args.office and not args.inbox:
+        raise ContentBad(f"Say where to hand it over: --office ADDRESS, or ${OFFICE_VARIABLE}, or --inbox DIR.")
     now = clock()
     state = SignerState(args.state, root_of(args))
     trust = state.trust(fetcher_for(args.place))
@@ -69,6 +82,8 @@ def _reinstate(args: argparse.Namespace) -> int:
     found = withdrawn_now(trust, args.path, args.page, now)
     state.remember(trust)
     what = f"{args.path} page {args.page}" if args.page else args.path
+    if not found and (meant := well_written(args.path)):
+        raise NothingToReinstate(f"Nothing that is signed is called {args.path}. Write it as {meant}.")
     if not found:
         raise NothingToReinstate(f"{what} is not withdrawn; look at the server's page Withdrawals for the exact name.")
     signer = load_signer(args.key, asker(args))
@@ -83,8 +98,9 @@ def _reinstate(args: argparse.Namespace) -> int:
     if args.inbox:
         names = [give(order, args.inbox, now) for order in orders]
     else:
-        names = list(_sent(orders, Line(args.to, signer, clock)))
-    print(f"Signed and handed over as {', '.join(names)}. The publisher brings it back at its next turn.")
+        names = list(_sent(orders, Line(args.office, signer, clock)))
+    signed = f"Signed by {names_of(args.people).get(keyid, keyid[:12])}"
+    print(f"{signed} and handed over as {', '.join(names)}. The publisher brings it back at its next turn.")
     return 0
 
 

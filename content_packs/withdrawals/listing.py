@@ -206,6 +206,14 @@ def pack_path(reference: str) -> str:
     return str(TargetPath(Kind.PACK, publisher, name))
 
 
+def well_written(path: str) -> str:
+    """How the pack is written that somebody means by `path`; empty where it is written so, or makes no sense at all."""
+    if parse_path(path):
+        return ""
+    pack = pack_path(path.strip("/").removeprefix("packs/").removesuffix(".json"))
+    return pack if parse_path(pack) else ""
+
+
 def _is_open_entry(entry: Entry, revision: Revision) -> bool:
     return entry.approval is None and entry.revision == revision
 

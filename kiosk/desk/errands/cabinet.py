@@ -19,14 +19,14 @@ from content_packs.durable import put
 from content_packs.signing.asking import names_of
 from content_packs.signing.keys import load_signer
 from content_packs.signing.office import Office
-from content_packs.signing.request import RequestWrong, add_signature, check, read_request
+from content_packs.signing.request import REFUSED_FILE, RequestWrong, add_signature, check, read_request
 from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for
 from kiosk.desk.drawing.easel import Easel
 from kiosk.desk.drawing.tongues import Packs
 from kiosk.desk.drawing.views import View
 from kiosk.desk.errands.dossier import dossier_of
 from kiosk.desk.errands.secret import wipe
-from kiosk.desk.errands.waiting_requests import REFUSED_FILE, folder_offers, listed_offer
+from kiosk.desk.errands.waiting_requests import folder_offers, listed_offer
 from kiosk.desk.settings import DeskSettings, DeskSettingsBad
 from kiosk.desk.state import Dossier, Drawn, Offer, Source
 

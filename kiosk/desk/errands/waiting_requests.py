@@ -8,11 +8,8 @@ from pathlib import Path
 
 from content_packs.errors import ContentBad
 from content_packs.signing.calls.messages import Listed, State
-from content_packs.signing.request import read_request
+from content_packs.signing.request import REFUSED_FILE, read_request
 from kiosk.desk.state import Offer, Source
-
-REFUSED_FILE = "refused.txt"
-"""Left in a request's folder by whoever refused it, so that the reason travels back with it."""
 
 DEEP = ("request.json", "*/request.json", "*/*/request.json", "*/*/*/request.json")
 MOST_FOLDERS = 100
