@@ -18,6 +18,7 @@ from content_packs.carrying.returning import CarriedReceipt, CentreSecret, Note,
 from content_packs.fetching import DirectoryFetcher
 from content_packs.wire import CentreKeys, ClockTrust
 from kiosk.agent.assembly import Parts
+from kiosk.agent.main import only_agent
 from kiosk.agent.stick.export_command import close_open_day, export_return
 from kiosk.agent.stick.ordering import order_return
 from kiosk.agent.stick.returning import CannotReturn
@@ -180,6 +181,16 @@ def test_a_kiosk_without_identity_or_key_says_why_it_gives_nothing(gate: Gate) -
         export_return(gate.settings(), place, last=False)
     run(gate)
     assert list((place / RETURNS_FOLDER).iterdir()) == []
+
+
+def test_a_kiosk_that_nobody_let_in_says_how_it_comes_to_give_something(tmp_path: Path) -> None:
+    stranger = ready_gate(tmp_path)
+    place = stick(stranger)
+    with pytest.raises(CannotReturn, match=r"Enrol it first: its screen shows a code\."):
+        export_return(stranger.settings(), place, last=False)
+    with only_agent(stranger.home), pytest.raises(CannotReturn, match="Enrol it first"):
+        export_return(stranger.settings(), place, last=False)  # nor is the agent at work waited for
+    stranger.close()
 
 
 def test_the_command_writes_and_the_last_of_a_disk_has_its_open_day_too(gate: Gate) -> None:

@@ -15,7 +15,7 @@ from kiosk.agent.device_api import DeviceApi
 from kiosk.agent.heartbeats import Heartbeats
 from kiosk.agent.main import AgentAtWork, only_agent
 from kiosk.agent.stick.ordering import order_return
-from kiosk.agent.stick.returning import CannotReturn, Returning, return_file
+from kiosk.agent.stick.returning import CannotReturn, Returning, may_return, return_file
 from kiosk.clock import Clock, Moment, read_moment
 from kiosk.identity import device_key
 from kiosk.settings import Settings
@@ -40,10 +40,20 @@ def export_return(settings: Settings, stick: Path, *, last: bool) -> str:
     except AgentAtWork:
         if last:
             raise CannotReturn("An agent is at work on this disk; --last is for a disk that serves no more.") from None
+        _check_identity(settings.home)
         report = order_return(settings.home, stick, read_moment, time.sleep)
         if not report.returned:
             raise CannotReturn(report.detail or f"{stick} took no return.") from None
         return f"Written to {_written_by_the_agent(settings.home, stick)}. Bring it to the centre."
+
+
+def _check_identity(home: Path) -> None:
+    """Raises `CannotReturn`: whom nobody let in need not wait for the agent to write nothing."""
+    states = StateReader(home)
+    try:
+        may_return(states)
+    finally:
+        states.close()
 
 
 def _written_by_the_agent(home: Path, stick: Path) -> Path:

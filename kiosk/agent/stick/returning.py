@@ -39,6 +39,19 @@ def return_file(stick: Path, identity: Identity, key: DeviceKey) -> Path:
     return stick / RETURNS_FOLDER / f"{identity.kiosk}-{key.public[:8]}{RETURN_SUFFIX}"
 
 
+def may_return(known: State | StateReader) -> tuple[Identity, CentreKeys]:
+    """Who this kiosk is, and the keys to seal to; `CannotReturn` where it has none."""
+    identity = known.identity()
+    if identity is None:
+        raise CannotReturn(
+            "This kiosk was never let in, so that nobody could say whose counts these are. Enrol it first: its screen "
+            "shows a code."
+        )
+    if identity.centre is None:
+        raise CannotReturn("The server never told this kiosk a key to seal to; connect it once, or let it in again.")
+    return identity, identity.centre
+
+
 class Returning:
     """Puts this kiosk's return onto sticks. `health` is a heartbeat of now."""
 
@@ -60,7 +73,7 @@ class Returning:
 
     def write(self, stick: Path, now: Moment) -> Path:
         """As `give`; the file, or `CannotReturn` says why there is none."""
-        identity, keys = self._who()
+        identity, keys = may_return(self._known)
         sealed = seal(self._said(identity, keys, now), self._key.private, keys)
         if len(sealed) > MAX_RETURN_BYTES:
             raise CannotReturn(f"The return would be {len(sealed):,} bytes long, which no server takes.")
@@ -68,16 +81,6 @@ class Returning:
         with _told(stick):
             _put(stick, file.name, sealed)
         return file
-
-    def _who(self) -> tuple[Identity, CentreKeys]:
-        identity = self._known.identity()
-        if identity is None:
-            raise CannotReturn("This kiosk was never let in, so that nobody could say whose counts these are.")
-        if identity.centre is None:
-            raise CannotReturn(
-                "The server never told this kiosk a key to seal to; connect it once, or let it in again."
-            )
-        return identity, identity.centre
 
     def _said(self, identity: Identity, keys: CentreKeys, now: Moment) -> Return:
         return Return(
