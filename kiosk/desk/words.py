@@ -63,7 +63,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This request changes nothing: it renews the signatures.",
     ),
     "left": ("Còn {count} mục phải mở xem trước khi ký", "{count} still to be opened before you can sign"),
-    "left-none": ("Bạn đã mở xem tất cả", "You have opened everything"),
+    "left-none": ("Bạn đã mở xem mọi mục", "You have opened every entry"),
     "to-sign": ("Ký…", "Sign…"),
     "to-refuse": ("Từ chối…", "Refuse…"),
     "back": ("Quay lại", "Back"),
