@@ -292,12 +292,15 @@ def test_a_change_of_roles_is_brought_read_and_signed_by_its_id(
     first.run("ask", first.folder / "new")
     (asked,) = centre.office().requests()
     assert (asked.kind, asked.publisher) == ("roles", "root-2")
+    assert f"sign it with `packctl roles sign {asked.id} @{first.folder / 'me'}`" in capsys.readouterr().out
     for machine in (first, second):
         machine.run("roles", "review", "root-2")
         machine.run("roles", "sign", "root-2", "--fingerprint", asked.fingerprint)
     assert "It is complete, and is being published." in capsys.readouterr().out
     assert centre.publish() == "published"
     assert centre.repository.published.tree().root.version == 2
+    with pytest.raises(ContentBad, match="It is published"):
+        first.run("roles", "sign", "root-2")
 
 
 def test_the_office_must_be_named(
