@@ -207,6 +207,16 @@ def test_the_command_writes_and_the_last_of_a_disk_has_its_open_day_too(gate: Ga
     assert sum(len(up.batches) for up in opened(place).tallies) == 2
 
 
+def test_a_return_can_be_read_by_another_user(gate: Gate) -> None:
+    place = stick(gate)
+    before = os.umask(0o077)
+    try:
+        export_return(gate.settings(), place, last=False)
+    finally:
+        os.umask(before)
+    assert [file.stat().st_mode & 0o777 for file in (place / RETURNS_FOLDER).iterdir()] == [0o644]
+
+
 def test_the_command_asks_the_agent_that_is_at_work(gate: Gate) -> None:
     place = stick(gate)
     parts = gate.agent([DirectoryFetcher(gate.folder / "nowhere")])

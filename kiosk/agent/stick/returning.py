@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from content_packs.carrying.layout import RETURNS_FOLDER, STATE_FORMAT, KioskState
@@ -123,6 +123,8 @@ def _put(stick: Path, name: str, data: bytes) -> None:
             aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644, dir_fd=folder
         )
         with os.fdopen(handle, "wb") as file:
+            with suppress(PermissionError):  # FAT knows no modes
+                os.fchmod(handle, 0o644)  # it is sealed, and the centre's user is another
             file.write(data)
             file.flush()
             os.fsync(handle)
