@@ -36,6 +36,8 @@ from server.web.openapi import document
 
 TROUBLE = 1
 """Exit status when the sentence on standard error says what to mend."""
+SHOWN_PAGES = 12
+"""How many pages of a pack a sentence names."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,11 +145,20 @@ def _withdraw(options: argparse.Namespace) -> None:
     if not found:
         if meant := well_written(options.path):
             raise NotFound(f"No target is called {options.path}. Write it as {meant}.")
+        if options.page:
+            _must_have_page(options.path, options.page, withdrawals.pages_of(options.path))
         raise NotFound(f"{what} was never published in this revision. Look at the page Withdrawals for its name.")
     for one in found:
         order = Order(options.path, one.sha256, Reason(options.reason), CONSOLE, options.page)
         withdrawals.order(order, CONSOLE, _now())
         print(f"Ordered: {what}, revision {one.sha256[:12]}. The publisher signs it at its next turn.")
+
+
+def _must_have_page(path: str, page: str, pages: Sequence[str]) -> None:
+    """Raise `NotFound` where the pack at `path` is there and has other `pages`."""
+    if pages and page not in pages:
+        more = f" and {len(pages) - SHOWN_PAGES} more" if len(pages) > SHOWN_PAGES else ""
+        raise NotFound(f"There is no page {page} in {path}; its pages are {', '.join(pages[:SHOWN_PAGES])}{more}.")
 
 
 def _is_meant(revision: Revision, asked: str) -> bool:

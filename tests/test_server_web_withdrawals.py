@@ -282,11 +282,25 @@ def test_command_withdraws_what_is_published_now(
     database.close()
     assert main([*command[:3], f"packs/{PACK}.json", "--reason", "wrong"]) == 1
     assert "base pack" in capsys.readouterr().err
+    assert main([*command, "wrong", "--revision", "0000"]) == 1
+    assert f"{PATH} page visa was never published in this revision" in capsys.readouterr().err
     assert main([*command[:3], PATH, "--page", "none", "--reason", "wrong"]) == 1
-    assert "never published" in capsys.readouterr().err
+    assert f"There is no page none in {PATH}; its pages are visa, customs." in capsys.readouterr().err
     short = PATH.removeprefix("packs/").removesuffix(".json")
     assert main([*command[:3], short, "--page", "visa", "--reason", "wrong"]) == 1
     assert f"No target is called {short}. Write it as {PATH}." in capsys.readouterr().err
+
+
+def test_command_names_some_of_many_pages_and_how_many_more_there_are(
+    sqlite_url: str, repository: SimulatedRepository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = [page(f"page-{number}", "words") for number in range(10, 30)]
+    repository.publish_pack(*pack("extra", 2, [page("visa", "first"), *many]), START)
+    settings = write_settings(tmp_path, sqlite_url, repository.publish_dir)
+    assert main(["--settings", str(settings), "withdraw", PATH, "--page", "viza", "--reason", "wrong"]) == 1
+    told = capsys.readouterr().err
+    assert f"There is no page viza in {PATH}; its pages are visa, page-10, page-11, " in told
+    assert told.endswith(", page-20 and 10 more.\n")
 
 
 def test_audit_that_is_away_holds_no_withdrawal_up_and_is_written_later(
