@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,18 @@ def test_stamp_says_that_a_translation_has_caught_up(pack: Path, capsys: pytest.
     assert main(["check", TODAY, str(pack)]) == 0
     after = (pack / "customs" / "en.md").read_text()
     assert re.sub("translates: .*", "", after) == re.sub("translates: .*", "", before)
+
+
+def test_check_of_a_stale_translation_ends_with_the_line_to_type(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spaced = pack.rename(pack.with_name("my pack"))
+    edit(spaced / "customs" / "vi.md", "Vàng", "Bạc")
+    assert main(["check", TODAY, str(spaced)]) == 1
+    lines = re.findall(r"then `packctl (.*)`[.] \[stale-translation\]$", capsys.readouterr().out, re.MULTILINE)
+    assert lines == [f"stamp '{spaced}' customs {tag}" for tag in ("en", "km")]
+    assert [main(shlex.split(line)) for line in lines] == [0, 0]
+    assert main(["check", TODAY, str(spaced)]) == 0
 
 
 def test_stamp_puts_in_the_line_where_there_was_none(pack: Path) -> None:

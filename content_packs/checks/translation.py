@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 
 from content_packs.errors import Problem, Severity
@@ -20,7 +21,7 @@ def translation_problems(pack: PackSource) -> Iterator[Problem]:
             yield from _language(pack, tag, text)
             if source is None or text is source:
                 continue
-            yield from _stale(pack, tag, text, source)
+            yield from _stale(pack, page, tag, source)
             yield from _different(text, source)
 
 
@@ -73,13 +74,14 @@ def _language(pack: PackSource, tag: str, text: TextSource) -> Iterator[Problem]
         yield Problem(text.path, text.lines["translates"], "wrong-value", sentence)
 
 
-def _stale(pack: PackSource, tag: str, text: TextSource, source: TextSource) -> Iterator[Problem]:
+def _stale(pack: PackSource, page: PageSource, tag: str, source: TextSource) -> Iterator[Problem]:
+    text = page.texts[tag]
     if text.translates != source.revision:
         line = text.lines.get("translates", 1)
         old = f"revision {text.translates}" if text.translates else "no revision"
+        stamp = shlex.join(("packctl", "stamp", str(pack.root), page.id, tag))
         sentence = (
-            f"It translates {old}, but {source.path} is at {source.revision}; "
-            f"bring it up to date, then packctl stamp says so."
+            f"It translates {old}, but {source.path} is at {source.revision}; bring it up to date, then `{stamp}`."
         )
         yield Problem(text.path, line, "stale-translation", sentence, _severity(pack, tag))
 
