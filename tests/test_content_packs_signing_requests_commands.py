@@ -161,6 +161,16 @@ def test_what_was_superseded_is_drafted_again_by_the_line_that_is_printed(author
     assert line == f"rebase {old} @{author.folder / 'me'}"
 
 
+def test_what_waits_is_replaced_by_how_its_id_begins_and_is_not_drafted_again(author: Machine) -> None:
+    old = author.ask(2, "First")
+    with pytest.raises(ContentBad, match="No request that you may see is called nothing"):
+        author.ask(2, "Mistyped", "--replaces", "nothing")
+    new = author.ask(2, "Second", "--replaces", f"{PUBLISHER}-2")
+    with pytest.raises(ContentBad, match=f"{old} cannot be signed any more. It was superseded") as over:
+        author.run("sign", old)
+    assert str(over.value).endswith(f"It was changed, and waits in its new form. That is {new}.")
+
+
 def test_a_folder_that_was_refused_on_a_stick_is_not_signed(centre: Centre, author: Machine) -> None:
     request = centre.draft(2)
     (request.folder / REFUSED_FILE).write_text("approver-1: The fee is 30.\x1b[2J\n")

@@ -69,6 +69,7 @@ def test_a_second_request_is_told_who_stands_before_it(centre: Centre) -> None:
         centre.office().ask(centre.draft(2, "Second").folder)
     assert first.id in str(told.value)
     assert "author-1" in str(told.value)
+    assert f"or ask as urgent, or replace it: `packctl ask … --replaces {first.id}`." in str(told.value)
     assert [each.id for each in centre.office().requests()] == [first.id]
 
 

@@ -76,6 +76,15 @@ def test_the_page_speaks_vietnamese(centre: Centre, browser: FlaskClient) -> Non
     assert f"packctl rebase {first.id}" in words(browser, f"/requests/{first.id}", "vi")
 
 
+def test_what_was_replaced_is_not_offered_to_be_drafted_again(centre: Centre, browser: FlaskClient) -> None:
+    first = centre.office().ask(centre.draft(2, "First").folder)
+    changed = centre.office().ask(centre.draft(2, "Changed").folder, replaces=first.id)
+    page = words(browser, f"/requests/{first.id}")
+    assert "It was changed, and waits in its new form. The one in its place" in page
+    assert "packctl" not in page
+    assert f"packctl sign {changed.id} @me" in words(browser, f"/requests/{changed.id}")
+
+
 def test_a_request_that_is_not_there_is_not_found(browser: FlaskClient) -> None:
     for name in ("nothing", "..", ".lock", "%2e%2e%2fsecret"):
         assert browser.get(f"/requests/{name}").status_code in (404, 308)
@@ -106,6 +115,7 @@ def test_what_cannot_be_asked_is_said_and_leaves_nothing(
     answer = centre.pages.post(browser, "/requests/back", pack=PACK, version=version)
     assert answer.status_code == 422
     assert said in answer.get_data(as_text=True)
+    assert "--replaces" not in answer.get_data(as_text=True), "a browser cannot"
     assert [each.id for each in centre.office().requests()] == [waiting.id]
     assert list((centre.folder / "repository" / "requests" / ".aside").iterdir()) == []
 

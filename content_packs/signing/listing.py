@@ -35,13 +35,15 @@ def fate(listed: Listed, names: Mapping[str, str], options: str = "") -> str:
     """Where it stands, in a sentence or two; `names` and `options` as in `told`."""
     if listed.state is State.WAITING:
         return f"It waits for {' and '.join(listed.missing)}."
-    rebase = f"`packctl rebase {listed.id}{options}`"
+    goes_on = f"`packctl rebase {listed.id}{options}` drafts it again."
+    if listed.is_replaced:
+        goes_on = f"That is {listed.superseded_by}."
     words = {
         State.SUBMITTED: "It is complete, and is being published.",
         State.PUBLISHED: "It is published.",
         State.REFUSED: f"The publisher refused it: {listed.sentence}",
         State.CLOSED: f"It was refused{_by(listed, names)}: {listed.sentence}",
-        State.SUPERSEDED: f"It was superseded: {listed.sentence} {rebase} drafts it again.",
+        State.SUPERSEDED: f"It was superseded: {listed.sentence} {goes_on}",
     }
     return words[listed.state]
 

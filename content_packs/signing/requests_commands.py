@@ -196,10 +196,12 @@ def _back(args: argparse.Namespace) -> int:
 
 def _bring(args: argparse.Namespace, signer: Signer, draft: Callable[[Path], Path]) -> int:
     """Draft, bring, and say how it goes on."""
+    office, replaces = Office(args.office, signer, clock), getattr(args, "replaces", "")
+    if replaces:
+        replaces = meant(office.requests(), replaces).id
     with tempfile.TemporaryDirectory(prefix="gatepost-") as temporary:
         folder = draft(Path(temporary, "request"))
-        replaces = getattr(args, "replaces", "")
-        listed = Office(args.office, signer, clock).ask(folder, urgent=args.urgent, replaces=replaces)
+        listed = office.ask(folder, urgent=args.urgent, replaces=replaces)
     options = same_options(args)
     for line in told(listed, names_of(args.people), options):
         print(line)

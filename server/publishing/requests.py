@@ -24,6 +24,7 @@ import msgspec
 from content_packs.publishing.published import Published
 from content_packs.publishing.publisher import submit
 from content_packs.signing.calls.messages import (
+    CHANGED,
     OPEN,
     Ask,
     Detail,
@@ -46,9 +47,8 @@ MAX_ENDED = 500
 """How many requests that came to an end are listed; the others are still there by their ids."""
 
 URGENT = "An urgent request took its place."
-CHANGED = "It was changed, and waits in its new form."
 OTHERWISE = "The version that it claims was published otherwise."
-"""Why a request was superseded. The page says them in its own language."""
+"""Why a request was superseded, beside `CHANGED`. The page says them in its own language."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Requests:
             verdict = self._judging.judge(files, now)
             changes, words = self._judging.words(verdict)
             id_ = verdict.name
-            before = self._stand_before(verdict.lane, urgent, replaces)
+            before = self._stand_before(verdict.lane, asker, urgent, replaces)
             listed = Listed(
                 id=id_,
                 kind=verdict.kind,
@@ -220,7 +220,7 @@ class Requests:
             raise RequestOver(f"{id_} is {record.listed.state}: {record.listed.sentence or 'it is complete.'}")
         return record
 
-    def _stand_before(self, wanted: str, urgent: bool, replaces: str) -> list[Record]:
+    def _stand_before(self, wanted: str, asker: Asker, urgent: bool, replaces: str) -> list[Record]:
         """The requests that the new one takes the place of; raises `VersionClaimed` when it may not."""
         waiting = [r for r in self._records.all() if r.listed.state in OPEN]
         ahead = [r for r in waiting if lane(r.listed.kind, r.listed.publisher) == wanted]
@@ -229,11 +229,7 @@ class Requests:
             if listed.state is State.SUBMITTED:
                 raise VersionClaimed(f"{listed.id} is being published at this moment; draft yours again in a minute.")
             if not urgent and listed.id != replaces:
-                raise VersionClaimed(
-                    f"Version {listed.version} of {listed.publisher} is claimed by {listed.id}, asked for by "
-                    f"{listed.asked_by} at {listed.asked_at:%Y-%m-%d %H:%M} UTC: sign or refuse that first, or ask as "
-                    "urgent."
-                )
+                raise VersionClaimed(_claimed(listed, asker))
         if replaces and replaces not in [record.listed.id for record in ahead]:
             raise RequestOver(f"{replaces} does not wait any more; draft this on what is released now.")
         return ahead
@@ -294,6 +290,15 @@ class Requests:
     def _write(self, what: Act, who: str, listed: Listed, now: dt.datetime, **detail: object) -> None:
         told = {"fingerprint": listed.fingerprint, **{name: value for name, value in detail.items() if value}}
         self._audit.record(Entry(what, who, listed.id, told), now)
+
+
+def _claimed(listed: Listed, asker: Asker) -> str:
+    """Who stands before, and the ways on. Only `packctl`, which proves a key, replaces what waits."""
+    replace = f", or replace it: `packctl ask … --replaces {listed.id}`" if asker.keyid else ""
+    return (
+        f"Version {listed.version} of {listed.publisher} is claimed by {listed.id}, asked for by {listed.asked_by} at "
+        f"{listed.asked_at:%Y-%m-%d %H:%M} UTC: sign or refuse that first, or ask as urgent{replace}."
+    )
 
 
 def _with(listed: Listed, event: Event, **changes: object) -> Listed:

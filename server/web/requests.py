@@ -13,11 +13,11 @@ from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from content_packs.model import plain_text
-from content_packs.signing.calls.messages import OPEN, State
+from content_packs.signing.calls.messages import CHANGED, OPEN, State
 from content_packs.signing.spoken import spoken
 from server.errors import RequestBad, Unavailable, VersionClaimed
 from server.publishing.asked.going_back import GoingBack
-from server.publishing.requests import CHANGED, OTHERWISE, URGENT, Requests
+from server.publishing.requests import OTHERWISE, URGENT, Requests
 from server.web.audit import who_words
 from server.web.guard import for_people, person
 from server.web.services import services

@@ -47,10 +47,12 @@ class State(StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"  # by the publisher, who judged it again
     CLOSED = "closed"  # by a signer, with a reason
-    SUPERSEDED = "superseded"  # another request took its place; it can be drafted again
+    SUPERSEDED = "superseded"  # another request took its place; unless that is its new form, it can be drafted again
 
 
 OPEN = frozenset({State.WAITING, State.SUBMITTED})
+CHANGED = "It was changed, and waits in its new form."
+"""The sentence of a request that was superseded by its own new form: that goes on, not the old one."""
 
 
 class ChangedPage(Frozen, frozen=True):
@@ -105,6 +107,11 @@ class Listed(Frozen, frozen=True):
     sentence: str = ""
     superseded_by: str = ""
     history: tuple[Event, ...] = ()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the request that took its place is its own new form."""
+        return self.state is State.SUPERSEDED and self.sentence == CHANGED
 
 
 class Listing(Frozen, frozen=True):
