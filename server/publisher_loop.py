@@ -61,7 +61,7 @@ def remind(publisher: Publisher, now: dt.datetime, reminder: Reminder) -> None:
 
 def step(publisher: Publisher, now: dt.datetime, journal: Journal = NO_JOURNAL) -> float:
     """One request, every withdrawal before it, and the daily signatures; returns for how many seconds there is
-    nothing to do."""
+    nothing to do. A request that may not be taken is named once, and holds nothing up."""
     journal.catch_up()
     try:
         keyless = _keep_up(publisher, now, journal)
@@ -71,6 +71,9 @@ def step(publisher: Publisher, now: dt.datetime, journal: Journal = NO_JOURNAL) 
         return TROUBLE_SECONDS
     if outcome.result is Result.NOTHING:
         return TROUBLE_SECONDS if keyless else IDLE_SECONDS
+    if outcome.result is Result.LEFT:
+        log.error("a request cannot be taken", request=outcome.request, reason=outcome.sentence)
+        return 0.0
     log.info(outcome.result.value, request=outcome.request, sentence=outcome.sentence)
     journal.outcome(outcome, now)
     return 0.0

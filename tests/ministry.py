@@ -24,7 +24,7 @@ class Ministry:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.here, self.media, self.server = folder / "here", folder / "media", folder / "srv"
-        for each in (self.here, self.media / "server", self.server):
+        for each in (self.here, self.media / "server", self.server / "inbox"):
             each.mkdir(parents=True, exist_ok=True)
         self.publish = self.server / "publish"
         self.signing = Path()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,6 +80,43 @@ def test_requests_are_taken_in_the_order_they_came(repository: SimulatedReposito
     assert repository.published.target_sha256(PACK) == sha256_hex(manifest(1))
     outcome = repository.handle_one()
     assert (outcome.result, "draft it again" in outcome.sentence) == (Result.REFUSED, True)
+
+
+def test_what_root_puts_in_belongs_to_the_owner_of_the_inbox(
+    repository: SimulatedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.inbox.mkdir(exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(repository.inbox, 4321, 4322)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    given: set[str] = set()
+
+    def chown(path: Path | str, *who: int, real: Callable[..., None] = os.chown, **more: Any) -> None:
+        given.add(Path(path).name)
+        real(path, *who, **more)
+
+    monkeypatch.setattr(os, "chown", chown)
+    name = submit(signed(repository, 1, BLOB).folder, repository.inbox)
+    put_in = [repository.inbox / "waiting", *(repository.inbox / "waiting").rglob("*")]
+    assert {(each.stat().st_uid, each.stat().st_gid) for each in put_in} == {
+        (repository.inbox.stat().st_uid, repository.inbox.stat().st_gid)
+    }
+    assert given == {f".{name}.coming" if each.name == name else each.name for each in put_in}
+
+
+def test_what_cannot_be_handed_over_leaves_nothing_in_the_inbox(
+    repository: SimulatedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = signed(repository, 1, BLOB)
+
+    def chown(*_: object, **__: object) -> None:
+        raise PermissionError("not here")
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", chown)
+    with pytest.raises(PermissionError, match="not here"):
+        submit(request.folder, repository.inbox)
+    assert [each.name for each in repository.inbox.rglob("*")] == ["waiting"]
 
 
 def test_a_request_without_its_approver_is_refused_with_a_sentence(repository: SimulatedRepository) -> None:

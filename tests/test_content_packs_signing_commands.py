@@ -120,6 +120,7 @@ class Office:
         run("sign", self.request, *key, *self.secret, *self.trusting(name), *more)
 
     def publish_it(self) -> Result:
+        self.inbox.mkdir(exist_ok=True)
         run("submit", self.request, self.inbox)
         with Publisher(self.publish, self.inbox, load_online_keys(self.keys / "online")) as publisher:
             return publisher.handle_one(dt.datetime.now(dt.UTC)).result
@@ -153,6 +154,13 @@ def test_the_whole_way_from_keys_to_a_kiosk(
     assert f"changes       packs/{PUBLISHER}/sample.json (version 1 → 2)" in out
     assert "still needs   author and approver" in out
     assert read_request(founded.request).fingerprint in out
+
+
+def test_an_inbox_that_is_not_there_is_not_made(founded: Office, tmp_path: Path) -> None:
+    founded.ask(10)
+    with pytest.raises(ContentBad, match=f"There is no inbox at {tmp_path}/inbix; name the folder inbox_dir"):
+        run("submit", founded.request, tmp_path / "inbix")
+    assert not (tmp_path / "inbix").exists()
 
 
 def test_nothing_is_signed_without_its_fingerprint(founded: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -246,6 +246,7 @@ def test_a_ceremony_and_a_release_signed_on_tokens_reach_a_kiosk(
         for name in ("author-1", "approver-1"):
             told = ["--fingerprint", read_request(tmp_path / "r").fingerprint]
             assert main(["sign", str(tmp_path / "r"), "--key", office.uri("ministry", name), *told, *trusting]) == 0
+    inbox.mkdir()
     assert main(["submit", str(tmp_path / "r"), str(inbox)]) == 0
     with Publisher(publish, inbox, load_online_keys(keys)) as publisher:
         assert publisher.handle_one(now).result is Result.PUBLISHED

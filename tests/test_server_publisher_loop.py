@@ -18,6 +18,8 @@ from structlog.testing import capture_logs
 
 from content_packs.model import Manifest
 from content_packs.publishing.publisher import Publisher, submit
+from content_packs.withdrawals.listing import Reason
+from content_packs.withdrawals.orders import Order, give
 from server.errors import CannotStart, SettingsBad
 from server.publisher_loop import IDLE_SECONDS, TROUBLE_SECONDS, open_publisher, run, step
 from tests.server_simulator import PACK, START, make_release, make_settings
@@ -67,6 +69,59 @@ def test_damaged_directory_is_tried_again_and_does_not_end_the_loop(repository: 
         assert step(publisher, START) == TROUBLE_SECONDS
         shutil.move(kept, root)
         assert step(publisher, START) == IDLE_SECONDS
+
+
+@contextmanager
+def not_to_be_moved(*belongs_to_another: Path) -> Iterator[None]:
+    """These folders are another user's: the kernel does not rename them."""
+
+    def rename(source: Path, target: Path, real: Callable[[Path, Path], Path] = Path.rename) -> Path:
+        if source in belongs_to_another:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(source), None, str(target))
+        return real(source, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "rename", rename)
+        yield
+
+
+def test_request_of_another_user_is_named_once_and_holds_nothing_up(repository: SimulatedRepository) -> None:
+    sign(repository, 1)
+    (foreign,) = (repository.inbox / "waiting").iterdir()
+    left = foreign.rename(foreign.with_name("left"))
+    os.utime(left, (1, 1))
+    sign(repository, 1)
+    with Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher:
+        with not_to_be_moved(left), capture_logs() as logs:
+            assert [step(publisher, START) for _ in range(4)] == [0, 0, IDLE_SECONDS, IDLE_SECONDS]
+            pages, path = repository.published.manifests()[PACK].pages, pack_path(sign(repository, 2))
+            wanted = Order(path, pages["customs"].sha256, Reason.WRONG, "person lan", "customs")
+            give(wanted, repository.inbox, START)
+            assert [step(publisher, START) for _ in range(2)] == [0, IDLE_SECONDS]
+        assert [line["event"] for line in logs] == ["a request cannot be taken", "published", "withdrawn", "published"]
+        assert logs[0]["reason"].startswith("The request left belongs to another user: chown -R ")
+        assert f": {left} && chmod -R u+rwX {left}. " in logs[0]["reason"]
+        assert [entry.page for entry in repository.published.withdrawals().entries] == ["customs"]
+        assert left.is_dir()
+        with capture_logs() as logs:
+            assert [step(publisher, START) for _ in range(2)] == [0, IDLE_SECONDS]
+        assert [(line["event"], line["request"]) for line in logs] == [("refused", "left")], "handed over: taken"
+
+
+@pytest.mark.parametrize("closed", ["waiting", "taken"])
+def test_inbox_that_is_closed_is_not_laid_on_a_request(
+    repository: SimulatedRepository, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    sign(repository, 1)
+    monkeypatch.setattr(os, "access", lambda path, _: path != repository.inbox / closed)
+    waiting = list((repository.inbox / "waiting").iterdir())
+    with (
+        Publisher(repository.publish_dir, repository.inbox, repository.online) as publisher,
+        not_to_be_moved(*waiting),
+        capture_logs() as logs,
+    ):
+        assert [step(publisher, START) for _ in range(2)] == [TROUBLE_SECONDS] * 2
+    assert {line["event"] for line in logs} == {"the publish directory cannot be worked on; trying again"}
 
 
 @contextmanager

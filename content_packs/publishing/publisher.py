@@ -7,7 +7,8 @@ word. Rules:
 2. Files are written in the order blobs, targets, the publisher's role, snapshot; `timestamp.json` last, by
    rename. Until that rename nothing refers to what was written: a kill at any point leaves the old state
    whole, and the request is taken up again.
-3. A refused request goes to ``refused/`` with a sentence in ``refused.txt``; it never stops the next.
+3. A refused request goes to ``refused/`` with a sentence in ``refused.txt``; it never stops the next. Nor does one
+   whose folder may not be moved, which another user put there: it stays where it is until it is handed over.
 4. One publisher per directory: a lock on the directory itself.
 
 The inbox::
@@ -23,6 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import os
+import pwd
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ from pathlib import Path
 
 from tuf.api.metadata import Metadata, Snapshot, TargetFile, Timestamp
 
-from content_packs.durable import flush_file, move_folder, put, put_copy
+from content_packs.durable import flush_file, make_folder, move_folder, put, put_copy
 from content_packs.errors import ContentBad, Untrusted
 from content_packs.publishing.online_keys import ONLINE_ROLES as ONLINE_ROLES
 from content_packs.publishing.online_keys import OnlineKeys as OnlineKeys
@@ -63,7 +65,8 @@ class PublisherBusy(ContentBad):
 
 
 class Result(StrEnum):
-    NOTHING = "nothing"  # the inbox is empty
+    NOTHING = "nothing"  # the inbox is empty, or what waits was named before as left
+    LEFT = "left"  # it may not be taken, and stays where it is
     PUBLISHED = "published"
     REFUSED = "refused"
 
@@ -78,16 +81,37 @@ class Outcome:
 
 
 def submit(folder: Path, inbox: Path) -> str:
-    """Put a copy of the request in `folder` into the inbox, whole or not at all; its name there."""
+    """Put a copy of the request in `folder` into the inbox, whole or not at all; its name there.
+
+    What root puts in belongs to the owner of the inbox, or the publisher could not take it. Raises `OSError`.
+    """
     name = _name_of(folder)
     aside = inbox / f".{name}.coming"
     shutil.rmtree(aside, ignore_errors=True)
-    shutil.copytree(folder, aside)
-    for file in aside.rglob("*"):
-        if file.is_file():
-            flush_file(file)
-    move_folder(aside, inbox / "waiting" / name)
+    make_folder(inbox / "waiting")
+    try:
+        shutil.copytree(folder, aside)
+        if os.geteuid() == 0:
+            _hand_over(aside, inbox)
+        for file in aside.rglob("*"):
+            if file.is_file():
+                flush_file(file)
+        move_folder(aside, inbox / "waiting" / name)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
     return name
+
+
+def _hand_over(aside: Path, inbox: Path) -> None:
+    """Give all of `aside`, and the folder of what waits, to the owner of `inbox`. No link is followed: the inbox is
+    another user's, who could put one there meanwhile."""
+    owner = inbox.stat()
+    for _, folders, files, handle in os.fwalk(aside, topdown=False):
+        for name in (*folders, *files):
+            os.chown(name, owner.st_uid, owner.st_gid, dir_fd=handle, follow_symlinks=False)
+    for folder in (aside, inbox / "waiting"):
+        os.chown(folder, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _name_of(folder: Path) -> str:
@@ -107,6 +131,7 @@ class Publisher:
         self._online = online_keys
         self._published = Published(publish_dir)
         self._lock = _lock(publish_dir)
+        self._left: set[str] = set()
         (inbox / "waiting").mkdir(parents=True, exist_ok=True)
 
     @property
@@ -124,16 +149,16 @@ class Publisher:
         os.close(self._lock)
 
     def handle_one(self, now: dt.datetime) -> Outcome:
-        """Publish or refuse the oldest request of the inbox.
+        """Publish or refuse the oldest request of the inbox that may be taken. One that may not is named once.
 
         Raises `Untrusted` when the publish directory itself is damaged, and `OSError` when the disk is
         full or broken; the request is then taken up again at the next call.
         """
         self._undo_half_a_switch()
         self._published.tree()
-        folder = self._take()
+        folder, left = self._take()
         if folder is None:
-            return Outcome(Result.NOTHING)
+            return left
         try:
             sentence = self._settle_roles(folder, now) if is_role_request(folder) else self._settle_content(folder, now)
         except (ContentBad, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -194,16 +219,31 @@ class Publisher:
 
     # -- inside ----------------------------------------------------------------------------------------
 
-    def _take(self) -> Path | None:
+    def _take(self) -> tuple[Path | None, Outcome]:
+        """The request to settle; without one, what there is to say."""
         taken = sorted(_folders(self._inbox / "taken"))
         if taken:
-            return taken[0]
+            return taken[0], Outcome(Result.NOTHING)
         waiting = sorted(_folders(self._inbox / "waiting"), key=lambda folder: (folder.stat().st_mtime_ns, folder.name))
-        if not waiting:
-            return None
-        target = self._inbox / "taken" / waiting[0].name
-        move_folder(waiting[0], target)
-        return target
+        self._left &= {folder.name for folder in waiting}
+        for folder in waiting:
+            make_folder(self._inbox / "taken")
+            target = self._inbox / "taken" / folder.name
+            try:
+                move_folder(folder, target)
+            except PermissionError:
+                if not self._is_left(folder):
+                    raise
+                if folder.name in self._left:
+                    continue
+                self._left.add(folder.name)
+                return None, Outcome(Result.LEFT, folder.name, _left_sentence(folder))
+            return target, Outcome(Result.NOTHING)
+        return None, Outcome(Result.NOTHING)
+
+    def _is_left(self, folder: Path) -> bool:
+        """Whether it is the request, and not the inbox, that cannot be worked on."""
+        return folder.is_dir() and all(os.access(self._inbox / name, os.W_OK) for name in ("waiting", "taken"))
 
     @property
     def _keys(self) -> OnlineKeys:
@@ -290,6 +330,17 @@ class Publisher:
 def _folders(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
         yield from (each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
+
+
+def _left_sentence(folder: Path) -> str:
+    try:
+        user = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # a user without a name, as in a container
+        user = str(os.geteuid())
+    return (
+        f"The request {folder.name} belongs to another user: chown -R {user}: {folder} && chmod -R u+rwX {folder}. "
+        "It stays where it is until then; everything else goes on."
+    )
 
 
 def _lock(folder: Path) -> int:

@@ -148,6 +148,11 @@ def _sign(args: argparse.Namespace) -> int:
 
 
 def _submit(args: argparse.Namespace) -> int:
+    if not args.inbox.is_dir():
+        raise ContentBad(
+            f"There is no inbox at {args.inbox}; name the folder inbox_dir of the server's settings. "
+            "The publisher makes it when it starts."
+        )
     print(f"Submitted as {submit(args.request, args.inbox)}.")
     return 0
 

@@ -138,6 +138,7 @@ class Gate:
     def _prepare_server(self) -> None:
         folder = self.server_settings.parent
         folder.mkdir()
+        self.inbox.mkdir()
         run("kiosk-server", "secret", folder / "secret")
         self.server_settings.write_text(
             f"""
