@@ -27,10 +27,11 @@ from server.errors import AuditBroken, CannotStart, NotFound, Refused
 from server.fleet.enrolment import Enrolments
 from server.fleet.kiosks import Kiosks
 from server.fleet.sites import Sites
+from server.own_user import settings_of_command
 from server.publishing.journal import Journal
 from server.publishing.releases import Releases
 from server.publishing.withdrawing import Revision, Withdrawals
-from server.settings import MIN_SECRET_BYTES, SETTINGS_VARIABLE, Settings, load_settings
+from server.settings import MIN_SECRET_BYTES, SETTINGS_VARIABLE, Settings
 from server.web.device_api import OPERATIONS, PREFIX
 from server.web.openapi import document
 
@@ -106,7 +107,7 @@ def _add_withdraw(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    return load_settings(options.settings, os.environ)
+    return settings_of_command(options.settings, os.environ)
 
 
 def _database(options: argparse.Namespace) -> Database:

@@ -20,7 +20,8 @@ from server.audit import CONSOLE, Act, Audit, Entry
 from server.database import Database
 from server.errors import CannotStart, Refused, ReturnRefused
 from server.fleet.returns import Returns, Taken, load_secret
-from server.settings import Settings, load_settings
+from server.own_user import settings_of_command
+from server.settings import Settings
 from server.statistics.ingest import Ingest
 
 PRIVATE = 0o600
@@ -99,7 +100,7 @@ def read_return(file: Path) -> bytes:
 
 
 def _opened(options: argparse.Namespace) -> tuple[Settings, Database]:
-    settings = load_settings(options.settings, os.environ)
+    settings = settings_of_command(options.settings, os.environ)
     database = Database(settings.database)
     database.check_version()
     return settings, database
