@@ -17,7 +17,7 @@ def settings_of_command(path: Path | None, environment: Mapping[str, str]) -> Se
     """As `load_settings`. Raises `CannotStart` where root types what the owner of the publish directory should."""
     settings = load_settings(path, environment)
     folder = settings.publish_dir
-    if folder.is_dir() and (user := stranger(folder.stat().st_uid, os.geteuid())):
+    if user := stranger(folder.stat().st_uid, os.geteuid()):
         raise CannotStart(
             f"{folder} belongs to {user}, who could not read what root writes; type it as that user:"
             f" runuser -u {user} -- kiosk-server …"
