@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
+from content_packs.owners import user_name
 from server.errors import CannotStart
 from server.settings import Settings, load_settings
 
@@ -29,7 +29,4 @@ def stranger(owner: int, typing: int) -> str:
     """The name of the user whose files root is about to write beside; "" where nobody is in the way."""
     if typing != ROOT or owner == ROOT:
         return ""
-    try:
-        return pwd.getpwuid(owner).pw_name
-    except KeyError:
-        return str(owner)
+    return user_name(owner)

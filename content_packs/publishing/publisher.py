@@ -24,7 +24,6 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import os
-import pwd
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from tuf.api.metadata import Metadata, Snapshot, TargetFile, Timestamp
 
 from content_packs.durable import flush_file, make_folder, move_folder, put, put_copy
 from content_packs.errors import ContentBad, Untrusted
+from content_packs.owners import user_name
 from content_packs.publishing.online_keys import ONLINE_ROLES as ONLINE_ROLES
 from content_packs.publishing.online_keys import OnlineKeys as OnlineKeys
 from content_packs.publishing.online_keys import load_online_keys as load_online_keys
@@ -156,9 +156,9 @@ class Publisher:
         """
         self._undo_half_a_switch()
         self._published.tree()
-        folder, left = self._take()
-        if folder is None:
-            return left
+        folder = self._take()
+        if isinstance(folder, Outcome):
+            return folder
         try:
             sentence = self._settle_roles(folder, now) if is_role_request(folder) else self._settle_content(folder, now)
         except (ContentBad, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -219,27 +219,26 @@ class Publisher:
 
     # -- inside ----------------------------------------------------------------------------------------
 
-    def _take(self) -> tuple[Path | None, Outcome]:
+    def _take(self) -> Path | Outcome:
         """The request to settle; without one, what there is to say."""
         taken = sorted(_folders(self._inbox / "taken"))
         if taken:
-            return taken[0], Outcome(Result.NOTHING)
+            return taken[0]
         waiting = sorted(_folders(self._inbox / "waiting"), key=lambda folder: (folder.stat().st_mtime_ns, folder.name))
         self._left &= {folder.name for folder in waiting}
         for folder in waiting:
-            make_folder(self._inbox / "taken")
             target = self._inbox / "taken" / folder.name
             try:
                 move_folder(folder, target)
             except PermissionError:
                 if not self._is_left(folder):
                     raise
-                if folder.name in self._left:
-                    continue
-                self._left.add(folder.name)
-                return None, Outcome(Result.LEFT, folder.name, _left_sentence(folder))
-            return target, Outcome(Result.NOTHING)
-        return None, Outcome(Result.NOTHING)
+                if folder.name not in self._left:
+                    self._left.add(folder.name)
+                    return Outcome(Result.LEFT, folder.name, _left_sentence(folder))
+            else:
+                return target
+        return Outcome(Result.NOTHING)
 
     def _is_left(self, folder: Path) -> bool:
         """Whether it is the request, and not the inbox, that cannot be worked on."""
@@ -333,10 +332,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _left_sentence(folder: Path) -> str:
-    try:
-        user = pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:  # a user without a name, as in a container
-        user = str(os.geteuid())
+    user = user_name(os.geteuid())
     return (
         f"The request {folder.name} belongs to another user: chown -R {user}: {folder} && chmod -R u+rwX {folder}. "
         "It stays where it is until then; everything else goes on."
