@@ -10,9 +10,8 @@ import pytest
 from content_packs.packctl import main
 from content_packs.publishing.publisher import Publisher
 from content_packs.publishing.withdrawing import handle_order
-from content_packs.signing.asking import PASSPHRASE_VARIABLE
+from content_packs.signing.asking import OFFICE_VARIABLE, PASSPHRASE_VARIABLE
 from content_packs.signing.keys import PublicKey, encode_public
-from content_packs.signing.requests_commands import OFFICE_VARIABLE
 from content_packs.withdrawals.listing import Reason, well_written
 from content_packs.withdrawals.orders import FOLDER, Order, give
 from tests.key_files import PASSPHRASE, key_file

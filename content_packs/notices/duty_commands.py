@@ -18,9 +18,10 @@ from content_packs.notices.fill import TOOL_LANGUAGE, Typed, asked_for, fill
 from content_packs.notices.filling import Place, filled, place_of
 from content_packs.notices.template import read_template
 from content_packs.plan import Level, Plan, PlanLayer, merge, read_layer
-from content_packs.signing.asking import Subparsers, add_trust, clock, root_of, same_options
+from content_packs.signing.asking import Subparsers, add_trust, clock, same_options
 from content_packs.signing.request import Standing, check, read_request, write_request
-from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
+from content_packs.signing.signer import trusted_standing
+from content_packs.signing.trusting import trust_of
 from content_packs.trust.roles import Kind, TargetPath, duty_role
 from content_packs.trust.trust import Trust
 
@@ -56,7 +57,7 @@ def _add_values(parser: ArgumentParser) -> None:
 
 
 def _templates(args: Namespace) -> int:
-    trust, now = _trust(args), clock()
+    trust, now = trust_of(args, clock()), clock()
     paths = trust.listed(Kind.TEMPLATE, args.publisher, now)
     for path in paths:
         print("\n".join(asked_for(read_template(trust.target(path, now).data))))
@@ -66,7 +67,7 @@ def _templates(args: Namespace) -> int:
 
 
 def _fill(args: Namespace) -> int:
-    trust, now = _trust(args), clock()
+    trust, now = trust_of(args, clock()), clock()
     standing = trusted_standing(trust, duty_role(args.publisher), now)
     path = template_path(args.publisher, args.template)
     if path not in standing.templates:
@@ -81,7 +82,7 @@ def _fill(args: Namespace) -> int:
 
 
 def _end(args: Namespace) -> int:
-    trust, now = _trust(args), clock()
+    trust, now = trust_of(args, clock()), clock()
     standing = trusted_standing(trust, duty_role(args.publisher), now)
     _draft(args, standing, {}, now, [duty_path(args.publisher, args.id)])
     return 0
@@ -144,11 +145,3 @@ def _zone(trust: Trust, publisher: str, plans: Mapping[str, Plan], now: dt.datet
         if zone := read_layer(trust.target(path, now).data).time_zone:
             return zone
     raise ContentBad("No plan says which clock is meant; add --zone, like --zone Asia/Ho_Chi_Minh.")
-
-
-def _trust(args: Namespace) -> Trust:
-    state = SignerState(args.state, root_of(args))
-    trust = state.trust(fetcher_for(args.place))
-    trust.refresh(clock())
-    state.remember(trust)
-    return trust

@@ -19,6 +19,7 @@ from content_packs.signing.keys import check_passphrase, load_public
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it
 PASSPHRASE_VARIABLE = "GATEPOST_PASSPHRASE"  # noqa: S105  # the variable's name, not a passphrase
+OFFICE_VARIABLE = "GATEPOST_OFFICE"
 SAME = ("--office", "--from", "--root", "--key", "--people", "--state", "--passphrase-file")
 """Options that are the same for all of one person's commands."""
 STATE = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "gatepost"
@@ -36,15 +37,14 @@ def add_trust(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def root_of(args: argparse.Namespace) -> bytes:
-    """What ``--root`` names. Raises `ContentBad`."""
-    try:
-        data: bytes = args.root.read_bytes()
-    except OSError as wrong:
-        raise ContentBad(
-            f"{args.root} cannot be read ({wrong.strerror}); name with --root the root.json that was carried to you."
-        ) from wrong
-    return data
+def add_office(parser: argparse.ArgumentParser) -> None:
+    """``--office``."""
+    parser.add_argument(
+        "--office",
+        default=os.environ.get(OFFICE_VARIABLE, ""),
+        metavar="ADDRESS",
+        help=f"the server where requests wait, else ${OFFICE_VARIABLE}",
+    )
 
 
 def add_passphrase(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from content_packs.publishing.publisher import submit
 from content_packs.signing import key_commands, requests_commands, role_commands
 from content_packs.signing.asking import (
     Subparsers,
+    add_office,
     add_passphrase,
     add_people,
     add_trust,
@@ -25,7 +26,6 @@ from content_packs.signing.asking import (
     clock,
     confirmed,
     names_of,
-    root_of,
     same_options,
 )
 from content_packs.signing.built import blob_files, json_files
@@ -33,10 +33,11 @@ from content_packs.signing.ceremony_file import read_ceremony
 from content_packs.signing.keys import load_signer, public_half
 from content_packs.signing.preview import write_preview
 from content_packs.signing.repository import check_ceremony, create
-from content_packs.signing.request import Standing, add_signature, check, read_request, write_request
-from content_packs.signing.requests_commands import add_office, brought, give, is_here
+from content_packs.signing.request import add_signature, check, read_request, write_request
+from content_packs.signing.requests_commands import brought, give, is_here
 from content_packs.signing.review import review
-from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for, trusted_standing
+from content_packs.signing.signer import Examined, SignerState, examine, fetcher_for
+from content_packs.signing.trusting import root_of, standing_of
 
 
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -111,7 +112,7 @@ def _ceremony(args: argparse.Namespace) -> int:
 
 def _request(args: argparse.Namespace) -> int:
     now = clock()
-    standing = _standing(args, args.publisher, now)
+    standing = standing_of(args, args.publisher, now)
     targets = _by_path(file.read_bytes() for file in json_files(args.files))
     blobs = blob_files(args.blobs)
     write_request(args.folder, standing, args.asked_by, targets, blobs, now, args.remove)
@@ -163,14 +164,6 @@ def _submit(args: argparse.Namespace) -> int:
 def _examined(args: argparse.Namespace, folder: Path, now: dt.datetime) -> Examined:
     state = SignerState(args.state, root_of(args))
     return examine(read_request(folder), state, fetcher_for(args.place), now)
-
-
-def _standing(args: argparse.Namespace, publisher: str, now: dt.datetime) -> Standing:
-    state = SignerState(args.state, root_of(args))
-    trust = state.trust(fetcher_for(args.place))
-    standing = trusted_standing(trust, publisher, now)
-    state.remember(trust)
-    return standing
 
 
 def _show(examined: Examined, names: Mapping[str, str]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from content_packs.signing.calls.messages import Changed, Listed, State
+from content_packs.signing.key_names import name_of, short
 from content_packs.signing.spoken import spoken
 
 SHOWN_PAGES = 12
-_KEYID_CHARACTERS = 12
 
 
 def told(listed: Listed, names: Mapping[str, str], options: str = "") -> Iterator[str]:
@@ -17,7 +17,7 @@ def told(listed: Listed, names: Mapping[str, str], options: str = "") -> Iterato
     yield f"  asked by    {listed.asked_by}, {listed.asked_at:%Y-%m-%d %H:%M} UTC"
     for change in listed.changes:
         yield f"  changes     {_changed(change)}"
-    signers = [names.get(id_, id_[:_KEYID_CHARACTERS]) for id_ in listed.signed_by]
+    signers = [name_of(id_, names) for id_ in listed.signed_by]
     yield f"  signed by   {', '.join(signers) or 'nobody yet'}"
     yield f"  state       {fate(listed, names, options)}"
     yield f"  fingerprint {listed.fingerprint}"
@@ -51,5 +51,5 @@ def fate(listed: Listed, names: Mapping[str, str], options: str = "") -> str:
 def _by(listed: Listed, names: Mapping[str, str]) -> str:
     """Who closed it, as its history says."""
     who = next((event.who for event in reversed(listed.history) if event.what == "refused"), "")
-    known = [name for id_, name in names.items() if who == f"key {id_[:_KEYID_CHARACTERS]}"]
+    known = [name for id_, name in names.items() if who == f"key {short(id_)}"]
     return f" by {known[0] if known else who}" if who else ""

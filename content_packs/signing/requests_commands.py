@@ -8,7 +8,6 @@ signed with the person's own key; nothing else proves who they are.
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,14 +17,15 @@ from securesystemslib.signer import Signature, Signer
 from content_packs.errors import ContentBad
 from content_packs.naming import path_of
 from content_packs.signing.asking import (
+    OFFICE_VARIABLE,
     Subparsers,
+    add_office,
     add_passphrase,
     add_people,
     add_trust,
     asker,
     clock,
     names_of,
-    root_of,
     same_options,
 )
 from content_packs.signing.built import blob_files, json_files
@@ -35,13 +35,12 @@ from content_packs.signing.keys import load_signer
 from content_packs.signing.listing import fate, told
 from content_packs.signing.office import Office
 from content_packs.signing.redraft import Read, again, back, reader, release_of
-from content_packs.signing.request import REFUSED_FILE, Standing, read_request, write_request
+from content_packs.signing.request import REFUSED_FILE, read_request, write_request
 from content_packs.signing.role_request import KIND
-from content_packs.signing.signer import SignerState, fetcher_for, trusted_standing
+from content_packs.signing.signer import fetcher_for
 from content_packs.signing.token_uri import is_token, parse
+from content_packs.signing.trusting import standing_of
 from content_packs.trust.roles import parse_path
-
-OFFICE_VARIABLE = "GATEPOST_OFFICE"
 
 
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
@@ -72,16 +71,6 @@ def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         add_people(parser)
         add_passphrase(parser)
         parser.set_defaults(run=run)
-
-
-def add_office(parser: argparse.ArgumentParser) -> None:
-    """``--office``."""
-    parser.add_argument(
-        "--office",
-        default=os.environ.get(OFFICE_VARIABLE, ""),
-        metavar="ADDRESS",
-        help=f"the server where requests wait, else ${OFFICE_VARIABLE}",
-    )
 
 
 # -- for `review` and `sign` ---------------------------------------------------------------------------
@@ -149,7 +138,7 @@ def _ask(args: argparse.Namespace) -> int:
     signer = _signer(args)
     if len(args.files) == 1 and (args.files[0] / "request.json").is_file():
         return _bring(args, signer, lambda _: args.files[0])
-    standing = _standing(args, args.publisher or _only(args.files))
+    standing = standing_of(args, args.publisher or _only(args.files), clock())
     targets = {path_of(data): data for data in (file.read_bytes() for file in json_files(args.files))}
     blobs = blob_files(args.blobs)
 
@@ -171,7 +160,7 @@ def _rebase(args: argparse.Namespace) -> int:
     office = Office(args.office, signer, clock)
     ended = [each for each in office.requests() if each.state in (State.SUPERSEDED, State.REFUSED)]
     request = read_request(office.fetch(meant(ended, args.id).id, _folder(args)))
-    standing, read = _standing(args, request.note.publisher), _reading(args)
+    standing, read = standing_of(args, request.note.publisher, clock()), _reading(args)
 
     def draft(folder: Path) -> Path:
         return again(folder, request, standing, _asking(args), read, clock()).folder
@@ -180,7 +169,7 @@ def _rebase(args: argparse.Namespace) -> int:
 
 
 def _back(args: argparse.Namespace) -> int:
-    signer, standing, read = _signer(args), _standing(args, args.publisher), _reading(args)
+    signer, standing, read = _signer(args), standing_of(args, args.publisher, clock()), _reading(args)
     old = release_of(standing, args.pack, args.version, read)
     if not old.vouched:
         print("The keys that signed that release do not stand today: read the difference with care.")
@@ -228,14 +217,6 @@ def _asking(args: argparse.Namespace) -> str:
 
 def _folder(args: argparse.Namespace) -> Path:
     return Path(args.state) / "requests"
-
-
-def _standing(args: argparse.Namespace, publisher: str) -> Standing:
-    state = SignerState(args.state, root_of(args))
-    trust = state.trust(fetcher_for(args.place))
-    standing = trusted_standing(trust, publisher, clock())
-    state.remember(trust)
-    return standing
 
 
 def _reading(args: argparse.Namespace) -> Read:

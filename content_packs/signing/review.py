@@ -13,10 +13,10 @@ from content_packs.signing.compare.runs import Kind as RunKind
 from content_packs.signing.compare.runs import Run, may_part, pieces, seen
 from content_packs.signing.compare.walk import Change, Move
 from content_packs.signing.difference import TEXTS, PageDifference, Part, TargetDifference
+from content_packs.signing.key_names import name_of
 from content_packs.signing.request import Judged
 from content_packs.signing.spoken import spoken
 
-_KEYID_CHARACTERS = 12
 AROUND = 60
 """About how many characters of what stays are shown before and after a change; no word is cut, nor any letter."""
 
@@ -37,7 +37,7 @@ def review(judged: Judged, differences: Sequence[TargetDifference], names: Mappi
     if not judged.changes:
         yield "changes       nothing; it renews the signatures"
     yield from lines(differences)
-    signers = [names.get(id_, id_[:_KEYID_CHARACTERS]) for id_ in judged.signed_by]
+    signers = [name_of(id_, names) for id_ in judged.signed_by]
     yield f"signed by     {', '.join(signers) or 'nobody yet'}"
     yield f"still needs   {_needs(judged)}"
 

@@ -10,6 +10,7 @@ from content_packs.errors import ContentBad
 from content_packs.publishing.role_tree import RoleTree
 from content_packs.signing.asking import (
     Subparsers,
+    add_office,
     add_passphrase,
     add_people,
     add_trust,
@@ -17,10 +18,9 @@ from content_packs.signing.asking import (
     clock,
     confirmed,
     names_of,
-    root_of,
 )
 from content_packs.signing.keys import load_signer
-from content_packs.signing.requests_commands import add_office, brought, give, is_here
+from content_packs.signing.requests_commands import brought, give, is_here
 from content_packs.signing.role_changes import draft_change
 from content_packs.signing.role_file import read_change
 from content_packs.signing.role_request import (
@@ -36,6 +36,7 @@ from content_packs.signing.role_signing import sign_roles
 from content_packs.signing.role_words import Names, describe, show
 from content_packs.signing.signer import SignerState, fetcher_for
 from content_packs.signing.trusted_tree import past_dates, trusted_tree
+from content_packs.signing.trusting import root_of
 
 
 def add_commands(subparsers: Subparsers[argparse.ArgumentParser]) -> None:

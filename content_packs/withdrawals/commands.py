@@ -15,19 +15,21 @@ import msgspec
 
 from content_packs.errors import ContentBad
 from content_packs.signing.asking import (
+    OFFICE_VARIABLE,
     Subparsers,
+    add_office,
     add_passphrase,
     add_people,
     add_trust,
     asker,
     clock,
     names_of,
-    root_of,
 )
 from content_packs.signing.calls.line import Line
+from content_packs.signing.key_names import name_of, short
 from content_packs.signing.keys import load_signer
-from content_packs.signing.requests_commands import OFFICE_VARIABLE, add_office
 from content_packs.signing.signer import SignerState, fetcher_for
+from content_packs.signing.trusting import root_of
 from content_packs.trust.trust import Trust
 from content_packs.withdrawals.listing import Entry, ended_by, open_entries, read_list, well_written
 from content_packs.withdrawals.orders import Order, encode, give
@@ -89,7 +91,7 @@ def _reinstate(args: argparse.Namespace) -> int:
     signer = load_signer(args.key, asker(args))
     keyid = signer.public_key.keyid
     orders = [
-        Order(one.path, one.sha256, one.reason, f"key {keyid[:12]}", one.page, approve(one.revision, n, signer))
+        Order(one.path, one.sha256, one.reason, f"key {short(keyid)}", one.page, approve(one.revision, n, signer))
         for n, one in found
     ]
     for number, one in found:
@@ -99,7 +101,7 @@ def _reinstate(args: argparse.Namespace) -> int:
         names = [give(order, args.inbox, now) for order in orders]
     else:
         names = list(_sent(orders, Line(args.office, signer, clock)))
-    signed = f"Signed by {names_of(args.people).get(keyid, keyid[:12])}"
+    signed = f"Signed by {name_of(keyid, names_of(args.people))}"
     print(f"{signed} and handed over as {', '.join(names)}. The publisher brings it back at its next turn.")
     return 0
 

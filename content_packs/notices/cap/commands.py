@@ -18,8 +18,8 @@ from content_packs.notices.cap.feed import Found, alerts_at, load
 from content_packs.notices.cap.mapping import read_mapping
 from content_packs.notices.cap.memory import Made, Memory
 from content_packs.plan import PlanLayer, read_layer
-from content_packs.signing.asking import STATE, Subparsers, clock, root_of
-from content_packs.signing.signer import SignerState, fetcher_for
+from content_packs.signing.asking import STATE, Subparsers, clock
+from content_packs.signing.trusting import trust_of
 from content_packs.trust.roles import Kind
 from content_packs.trust.trust import Trust
 
@@ -85,7 +85,7 @@ def _country(args: Namespace, now: dt.datetime) -> Country:
     mapping = read_mapping(args.mapping) if args.mapping else None
     if mapping is not None and mapping.publisher != args.publisher:
         raise ContentBad(f"{args.mapping} is {mapping.publisher}'s; --publisher says {args.publisher}.")
-    trust = _trust(args, now)
+    trust = trust_of(args, now) if args.root else None
     layers = _layers(trust, args.publisher, now) if trust else ()
     paths = trust.listed(Kind.TEMPLATE, args.publisher, now) if trust else ()
     templates = {path: trust.target(path, now).data for path in paths} if trust else {}
@@ -94,13 +94,3 @@ def _country(args: Namespace, now: dt.datetime) -> Country:
 
 def _layers(trust: Trust, publisher: str, now: dt.datetime) -> Sequence[PlanLayer]:
     return tuple(read_layer(trust.target(path, now).data) for path in trust.listed(Kind.PLAN, publisher, now))
-
-
-def _trust(args: Namespace, now: dt.datetime) -> Trust | None:
-    if not args.root:
-        return None
-    state = SignerState(args.state, root_of(args))
-    trust = state.trust(fetcher_for(args.place))
-    trust.refresh(now)
-    state.remember(trust)
-    return trust

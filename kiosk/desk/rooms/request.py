@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from content_packs.signing.compare.runs import seen
+from content_packs.signing.key_names import name_of
 from content_packs.typeset.boxes import Box, Rect, Role
 from kiosk.desk.acts import signable
 from kiosk.desk.drawing.views import PANELS
@@ -82,7 +83,7 @@ def _facts(tools: Tools, dossier: Dossier, place: Rect, names: Mapping[str, str]
     inner, offer = kit.units(1.5), dossier.offer
     width = place.width - 2 * inner
     asked = tools.say("asked", who=seen(offer.asked_by), when=f"{offer.asked_at.astimezone():%d/%m/%Y %H:%M}")
-    signed = ", ".join(names.get(id_, id_[:12]) for id_ in dossier.signed_by)
+    signed = ", ".join(name_of(id_, names) for id_ in dossier.signed_by)
     lines = [
         (dossier.fingerprint, theme.type.body, True),
         (asked, theme.type.small, False),
