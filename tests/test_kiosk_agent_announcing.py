@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from kiosk.agent.announcing import Announcer
 from kiosk.state import EnrolmentCode
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.withdrawing import carry_out, order
 
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
+pytest_plugins = ("tests.gate_fixtures",)
 
 
 def test_each_change_is_said_once(gate: Gate) -> None:
@@ -37,6 +30,12 @@ def test_each_change_is_said_once(gate: Gate) -> None:
     gate.run(parts, 30)
     assert list(announcer.news()) == ["follows list 1 of withdrawals"]
     assert list(announcer.news()) == []
+
+
+def test_the_agents_log_has_it(gate: Gate, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "kiosk.agent")
+    gate.run(gate.agent(), 30)
+    assert [line for line in caplog.messages if line.startswith("shows plan gatepost-sample/gate-one")] != []
 
 
 def test_a_kiosk_that_waits_says_its_code(gate: Gate) -> None:

@@ -3,9 +3,14 @@ shown, which list of withdrawals is followed. Each is said once, when it changes
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
+from kiosk.clock import Moment
 from kiosk.state import State
+
+LOG = logging.getLogger("kiosk.agent")
+LOOK_S = 5.0
 
 
 class Announcer:
@@ -14,6 +19,12 @@ class Announcer:
     def __init__(self, state: State) -> None:
         self._state = state
         self._said: dict[str, str] = {}
+
+    def step(self, _now: Moment) -> float:
+        """Log what is new; in how many seconds to look again."""
+        for sentence in self.news():
+            LOG.info("%s", sentence)
+        return LOOK_S
 
     def news(self) -> Iterator[str]:
         """A sentence for each that is another than at the last look."""

@@ -12,6 +12,7 @@ from random import Random
 
 from content_packs.fetching import Fetcher
 from content_packs.trust.trust import Trust
+from kiosk.agent.announcing import Announcer
 from kiosk.agent.backoff import Backoff
 from kiosk.agent.carriers import Mirrors, StoredFirst, carrier
 from kiosk.agent.device_api import DeviceApi
@@ -82,11 +83,8 @@ def assemble(
     def problems() -> str:
         if monotonic() > told_until:
             troubles.say("state", "")
-        said = (
-            *(troubles.of(job) for job in ("sync", "search", "state")),
-            downloads.problem,
-            read_report(home).problem,
-        )
+        kept = (troubles.of(job) for job in ("sync", "search", "state"))
+        said = (*kept, downloads.problem, read_report(home).problem)
         return "; ".join(sentence for sentence in said if sentence)
 
     api = DeviceApi(settings.server)
@@ -107,6 +105,7 @@ def assemble(
         Job("heartbeat", heartbeats.step, lambda: heartbeats.problem, every(beat_s)),
         Job("uploads", uploads.step, lambda: uploads.problem, every(beat_s)),
         Job("search", lambda _: sync.indexing.look(state, home), lambda: sync.indexing.problem, every(beat_s)),
+        Job("log", Announcer(state).step, lambda: "", every(beat_s)),
         Job("staff", _telling(settings, sync, heartbeats, problems), lambda: "", every(beat_s)),
     ]
     return Parts(Agent(jobs, troubles), state, sync, downloads, troubles)

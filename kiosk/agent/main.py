@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import SystemRandom
 
-from kiosk.agent.announcing import Announcer
 from kiosk.agent.assembly import assemble
 from kiosk.clock import read_moment
 from kiosk.errors import SettingsError
@@ -34,12 +33,9 @@ def run(settings: Settings) -> int:
         signal.signal(number, lambda *_: stop.set())
     with only_agent(settings.home):
         parts = assemble(settings, read_moment(), SystemRandom())
-        log, announcer = logging.getLogger("kiosk.agent"), Announcer(parts.state)
-        log.info("following %s every %d s", settings.repositories[0], settings.poll_s)
+        logging.getLogger("kiosk.agent").info("following %s every %d s", settings.repositories[0], settings.poll_s)
         while not stop.is_set():
             wait = parts.agent.handle_one(read_moment())
-            for sentence in announcer.news():
-                log.info("%s", sentence)
             stop.wait(min(max(wait, MIN_SLEEP_S), MAX_SLEEP_S))
         parts.state.close()
     return 0

@@ -17,7 +17,7 @@ from kiosk.agent.main import AgentAtWork, only_agent
 from kiosk.agent.stick.ordering import order_return
 from kiosk.agent.stick.returning import CannotReturn, Returning, may_return, return_file
 from kiosk.clock import Clock, Moment, read_moment
-from kiosk.identity import device_key
+from kiosk.identity import Identity, device_key
 from kiosk.settings import Settings
 from kiosk.state import State, StateReader
 from kiosk.tally import TallyWriter
@@ -40,27 +40,22 @@ def export_return(settings: Settings, stick: Path, *, last: bool) -> str:
     except AgentAtWork:
         if last:
             raise CannotReturn("An agent is at work on this disk; --last is for a disk that serves no more.") from None
-        _check_identity(settings.home)
+        identity = _identity(settings.home)
         report = order_return(settings.home, stick, read_moment, time.sleep)
         if not report.returned:
             raise CannotReturn(report.detail or f"{stick} took no return.") from None
-        return f"Written to {_written_by_the_agent(settings.home, stick)}. Bring it to the centre."
+        written = return_file(stick, identity, device_key(settings.home))
+        return f"Written to {written}. Bring it to the centre."
 
 
-def _check_identity(home: Path) -> None:
+def _identity(home: Path) -> Identity:
     """Raises `CannotReturn`: whom nobody let in need not wait for the agent to write nothing."""
     states = StateReader(home)
     try:
-        may_return(states)
+        identity, _ = may_return(states)
     finally:
         states.close()
-
-
-def _written_by_the_agent(home: Path, stick: Path) -> Path:
-    states = StateReader(home)
-    identity = states.identity()
-    states.close()
-    return return_file(stick, identity, device_key(home)) if identity else stick
+    return identity
 
 
 def close_open_day(home: Path, now: Moment) -> None:
