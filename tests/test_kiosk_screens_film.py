@@ -117,6 +117,15 @@ def test_nothing_that_comes_to_the_foot_hides_captions_beside_the_buttons(panel:
     assert all(cue.box.rect.y + cue.box.rect.height <= sight for cue in reel(layout).cues)
 
 
+@pytest.mark.parametrize("tag", ["vi", "km", "ar"])
+def test_nobody_is_sent_below_where_nothing_stands(tag: str) -> None:
+    scene = looking(Screen.FILM, tag, "welcome", "", "welcome", Aids(speech=True))
+    layout = composer("upright").compose(replaced(scene, unread=True))
+    lowest = max(box.rect.y + box.rect.height for box in layout.content.sheet.boxes)
+    assert lowest < layout.content.rect.height, "the words of this film are short"
+    assert (layout.more, layout.content.farthest) == (None, 0.0)
+
+
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("tag", ["vi", "km", "ar", "th", "fr"])
 @pytest.mark.parametrize("text", [0, 3])

@@ -8,6 +8,7 @@ What stands on a screen is made in `rooms`; here it is decided what lies over wh
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
@@ -250,7 +251,11 @@ class Composer:
 
 
 def _shortened(stand: Stand, content: Pane, by: float) -> tuple[Stand, Pane]:
-    """The content ends `by` px higher: something stands at its foot."""
+    """The content ends `by` px higher: something stands at its foot. What was as high as its place only to fill it
+    does not begin to scroll."""
     area = replace(stand.where.content, height=stand.where.content.height - by)
-    place = replace(content.rect, height=content.rect.height - by)
-    return replace(stand, where=replace(stand.where, content=area)), replace(content, rect=place)
+    place, sheet = replace(content.rect, height=content.rect.height - by), content.sheet
+    if sheet.height <= content.rect.height:
+        lowest = max((box.rect.y + box.rect.height for box in sheet.boxes), default=0.0)
+        sheet = replace(sheet, height=math.ceil(max(lowest, place.height)))
+    return replace(stand, where=replace(stand.where, content=area)), replace(content, rect=place, sheet=sheet)
