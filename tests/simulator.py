@@ -362,4 +362,5 @@ def ready_gate(folder: Path) -> Gate:
     repository.publish_dir = repository.folder / "publish"
     repository.inbox = repository.folder / "inbox"
     repository.published = Published(repository.publish_dir)
+    repository.people = {name: dict(groups) for name, groups in repository.people.items()}
     return Gate(folder, repository=repository)

@@ -6,7 +6,6 @@ import datetime as dt
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,16 +26,10 @@ from content_packs.publishing.publisher import Publisher
 from content_packs.reading import sha256_hex
 from content_packs.trust.trust import Trust
 from tests.simulated_repository import PUBLISHER, START, pack_path
-from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, pack, page, ready_gate, site
+from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, pack, page, site
 
+pytest_plugins = ("tests.gate_fixtures",)
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def ordered(gate: Gate, now: dt.datetime = START) -> Dates:

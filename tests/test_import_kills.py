@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import NoReturn
@@ -26,10 +25,11 @@ from server.database import Database
 from tests.killing import KILLS, kill_after, shown_version
 from tests.power_cut_mount import after_cut, missing
 from tests.simulated_repository import START
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.sticks import write
 from tests.toll import told
 
+pytest_plugins = ("tests.gate_fixtures",)
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
 CUTS = int(os.environ.get("GATEPOST_KILLS", "6"))
 MOST_CHANGES = 200
@@ -37,11 +37,9 @@ LONGEST_S = 0.35
 
 
 @pytest.fixture
-def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
+def gate(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Gate:
     monkeypatch.setattr(command, "read_moment", gate.moment)
-    yield gate
-    gate.close()
+    return gate
 
 
 def bring(gate: Gate, stick: Path) -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tuf.api.metadata import Metadata, TargetFile, Targets
@@ -25,31 +23,13 @@ from tests.hostile_server import HostileServer
 from tests.lost_keys import evil_twin, poll, started, version
 from tests.role_change_world import key
 from tests.simulated_repository import SimulatedRepository
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.what_is_shown import ENTRY, shown
 
+pytest_plugins = ("tests.gate_fixtures",)
 DAY = dt.timedelta(days=1)
 FAR = 2**31 - 2
 """A version so high that no honest publisher comes to it in a thousand years."""
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    gate.repository.people = {name: dict(groups) for name, groups in gate.repository.people.items()}
-    yield gate
-    gate.close()
-
-
-@pytest.fixture
-def server(gate: Gate) -> Iterator[HostileServer]:
-    with HostileServer(gate.repository.publish_dir) as server:
-        yield server
-
-
-@pytest.fixture
-def kiosk(gate: Gate, server: HostileServer) -> Parts:
-    return started(gate, server)
 
 
 def fast_forward(gate: Gate) -> SimulatedRepository:
@@ -87,93 +67,93 @@ def exchange_online_keys(gate: Gate, *names: str) -> None:
 
 
 def test_a_fast_forwarded_kiosk_comes_back_when_all_online_keys_are_exchanged(
-    gate: Gate, server: HostileServer, kiosk: Parts
+    gate: Gate, hostile: HostileServer, parts: Parts
 ) -> None:
-    server.folder = fast_forward(gate).publish_dir
-    poll(gate, kiosk)
+    hostile.folder = fast_forward(gate).publish_dir
+    poll(gate, parts)
     assert version(gate) == 0, "the server may take away"
     assert shown(gate).manifests, "but not everything: the base pack stays"
-    server.folder = gate.repository.publish_dir
+    hostile.folder = gate.repository.publish_dir
     gate.publish_entry(2)
-    assert "older than what was accepted before" in poll(gate, kiosk), "the denial of service"
+    assert "older than what was accepted before" in poll(gate, parts), "the denial of service"
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    assert poll(gate, kiosk) == ""
+    assert poll(gate, parts) == ""
     assert version(gate) == 2
     gate.publish_entry(3)
-    assert poll(gate, kiosk) == ""
+    assert poll(gate, parts) == ""
     assert version(gate) == 3
 
 
 @pytest.mark.parametrize("lost", ["", "trust", "state"])
 def test_it_comes_back_after_a_restart_too_and_without_its_cache(
-    gate: Gate, server: HostileServer, kiosk: Parts, lost: str
+    gate: Gate, hostile: HostileServer, parts: Parts, lost: str
 ) -> None:
     """Our own high-water marks are not in the way: the online roles have none that outlive their keys."""
-    server.folder = fast_forward(gate).publish_dir
-    poll(gate, kiosk)
+    hostile.folder = fast_forward(gate).publish_dir
+    poll(gate, parts)
     gate.stop_agents()
     if lost == "trust":
         shutil.rmtree(gate.home / "trust")
     if lost == "state":
         (gate.home / "state.db").unlink()
-    server.folder = gate.repository.publish_dir
+    hostile.folder = gate.repository.publish_dir
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
     gate.publish_entry(2)
-    assert started(gate, server).sync.problem == ""
+    assert started(gate, hostile).sync.problem == ""
     assert version(gate) == 2
 
 
-def test_the_timestamp_key_alone_is_not_enough(gate: Gate, server: HostileServer, kiosk: Parts) -> None:
+def test_the_timestamp_key_alone_is_not_enough(gate: Gate, hostile: HostileServer, parts: Parts) -> None:
     """The snapshot that the thief signed is still believed, and with it the versions that it names."""
-    server.folder = fast_forward(gate).publish_dir
-    poll(gate, kiosk)
-    server.folder = gate.repository.publish_dir
+    hostile.folder = fast_forward(gate).publish_dir
+    poll(gate, parts)
+    hostile.folder = gate.repository.publish_dir
     exchange_online_keys(gate, "timestamp")
-    assert "older than what was accepted before" in poll(gate, kiosk)
+    assert "older than what was accepted before" in poll(gate, parts)
     exchange_online_keys(gate, "snapshot", WITHDRAWALS)
     gate.publish_entry(2)
-    assert poll(gate, kiosk) == ""
+    assert poll(gate, parts) == ""
     assert version(gate) == 2
 
 
 def test_stolen_online_keys_say_nothing_any_more_once_they_are_exchanged(
-    gate: Gate, server: HostileServer, kiosk: Parts
+    gate: Gate, hostile: HostileServer, parts: Parts
 ) -> None:
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    poll(gate, kiosk)
+    poll(gate, parts)
     evil = evil_twin(gate)
     point(evil.publish_dir, evil.online, {}, gate.wall)  # by the keys of before
     evil.online = OnlineKeys(key(), key(), key())
-    server.folder = evil.publish_dir
-    assert "is not signed as it must be" in poll(gate, kiosk)
+    hostile.folder = evil.publish_dir
+    assert "is not signed as it must be" in poll(gate, parts)
     assert version(gate) == 1
 
 
-def test_what_was_withdrawn_before_stays_withdrawn_under_the_new_key(gate: Gate, kiosk: Parts) -> None:
+def test_what_was_withdrawn_before_stays_withdrawn_under_the_new_key(gate: Gate, parts: Parts) -> None:
     withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry_of(gate, Reason.WRONG),)))
-    poll(gate, kiosk)
+    poll(gate, parts)
     assert version(gate) == 0
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
-    poll(gate, kiosk)
+    poll(gate, parts)
     assert version(gate) == 0
     gate.publish_entry(2)
-    poll(gate, kiosk)
+    poll(gate, parts)
     assert version(gate) == 2
 
 
 @pytest.mark.parametrize("entries", [0, 1])
 def test_an_owned_server_uses_no_exchange_to_bring_back_what_was_withdrawn(
-    gate: Gate, server: HostileServer, kiosk: Parts, entries: int
+    gate: Gate, hostile: HostileServer, parts: Parts, entries: int
 ) -> None:
     """It holds the new keys, too; the list that stood is written down beside them by the people of `targets`."""
     withdraw(gate, WithdrawalList(format=1, version=1, entries=(entry_of(gate, Reason.WRONG),)))
-    poll(gate, kiosk)
+    poll(gate, parts)
     exchange_online_keys(gate, "snapshot", "timestamp", WITHDRAWALS)
     evil = evil_twin(gate)
     others = (entry_of(gate, Reason.LEGAL),)[:entries]
     forge(gate, evil, evil.online.serving(evil.published.tree()), WithdrawalList(1, FAR, others))
-    server.folder = evil.publish_dir
-    assert "does not begin with" in poll(gate, kiosk)
+    hostile.folder = evil.publish_dir
+    assert "does not begin with" in poll(gate, parts)
     assert version(gate) == 0
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 
 import msgspec
@@ -22,8 +21,9 @@ from kiosk.errors import SettingsError
 from kiosk.proof_file import ProofWriter, UiReportWriter
 from kiosk.state import StateReader
 from kiosk.tally import TallyWriter
-from tests.simulator import CREDENTIAL, SITE_PLAN, Answer, Gate, problem, ready_gate
+from tests.simulator import CREDENTIAL, SITE_PLAN, Answer, Gate, problem
 
+pytest_plugins = ("tests.gate_fixtures",)
 DAY = 86_400.0
 NONSENSE: dict[str, Answer] = {
     "html": (200, b"<html><body>Please sign in to the airport's network</body></html>"),
@@ -38,13 +38,6 @@ NONSENSE: dict[str, Answer] = {
     "deep": (200, b"[" * 50_000),
     "a foreign problem": (409, b'{"type": 3}'),
 }
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def reader(gate: Gate) -> StateReader:

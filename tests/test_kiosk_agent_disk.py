@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,15 +14,10 @@ from kiosk.blobs import BlobStore
 from kiosk.proof_file import UiReportWriter
 from tests.faulty_carrier import Carrier
 from tests.simulated_repository import plan_path
-from tests.simulator import Gate, ready_gate, site
+from tests.simulator import Gate, site
 from tests.what_is_shown import ENTRY, shown, version, words
 
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
+pytest_plugins = ("tests.gate_fixtures",)
 
 
 def test_damage_that_the_ui_reports_is_fetched_again(gate: Gate) -> None:

@@ -34,20 +34,14 @@ from tests.filled_notices import HOUR, duty, duty_target, template, template_tar
 from tests.hostile_server import HostileServer
 from tests.notices import ids, notice, path_of, targets_of
 from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.sticks import cut_off, put_in, told, write
 from tests.what_is_shown import shown
 
+pytest_plugins = ("tests.gate_fixtures",)
 DUTY = duty_role(PUBLISHER)
 OTHER = "other-province"
 FILLED = "duty.today"
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 @pytest.fixture

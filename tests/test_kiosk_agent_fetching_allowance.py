@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -22,8 +21,9 @@ from kiosk.settings import PIECE_BYTES, LinkClass, WindowsFor
 from tests.hostile_server import HostileServer, Reply
 from tests.notices import notice, targets_of
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 
+pytest_plugins = ("tests.gate_fixtures",)
 ZONE = "Asia/Ho_Chi_Minh"
 NOON = dt.datetime(2026, 11, 22, 5, 0, tzinfo=dt.UTC)  # 12:00 at the gate
 HOUR = dt.timedelta(hours=1)
@@ -119,11 +119,9 @@ def test_outside_its_hours_media_wait_and_pages_do_not(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
+def gate(gate: Gate) -> Gate:
     gate.wall = NOON
-    yield gate
-    gate.close()
+    return gate
 
 
 def metered(gate: Gate, server: HostileServer, more: str) -> Parts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -19,9 +18,10 @@ from kiosk.blobs import BlobStore
 from kiosk.proof_file import UiReportWriter
 from kiosk.state import StateReader
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, pack, page, ready_gate
+from tests.simulator import Gate, pack, page
 from tests.what_is_shown import shown
 
+pytest_plugins = ("tests.gate_fixtures",)
 ENTRY = f"{PUBLISHER}/entry"
 PICTURE, SOUND, FILM, WORDS = b"picture " * 900, b"sound " * 500, b"film " * 300, b"WEBVTT " * 10
 KINDS = {
@@ -53,13 +53,6 @@ class Line:
 
 def path_of(data: bytes) -> str:
     return blob_file(sha256_hex(data))
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +11,11 @@ from kiosk.edition import Edition
 from kiosk.proof_file import UiReportWriter
 from kiosk.search.naming import FOLDER
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.what_is_shown import shown
 
+pytest_plugins = ("tests.gate_fixtures",)
 VISA = f"{PUBLISHER}/entry/visa"
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def indexes(gate: Gate) -> set[str]:

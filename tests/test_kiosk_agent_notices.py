@@ -21,9 +21,10 @@ from kiosk.agent.provision import provision
 from kiosk.blobs import BlobStore
 from tests.notices import ids, notice, path_of, targets_of
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
-from tests.simulator import Gate, ready_gate, site
+from tests.simulator import Gate, site
 from tests.what_is_shown import shown
 
+pytest_plugins = ("tests.gate_fixtures",)
 ENTRY = f"{PUBLISHER}/entry"
 PROVINCE = "a-province"
 
@@ -31,13 +32,6 @@ PROVINCE = "a-province"
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Nothing."""
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import datetime as dt
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,20 +26,19 @@ from kiosk.agent.stick.ordering import AgentSilent, order_import
 from kiosk.blobs import BlobStore
 from kiosk.stick_report import Phase, stick_file
 from tests.simulated_repository import START
-from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, ready_gate, site
+from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, site
 from tests.sticks import agent, cut_off, put_in, told, write
 from tests.what_is_shown import shown, version, words
 
+pytest_plugins = ("tests.gate_fixtures",)
 DAY_S = 86_400.0
 FILM = b"a film" * 40_000
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
+def gate(gate: Gate, tmp_path: Path) -> Gate:
     (tmp_path / "media").mkdir()
-    yield gate
-    gate.close()
+    return gate
 
 
 def renew_offline_roles(gate: Gate) -> None:

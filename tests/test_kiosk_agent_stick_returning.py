@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -32,19 +31,18 @@ from kiosk.tally import TallyWriter
 from kiosk.tally_reader import count_waiting, stream_of
 from tests.simulator import SITE_PLAN, STAFF_SECRET, Gate, ready_gate
 
+pytest_plugins = ("tests.gate_fixtures",)
 DAY_S = 86_400.0
 SECRET = CentreSecret(b"s" * 32)
 KIOSK = "gate-one-1"
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
+def gate(gate: Gate, tmp_path: Path) -> Gate:
     (tmp_path / "media").mkdir()
     gate.centre.down = True
     enrol(gate, SECRET.public)
-    yield gate
-    gate.close()
+    return gate
 
 
 def enrol(gate: Gate, keys: CentreKeys | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,17 @@ from kiosk.agent.stick.command import sentence
 from kiosk.agent.stick.importing import FOLLOWED
 from kiosk.state import StateReader
 from kiosk.stick_report import Phase
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.sticks import agent, cut_off, put_in, told, write
 from tests.withdrawing import carry_out, order
 
+pytest_plugins = ("tests.gate_fixtures",)
+
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
+def gate(gate: Gate, tmp_path: Path) -> Gate:
     (tmp_path / "media").mkdir()
-    yield gate
-    gate.close()
+    return gate
 
 
 def withdrawn(gate: Gate) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,15 +18,10 @@ from kiosk.agent.fetching.allowance import Allowance, Bounds
 from kiosk.blobs import BlobStore
 from tests.faulty_carrier import Carrier
 from tests.simulated_repository import PUBLISHER, pack_path
-from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, nation, pack, page, ready_gate, site
+from tests.simulator import OTHER_PLAN, SITE_PLAN, Gate, nation, pack, page, site
 from tests.what_is_shown import ENTRY, shown, version, words
 
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
+pytest_plugins = ("tests.gate_fixtures",)
 
 
 def test_a_provisioned_kiosk_shows_its_base_plan_without_any_network(gate: Gate) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from content_packs.fetching import HttpFetcher
 from content_packs.publishing.withdrawing import Done
 from content_packs.wire import Heartbeat
 from content_packs.withdrawals.reinstating import approve
@@ -18,29 +15,11 @@ from kiosk.proof_file import UiReportWriter
 from kiosk.state import SPARE_FILE, STATE_FILE, State
 from tests.hostile_server import HostileServer
 from tests.notices import notice, targets_of
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.what_is_shown import words
 from tests.withdrawing import BASE, carry_out, entry, order, pages, poll, shown
 
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
-
-
-@pytest.fixture
-def server(gate: Gate) -> Iterator[HostileServer]:
-    with HostileServer(gate.repository.publish_dir) as server:
-        yield server
-
-
-@pytest.fixture
-def parts(gate: Gate, server: HostileServer) -> Parts:
-    made = gate.agent([HttpFetcher(server.address)])
-    made.sync.step(gate.moment())
-    return made
+pytest_plugins = ("tests.gate_fixtures",)
 
 
 # -- away, and back ---------------------------------------------------------------------------------
@@ -53,13 +32,13 @@ def test_withdrawn_page_is_gone_with_one_poll_and_the_others_stay(gate: Gate, pa
     assert parts.sync.problem == ""
 
 
-def test_list_is_fetched_before_anything_else(gate: Gate, parts: Parts, server: HostileServer) -> None:
+def test_list_is_fetched_before_anything_else(gate: Gate, parts: Parts, hostile: HostileServer) -> None:
     gate.repository.publish(targets_of(notice()), now=gate.wall)
     gate.publish_entry(2)
     carry_out(gate, order(gate))
-    server.requests.clear()
+    hostile.requests.clear()
     parts.sync.step(gate.later(10))
-    targets = [path for path in server.requests if path.startswith(("targets/", "blobs/"))]
+    targets = [path for path in hostile.requests if path.startswith(("targets/", "blobs/"))]
     assert "withdrawals" in targets[0]
     assert len(targets) > 2
 

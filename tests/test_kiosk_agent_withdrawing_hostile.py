@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -29,29 +28,11 @@ from content_packs.withdrawals.reinstating import approve
 from kiosk.agent.assembly import Parts
 from tests.hostile_server import HostileServer, Reply
 from tests.notices import ids, notice, targets_of
-from tests.simulator import Gate, pack, page, ready_gate
+from tests.simulator import Gate, pack, page
 from tests.what_is_shown import words
 from tests.withdrawing import BASE, carry_out, entry, order, poll, shown, sign
 
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
-
-
-@pytest.fixture
-def server(gate: Gate) -> Iterator[HostileServer]:
-    with HostileServer(gate.repository.publish_dir) as server:
-        yield server
-
-
-@pytest.fixture
-def parts(gate: Gate, server: HostileServer) -> Parts:
-    made = gate.agent([HttpFetcher(server.address)])
-    made.sync.step(gate.moment())
-    return made
+pytest_plugins = ("tests.gate_fixtures",)
 
 
 # -- what nobody may withdraw -----------------------------------------------------------------------
@@ -112,7 +93,7 @@ def test_server_that_shows_the_list_of_before_brings_nothing_back(gate: Gate, pa
 
 @pytest.mark.parametrize("lie", ["withheld", "forged"])
 def test_list_that_is_withheld_or_forged_leaves_what_was_known(
-    gate: Gate, parts: Parts, server: HostileServer, lie: str
+    gate: Gate, parts: Parts, hostile: HostileServer, lie: str
 ) -> None:
     carry_out(gate, order(gate))
     assert poll(gate, parts) == ["customs"]
@@ -124,20 +105,20 @@ def test_list_that_is_withheld_or_forged_leaves_what_was_known(
     def answer(reply: Reply) -> None:
         reply.send(404, b"") if lie == "withheld" else reply.send(200, empty.ljust(len(data)))
 
-    server.lies[path] = answer
+    hostile.lies[path] = answer
     assert poll(gate, parts) == ["customs"]
     assert "withdrawals" in parts.sync.problem
-    server.lies.clear()
+    hostile.lies.clear()
     gate.later(1_000)
     assert poll(gate, parts) == []
     assert parts.sync.problem == ""
 
 
-def test_other_content_goes_on_while_the_list_is_withheld(gate: Gate, parts: Parts, server: HostileServer) -> None:
+def test_other_content_goes_on_while_the_list_is_withheld(gate: Gate, parts: Parts, hostile: HostileServer) -> None:
     carry_out(gate, order(gate))
     gate.publish_entry(2)
     data = write_list(gate.repository.published.withdrawals())
-    server.lies[target_file(LIST_PATH, sha256_hex(data))] = lambda reply: reply.send(404, b"")
+    hostile.lies[target_file(LIST_PATH, sha256_hex(data))] = lambda reply: reply.send(404, b"")
     poll(gate, parts)
     assert words(shown(gate)) == "version 2"
     assert "withdrawals" in parts.sync.problem

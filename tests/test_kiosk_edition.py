@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,11 @@ from kiosk.edition import Edition, open_best
 from kiosk.proof_file import PROOF_EVERY_S, ProofWriter, UiReportWriter, read_proof, read_report
 from kiosk.state import State, StateReader
 from tests.simulated_repository import PUBLISHER
-from tests.simulator import Gate, pack, page, ready_gate, site
+from tests.simulator import Gate, pack, page, site
 
+pytest_plugins = ("tests.gate_fixtures",)
 ENTRY = f"{PUBLISHER}/entry"
 DAY = dt.date(2026, 11, 22)
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def opened(gate: Gate) -> Edition:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import NoReturn
@@ -25,18 +24,12 @@ from tests.killing import KILLS, kill_after, shown_version, work_forever
 from tests.simulator import GATE_DAYS, Gate, ready_gate
 from tests.toll import told as leave
 
+pytest_plugins = ("tests.gate_fixtures",)
 # A child that only works and is killed waits for no lock of the parent's threads (newer Pythons warn of it).
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
 SYNCED = Clock(ClockTrust.SYNCED, 0.0)
 PER_DAY = 7
 DAY_S = 86_400.0
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def count_forever(gate: Gate, said: int) -> NoReturn:

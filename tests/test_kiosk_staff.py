@@ -20,7 +20,7 @@ from kiosk.staff_code import LOCKED_S, STEP_S, UNSURE_STEPS, Door, Known, Verdic
 from kiosk.staff_facts import gather
 from kiosk.state import StateReader
 from kiosk.ui.clerk import Clerk, Flipped
-from tests.simulator import STAFF_SECRET, Gate, ready_gate
+from tests.simulator import STAFF_SECRET, Gate
 
 SYNCED = Clock(ClockTrust.SYNCED, 0.0)
 UNKNOWN = Clock(ClockTrust.UNTRUSTED)
@@ -259,11 +259,6 @@ def test_a_record_that_the_disk_refuses_is_kept_as_soon_as_it_can_be(tmp_path: P
     assert read_record(home).safe
 
 
-@pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    return ready_gate(tmp_path)
-
-
 def test_enrolment_brings_the_secret_and_the_file_is_for_nobody_else(gate: Gate) -> None:
     gate.run(gate.agent(), 30)
     identity = StateReader(gate.home).identity()
@@ -271,7 +266,6 @@ def test_enrolment_brings_the_secret_and_the_file_is_for_nobody_else(gate: Gate)
     assert identity.staff_secret == STAFF_SECRET
     modes = {path.name: path.stat().st_mode & 0o077 for path in gate.home.glob("state*")}
     assert set(modes.values()) == {0}, modes
-    gate.close()
 
 
 def test_a_kiosk_enrolled_by_an_older_server_has_no_secret() -> None:
@@ -294,7 +288,6 @@ def test_staff_see_what_the_agent_says_in_this_boot(gate: Gate) -> None:
     later = msgspec.structs.replace(AgentReport(boot="another"), problem="old news")
     agent_file(gate.home).write(later)
     assert gather(gate.home, None, identity, SYNCED, gate.moment()).problem == ""
-    gate.close()
 
 
 def test_the_clerk_keeps_the_record_and_the_proof_names_no_release_under_the_safe_screen(gate: Gate) -> None:
@@ -311,7 +304,6 @@ def test_the_clerk_keeps_the_record_and_the_proof_names_no_release_under_the_saf
     proof = read_proof(gate.home, Moment(gate.wall, 1e9, _boot(gate.home)))
     assert proof
     assert (proof.safe, proof.releases, proof.frames) == (True, (), 1)
-    gate.close()
 
 
 def _boot(home: Path) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -28,6 +27,7 @@ from tests.simulated_repository import PUBLISHER
 from tests.simulator import GATE_DAYS, Gate, ready_gate
 from tests.toll import told
 
+pytest_plugins = ("tests.gate_fixtures",)
 pytestmark = [
     pytest.mark.proof,
     pytest.mark.skipif(bool(missing()), reason=missing() or "power can be cut here"),
@@ -41,13 +41,6 @@ MOST_CHANGES = 260
 """About as many as an update with its upload, or forty counted pages, make on the disk."""
 MOST_OF_ALL = 800
 """The same of a first provisioning."""
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def shown_version(gate: Gate) -> int:

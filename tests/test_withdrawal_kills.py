@@ -6,8 +6,6 @@ GATEPOST_KILLS asks for more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import NoReturn
 
@@ -20,18 +18,12 @@ from content_packs.withdrawals.orders import give
 from kiosk.edition import open_best
 from kiosk.state import State, StateReader
 from tests.killing import KILLS, kill_after, work_forever
-from tests.simulator import Gate, ready_gate
+from tests.simulator import Gate
 from tests.what_is_shown import ENTRY
 from tests.withdrawing import order
 
+pytest_plugins = ("tests.gate_fixtures",)
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")]
-
-
-@pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
-    gate = ready_gate(tmp_path)
-    yield gate
-    gate.close()
 
 
 def publish_orders(gate: Gate) -> None:
