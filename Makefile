@@ -43,9 +43,12 @@ bench: setup  ## the table of numbers, also as build/bench.json; QUICK=1: fewer 
 fleet: setup  ## N kiosks (1,000) against a real server, on good lines and bad; also as build/fleet.json
 	$(RUN) -m tests.fleet $(N)
 
-proof: setup  ## the long proofs: every kill point a thousand times, ten thousand wild touches, a day of ten thousand pages, every task in every way
+# pictures of 8 MB are compared all day long: their room is kept, not given back and asked for anew
+FRUGAL := MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824
+
+proof: setup  ## the long proofs: every kill point a thousand times (the gate under a traveller two hundred), ten thousand wild touches, a day of ten thousand pages, every task in every way
 	GATEPOST_KILLS=1000 GATEPOST_TOUCHES=10000 GATEPOST_VIEWS=10000 $(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof
-	MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 $(RUN) -m tests.tasks  # pictures of 8 MB, all day long
+	$(FRUGAL) $(RUN) -m tests.tasks
 	$(RUN) -m tests.guards
 	$(RUN) -m tests.toll
 
