@@ -17,16 +17,8 @@ from pathlib import Path
 import pytest
 
 from server.database import Database
-from tests.server_simulator import (
-    Cluster,
-    SteppedClock,
-    TestServer,
-    free_port,
-    make_repository,
-    postgres,
-    prepare,
-    running_server,
-)
+from tests.server_release import make_repository
+from tests.server_simulator import Cluster, SteppedClock, TestServer, free_port, postgres, prepare, running_server
 from tests.simulated_repository import SimulatedRepository
 
 

@@ -27,24 +27,16 @@ from werkzeug.test import TestResponse
 
 from content_packs import wire
 from content_packs.gate_tables import load_gates, load_nation
-from content_packs.language_source import load_language_packs
-from content_packs.model import BlobRef, Manifest, Media, MediaFile, Page, Survey, SurveyChoice, SurveyQuestion, Topic
-from content_packs.plan_source import plan_layers
-from content_packs.reading import sha256_hex, write_page
 from server import create_app
 from server.accounts.people import People
 from server.database import Database
 from server.fleet.sites import Sites
 from server.settings import Settings
 from server.web.services import EXTENSION, Services, attach
-from tests.simulated_repository import PUBLISHER, SimulatedRepository
-from tests.typeset_page import PICTURE_SIZES, everything, read_picture
+from tests.server_release import ADDRESS, PACK, START
+from tests.simulated_repository import SimulatedRepository
 
-START = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
-ADDRESS = "http://127.0.0.1:8080"
 SITE = "moc-bai"
-PACK = f"{PUBLISHER}/sample"
-ORDER = ("vi", "en", "zh-Hans", "zh-Hant", "ko", "ja", "ru", "fr", "th", "lo", "km", "ar")
 PASSWORD = "a sentence that nobody guesses"
 
 
@@ -59,140 +51,6 @@ class SteppedClock:
 
     def forward(self, seconds: float) -> None:
         self.at += dt.timedelta(seconds=seconds)
-
-
-# -- what is published -----------------------------------------------------------------------------
-
-
-@dataclass
-class Release:
-    """One pack version with its blobs."""
-
-    manifest: Manifest
-    blobs: list[bytes]
-
-    @property
-    def sha256(self) -> str:
-        return sha256_hex(msgspec.json.encode(self.manifest))
-
-
-def make_release(version: int, lacking: tuple[str, ...] = ()) -> Release:
-    """A pack of two pages with every block in twelve languages; page `customs` lacks the languages `lacking`."""
-    pictures = {name: _file(name) for name in _pictures()}
-    pages = [_page("everything", ("customs",), ORDER), _page("customs", (), [t for t in ORDER if t not in lacking])]
-    blobs = [write_page(page) for page in pages]
-    manifest = Manifest(
-        format=1,
-        publisher=PUBLISHER,
-        pack="sample",
-        version=version,
-        titles={"vi": "Gói mẫu", "en": "Sample pack"},
-        publisher_names={"vi": "Gatepost mẫu, không phải cơ quan nhà nước", "en": "Gatepost sample, not an authority"},
-        languages=ORDER,
-        source_language="vi",
-        topics=(
-            Topic(
-                id="entry",
-                icon="flight_land",
-                titles={"vi": "Nhập cảnh", "en": "Entry"},
-                pages=("everything", "customs"),
-            ),
-        ),
-        pages={page.id: _ref(blob) for page, blob in zip(pages, blobs, strict=True)},
-        media=tuple(_ref(picture) for picture in pictures.values()),
-        surveys=(_survey(),),
-    )
-    return Release(manifest, [*blobs, *pictures.values()])
-
-
-def _survey() -> Survey:
-    choices = (("all", "Có", "Yes"), ("part", "Một phần", "In part"), ("none", "Không", "No"))
-    question = SurveyQuestion(
-        id="found",
-        texts={"vi": "Quý khách có tìm thấy điều mình cần không?", "en": "Did you find what you were looking for?"},
-        choices=tuple(SurveyChoice(id=name, texts={"vi": vi, "en": en}) for name, vi, en in choices),
-    )
-    return Survey(id="visit", questions=(question,))
-
-
-def said_by_travellers(counted: wire.TallyBatch, revision: str) -> wire.TallyBatch:
-    """`counted`, of a day on which travellers spoke of page `customs` at `revision`, searched, and read with aids."""
-
-    def answer(
-        question: str, choice: str, answers: int, revision: str = revision, shown: str = "vi"
-    ) -> wire.AnswerCount:
-        page, revision = ("", "") if "/" in question else ("customs", revision)
-        return wire.AnswerCount(
-            pack=PACK,
-            version=1,
-            page=page,
-            revision=revision,
-            language=shown,
-            shown=shown,
-            question=question,
-            choice=choice,
-            answers=answers,
-        )
-
-    return msgspec.structs.replace(
-        counted,
-        answers=(
-            answer("useful", "yes", 64),
-            answer("useful", "no", 3),
-            answer("wrong", "number", 14),
-            answer("wrong", "contact", 1),
-            answer("wrong", "translation", 12, "00ff00ff00ff", "km"),
-            answer("visit/found", "all", 41),
-            answer("visit/found", "part", 12),
-        ),
-        misses=(
-            wire.MissCount(language="lo", misses=31, topic=f"{PACK}/entry"),
-            wire.MissCount(language="ar", misses=2),
-        ),
-        aids=(wire.AidCount(aid="text", visits=118), wire.AidCount(aid="reach", visits=4)),
-    )
-
-
-def _ref(data: bytes) -> BlobRef:
-    return BlobRef(sha256=sha256_hex(data), length=len(data))
-
-
-def _file(sha256: str) -> bytes:
-    """A picture, or something that stands for a sound or a film."""
-    return read_picture(sha256) if sha256 in PICTURE_SIZES else sha256.encode()
-
-
-def _pictures() -> list[str]:
-    return [file.sha256 for media in everything("en").media.values() for file in media.files]
-
-
-def _page(page_id: str, related: tuple[str, ...], tags: Any) -> Page:
-    texts = {tag: everything(tag).texts[tag] for tag in tags}
-    page = everything("en")
-    media = {name: _stored(item) for name, item in page.media.items()}
-    return msgspec.structs.replace(page, id=page_id, texts=texts, media=media, related=related)
-
-
-def _stored(media: Media) -> Media:
-    """`media` with the hashes and lengths of real files."""
-
-    def real(file: MediaFile) -> MediaFile:
-        data = _file(file.sha256)
-        return msgspec.structs.replace(file, sha256=sha256_hex(data), length=len(data))
-
-    return msgspec.structs.replace(media, files=tuple(real(file) for file in media.files))
-
-
-def make_repository(folder: Path, portal: str = ADDRESS) -> SimulatedRepository:
-    """Twelve languages, the plans of all gates, and version 1 of the pack, really signed."""
-    nation = load_nation().publisher
-    repository = SimulatedRepository(folder, publishers=tuple(dict.fromkeys((PUBLISHER, nation))), now=START)
-    languages = load_language_packs()
-    repository.publish_languages(languages.values(), START)
-    repository.publish_plan(plan_layers([PACK], portal, True, languages).values(), START)
-    release = make_release(1, lacking=("km",))
-    repository.publish_pack(release.manifest, release.blobs, START)
-    return repository
 
 
 # -- databases -------------------------------------------------------------------------------------
@@ -286,6 +144,14 @@ class TestServer:
         plans = self.services.releases.picture().plans
         self.services.enrolments.approve(device.user_code, site, plan, plans, None, self.clock())
         device.poll()
+        return device
+
+    def enrolled_since(self, day: dt.date) -> Device:
+        """A kiosk that is in service since midnight (UTC) of `day`."""
+        now = self.clock.at
+        self.clock.at = dt.datetime.combine(day, dt.time.min, dt.UTC)
+        device = self.enrolled()
+        self.clock.at = now
         return device
 
     def signed_in(self, name: str = "lan") -> FlaskClient:
@@ -394,40 +260,3 @@ def slug(response: TestResponse) -> str:
 
 def encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def batch(
-    sequence: int,
-    pages: int = 3,
-    views: int = 12,
-    day: dt.date = dt.date(2026, 11, 21),
-    clock: wire.ClockTrust = wire.ClockTrust.SYNCED,
-) -> wire.TallyBatch:
-    """A day's counts: `pages` rows of `views` views, one language, one hour of an hour's presence."""
-    dwell = (views, *([0] * (wire.DWELL_BUCKETS - 1)))
-    nobody = tuple([0] * wire.DWELL_BUCKETS)
-    return wire.TallyBatch(
-        sequence=sequence,
-        day=day,
-        boot="boot-1",
-        clock=clock,
-        definition=wire.TALLY_DEFINITION,
-        pages=tuple(
-            wire.PageCount(
-                pack=PACK,
-                version=1,
-                page="everything" if n % 2 == 0 else "customs",
-                language=ORDER[n % len(ORDER)],
-                shown=ORDER[n % len(ORDER)],
-                views=views,
-                dwell=dwell,
-            )
-            for n in range(pages)
-        ),
-        languages=(wire.LanguageCount(language="vi", chosen=views),),
-        hours=(
-            wire.HourCount(
-                hour=dt.datetime.combine(day, dt.time(3), dt.UTC), visits=2, views=views, alive_s=3600, lengths=nobody
-            ),
-        ),
-    )

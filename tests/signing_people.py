@@ -24,7 +24,8 @@ from content_packs.signing.request import Request, add_signature, check, read_re
 from server import create_app
 from server.accounts.people import People
 from server.web.services import EXTENSION, Services, attach
-from tests.server_simulator import START, Release, SteppedClock, TestServer, make_release, make_settings
+from tests.server_release import START, Release, make_release
+from tests.server_simulator import SteppedClock, TestServer, make_settings
 from tests.simulated_repository import PUBLISHER, SimulatedRepository, pack_path
 
 OTHER = "someone-else"

@@ -12,7 +12,8 @@ from server.accounts.people import ONE_TIME_DAYS, People
 from server.database import Database
 from server.errors import PasswordBad, PersonExists, SignInFailed
 from server.schema import person
-from tests.server_simulator import PASSWORD, START
+from tests.server_release import START
+from tests.server_simulator import PASSWORD
 
 pytest_plugins = ("tests.server_fixtures",)
 

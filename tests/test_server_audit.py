@@ -14,7 +14,7 @@ from server.__main__ import main
 from server.audit import CONSOLE, Act, Audit, Entry, Wanted, by_person
 from server.database import Database
 from tests.server_process import write_settings
-from tests.server_simulator import START
+from tests.server_release import START
 from tests.simulated_repository import SimulatedRepository
 
 pytest_plugins = ("tests.server_fixtures",)

@@ -9,7 +9,8 @@ import pytest
 from content_packs import wire
 from server.audit import CONSOLE, Act, Wanted
 from server.errors import CodeUnknown, KioskUnknown, NotAuthenticated
-from tests.server_simulator import SITE, Device, TestServer, batch, encoded, slug
+from tests.server_simulator import SITE, Device, TestServer, encoded, slug
+from tests.server_tallies import batch
 from tests.stick_returns import counted, returned, take
 
 pytest_plugins = ("tests.server_fixtures",)

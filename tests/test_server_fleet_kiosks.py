@@ -11,7 +11,8 @@ from content_packs import wire
 from content_packs.model import Audience, Mode
 from content_packs.plan import is_for
 from server.fleet.kiosks import KioskState, patience
-from tests.server_simulator import START, Device, TestServer
+from tests.server_release import START
+from tests.server_simulator import Device, TestServer
 
 pytest_plugins = ("tests.server_fixtures",)
 

@@ -20,7 +20,8 @@ from server.audit import CONSOLE, Act, Wanted
 from server.errors import BatchChanged, ReturnRefused
 from server.fleet.kiosks import KioskState as State
 from tests.server_process import write_settings
-from tests.server_simulator import Device, TestServer, batch, slug
+from tests.server_simulator import Device, TestServer, slug
+from tests.server_tallies import batch
 from tests.stick_returns import counted, returned, take
 
 pytest_plugins = ("tests.server_fixtures",)

@@ -16,7 +16,8 @@ from server.__main__ import main
 from server.database import Database
 from server.fleet.kiosks import Kiosks
 from tests.server_process import command, start, write_settings
-from tests.server_simulator import SITE, START, Device, TestServer
+from tests.server_release import START
+from tests.server_simulator import SITE, Device, TestServer
 from tests.simulated_repository import SimulatedRepository
 
 pytest_plugins = ("tests.server_fixtures",)

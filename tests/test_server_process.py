@@ -19,7 +19,8 @@ from server.database import Database
 from server.schema import page_tally, receipt
 from tests import server_process
 from tests.server_process import ServerProcess
-from tests.server_simulator import Device, TestServer, batch
+from tests.server_simulator import Device, TestServer
+from tests.server_tallies import batch
 from tests.simulated_repository import SimulatedRepository
 
 pytest_plugins = ("tests.server_fixtures",)

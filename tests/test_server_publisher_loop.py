@@ -22,7 +22,8 @@ from content_packs.withdrawals.listing import Reason
 from content_packs.withdrawals.orders import Order, give
 from server.errors import CannotStart, SettingsBad
 from server.publisher_loop import IDLE_SECONDS, TROUBLE_SECONDS, open_publisher, run, step
-from tests.server_simulator import PACK, START, make_release, make_settings
+from tests.server_release import PACK, START, make_release
+from tests.server_simulator import make_settings
 from tests.simulated_repository import SimulatedRepository, pack_path
 
 STRIDE = 1 if "GATEPOST_KILLS" in os.environ else 2

@@ -12,7 +12,8 @@ from sqlalchemy import Table, func, select
 
 from content_packs import wire
 from server.schema import aid_tally, answer_tally, hour_tally, language_tally, miss_tally, page_tally, receipt
-from tests.server_simulator import Device, TestServer, batch, slug
+from tests.server_simulator import Device, TestServer, slug
+from tests.server_tallies import batch
 
 pytest_plugins = ("tests.server_fixtures",)
 

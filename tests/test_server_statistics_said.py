@@ -10,7 +10,9 @@ import pytest
 from content_packs import wire
 from server.statistics.asking import SMALL, Question
 from server.statistics.said import Said, Share, share_of
-from tests.server_simulator import PACK, SITE, Device, TestServer, batch
+from tests.server_release import PACK
+from tests.server_simulator import SITE, Device, TestServer
+from tests.server_tallies import batch
 
 pytest_plugins = ("tests.server_fixtures",)
 
@@ -20,12 +22,7 @@ WEEK = Question(dt.date(2026, 11, 16), dt.date(2026, 11, 22))
 
 @pytest.fixture
 def device(server: TestServer) -> Device:
-    """In service since midnight of DAY."""
-    now = server.clock.at
-    server.clock.at = dt.datetime.combine(DAY, dt.time.min, dt.UTC)
-    enrolled = server.enrolled()
-    server.clock.at = now
-    return enrolled
+    return server.enrolled_since(DAY)
 
 
 def ask(server: TestServer, question: Question = WEEK) -> Said:

@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.chromium import DESK, HAND, chromium, look
-from tests.server_simulator import PACK, PASSWORD, SITE, Device, TestServer, batch, free_port, said_by_travellers
+from tests.server_release import PACK
+from tests.server_simulator import PASSWORD, SITE, Device, TestServer, free_port
+from tests.server_tallies import batch, said_by_travellers
 
 pytest_plugins = ("tests.server_fixtures",)
 pytestmark = pytest.mark.browser

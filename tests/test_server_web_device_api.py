@@ -14,7 +14,8 @@ from server.errors import Refused
 from server.web.device_api import OPERATIONS, PREFIX
 from server.web.openapi import document
 from server.web.problems import kinds
-from tests.server_simulator import Device, TestServer, batch, slug
+from tests.server_simulator import Device, TestServer, slug
+from tests.server_tallies import batch
 
 pytest_plugins = ("tests.server_fixtures",)
 

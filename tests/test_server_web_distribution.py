@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.server_simulator import PACK, TestServer
+from tests.server_release import PACK
+from tests.server_simulator import TestServer
 
 pytest_plugins = ("tests.server_fixtures",)
 

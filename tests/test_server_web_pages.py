@@ -15,7 +15,9 @@ from babel.messages.pofile import read_po
 from content_packs.model import plain_text
 from server.web.problems import SEEN_BY_PEOPLE
 from server.web.returning import safe_next
-from tests.server_simulator import PACK, PASSWORD, SITE, Device, TestServer, batch, said_by_travellers
+from tests.server_release import PACK
+from tests.server_simulator import PASSWORD, SITE, Device, TestServer
+from tests.server_tallies import batch, said_by_travellers
 
 pytest_plugins = ("tests.server_fixtures",)
 

@@ -14,7 +14,8 @@ from content_packs.model import Block, Page, Paragraph, Span, inline_text
 from content_packs.typeset.flow import shown_tag
 from server import create_app
 from server.web.language_styles import language_styles
-from tests.server_simulator import ADDRESS, ORDER, PACK, TestServer, make_repository, make_settings
+from tests.server_release import ADDRESS, ORDER, PACK, make_repository
+from tests.server_simulator import TestServer, make_settings
 from tests.typeset_page import everything
 
 pytest_plugins = ("tests.server_fixtures",)

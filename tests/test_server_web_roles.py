@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from server.publishing.releases import Releases
-from tests.server_simulator import START, TestServer
+from tests.server_release import START
+from tests.server_simulator import TestServer
 
 pytest_plugins = ("tests.server_fixtures",)
 

@@ -32,7 +32,7 @@ from content_packs.wire import MAX_BODY_BYTES, ProblemDocument
 from server.database import Database
 from server.errors import CallReplayed
 from server.publishing.asked.nonces import Nonces
-from tests.server_simulator import START
+from tests.server_release import START
 from tests.signing_people import Centre, made_repository, running_centre
 
 pytest_plugins = ("tests.server_fixtures",)

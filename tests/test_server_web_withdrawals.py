@@ -30,7 +30,8 @@ from server.web.services import attach
 from server.web.withdrawals import KINDS, REASONS, STANDINGS
 from tests.notices import notice, targets_of
 from tests.server_process import write_settings
-from tests.server_simulator import PACK, START, Device, SteppedClock, TestServer, running_server
+from tests.server_release import PACK, START
+from tests.server_simulator import Device, SteppedClock, TestServer, running_server
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 from tests.simulator import pack, page
 

@@ -29,7 +29,8 @@ from server.database import Database
 from server.fleet.enrolment import PROOF_PREFIX, Enrolments
 from tests import server_process
 from tests.server_process import ServerProcess
-from tests.server_simulator import PACK, SITE, encoded, free_port, prepare
+from tests.server_release import PACK
+from tests.server_simulator import SITE, encoded, free_port, prepare
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 
 ABSENT = "absent"

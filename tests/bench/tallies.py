@@ -27,7 +27,7 @@ from server.schema import hour_tally, language_tally, page_tally
 from server.statistics.ingest import Ingest
 from tests.bench.gate import BenchGate
 from tests.bench.processes import cpu_s
-from tests.server_simulator import batch
+from tests.server_tallies import batch
 
 PAGE_ROWS = 100
 STREAM = "5a" * 16

@@ -22,7 +22,7 @@ from tests.bench.glass import STILL_S, first_useful, seen, touch_ms
 from tests.bench.measured import Measured, Rest, weigh
 from tests.bench.processes import end, pss_mb, running
 from tests.bench.scrolling import drags, frame_gaps_ms
-from tests.server_simulator import PACK
+from tests.server_release import PACK
 from tests.virtual_screen import VirtualScreen, virtual_screen
 
 PAGE = f"{PACK}/visa"
