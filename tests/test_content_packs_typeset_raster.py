@@ -14,7 +14,7 @@ from content_packs.geometry import Geometry
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Box, Fill, Modules, Paint, Picture, Rect, Role, Sheet, Stroke, Veil
 from content_packs.typeset.pictures import Pictures, decoded
-from content_packs.typeset.raster import Raster, paint, paint_sheet, to_image, to_png
+from content_packs.typeset.raster import SLATE_BYTES, Raster, Slate, paint, paint_sheet, to_image, to_png
 from content_packs.typeset.text import Typesetter, TypeStyle
 from tests.typeset_languages import languages
 from tests.typeset_page import CONTEXT, PICTURE, everything, read_picture
@@ -58,6 +58,18 @@ def test_a_box_alone_and_the_same_box_on_its_sheet_are_the_same_picture() -> Non
         left, top = int(box.rect.x), int(box.rect.y)
         alone = pixels(paint(box, pictures))
         assert np.array_equal(alone, whole[top : top + alone.shape[0], left : left + alone.shape[1]]), box.id
+
+
+def test_on_a_slate_that_was_used_before_a_box_looks_as_on_new_room() -> None:
+    slate, pictures = Slate(), Pictures(read_picture)
+    for box in typesetter().page(everything("km"), "km", 1080, context=CONTEXT).boxes:
+        raster = paint(box, pictures, slate)
+        assert raster.pixels.nbytes == raster.stride * raster.height
+        assert np.array_equal(pixels(raster), pixels(paint(box, pictures))), box.id
+    rows = SLATE_BYTES // 4000 + 1
+    large = paint(a_box(rect=Rect(0, 0, 1000, rows)), pictures, slate)
+    assert pixels(large).shape == (rows, 1000, 4), "what does not fit has room of its own"
+    assert (pixels(large) == pixels(large)[0, 0]).all()
 
 
 def test_paint_is_cut_at_the_edge_of_its_box() -> None:

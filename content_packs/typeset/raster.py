@@ -11,12 +11,16 @@ import io
 import math
 from dataclasses import dataclass
 from functools import singledispatch
+from typing import Any
 
 from PIL import Image
 
 from content_packs.typeset.boxes import WHOLE, Box, Fill, Modules, Paint, Picture, Rect, Sheet, Stroke, Veil, Words
 from content_packs.typeset.pango import ANTIALIAS_NONE, EXTEND_PAD, FORMAT_ARGB32, C, Pointer, ffi
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures, no_pictures
+
+SLATE_BYTES = 4 * 1024 * 1024
+"""Half of a Full HD screen."""
 
 VEIL_STEPS = 12
 """How many straight pieces the curve of a veil is drawn with."""
@@ -25,7 +29,7 @@ VEIL_STEPS = 12
 @dataclass(frozen=True)
 class Raster:
     """`height` rows of `stride` bytes; each pixel blue, green, red, alpha (255). `pixels` is
-    read-only to everyone but the painter, and lives as long as it is held."""
+    read-only to everyone but the painter, and lives as long as it is held; on a slate, until the next is painted."""
 
     width: int
     height: int
@@ -33,9 +37,20 @@ class Raster:
     pixels: memoryview
 
 
-def paint(box: Box, pictures: Pictures | None = None) -> Raster:
+class Slate:
+    """Room that is painted in again and again: the system hands out no new pages for every box. One thread's."""
+
+    def __init__(self) -> None:
+        self._room = ffi.new("unsigned char[]", SLATE_BYTES)
+
+    def room(self, size: int) -> Any:
+        """`size` bytes; what does not fit has room of its own."""
+        return self._room if size <= SLATE_BYTES else _room(size)
+
+
+def paint(box: Box, pictures: Pictures | None = None, slate: Slate | None = None) -> Raster:
     """`box` alone, its top left corner at 0, 0, rounded out to whole pixels."""
-    canvas = Canvas(math.ceil(box.rect.width), math.ceil(box.rect.height), box.ground, pictures)
+    canvas = Canvas(math.ceil(box.rect.width), math.ceil(box.rect.height), box.ground, pictures, slate)
     canvas.draw(box, -box.rect.x, -box.rect.y)
     return canvas.raster()
 
@@ -65,11 +80,14 @@ def to_image(raster: Raster) -> Image.Image:
 class Canvas:
     """A cairo surface over our own bytes, and the pictures that may be painted on it."""
 
-    def __init__(self, width: int, height: int, ground: str, pictures: Pictures | None) -> None:
+    def __init__(
+        self, width: int, height: int, ground: str, pictures: Pictures | None, slate: Slate | None = None
+    ) -> None:
         self.width, self.height = max(1, width), max(1, height)
         self.stride = self.width * BYTES_PER_PIXEL
         self.pictures = pictures or Pictures(no_pictures)
-        self._pixels = ffi.new("unsigned char[]", self.stride * self.height)
+        self._length = self.stride * self.height
+        self._pixels = slate.room(self._length) if slate else _room(self._length)
         made = C.cairo_image_surface_create_for_data(self._pixels, FORMAT_ARGB32, self.width, self.height, self.stride)
         self._surface = ffi.gc(made, C.cairo_surface_destroy)
         self.cairo: Pointer = ffi.gc(C.cairo_create(self._surface), C.cairo_destroy)
@@ -93,7 +111,7 @@ class Canvas:
 
     def raster(self) -> Raster:
         C.cairo_surface_flush(self._surface)
-        return Raster(self.width, self.height, self.stride, memoryview(ffi.buffer(self._pixels)))
+        return Raster(self.width, self.height, self.stride, memoryview(ffi.buffer(self._pixels, self._length)))
 
     def outline(self, rect: Rect, radius: float) -> None:
         """`rect` with rounded corners as the current path."""
@@ -114,6 +132,10 @@ def _channels(colour: str) -> tuple[float, float, float]:
     """``#rrggbb`` as cairo's channels."""
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue
+
+
+def _room(size: int) -> Any:
+    return ffi.new("unsigned char[]", size)
 
 
 @singledispatch

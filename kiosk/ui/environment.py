@@ -47,14 +47,10 @@ OURS_TO_CHOOSE = frozenset({"SDL_VIDEODRIVER", "SDL_AUDIODRIVER", "SDL_DISKAUDIO
 
 REAL_DRIVERS = frozenset({"x11", "wayland", "kmsdrm"})
 
-M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
-LARGE_BYTES = 1024 * 1024
-"""Whole screens and sheets are larger than this: each its own mapping, given back whole when freed. Lines and cards are
-smaller: their room is used again, and no page of it is asked for anew within a touch."""
-KEPT_BYTES = 64 * 1024 * 1024
-"""What may lie free at the heap's end between two touches; at rest it is given back (`sweeper`)."""
+LARGE_BYTES = 128 * 1024
+"""Textures and rasters are larger than this: each its own mapping, given back whole when freed."""
 
 
 def prepare(folder: Path) -> None:
@@ -85,10 +81,8 @@ def video_driver(environ: Mapping[str, str]) -> str:
 
 
 def _keep_memory_whole() -> None:
-    """glibc learns to put large blocks on the heap, where pictures of many sizes leave holes for ever; and it gives the
-    room of small ones back to the system with each, to ask for it again with the next."""
+    """glibc learns to put large blocks on the heap, where pictures of many sizes leave holes for ever."""
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         library.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
-        library.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
         library.mallopt(M_ARENA_MAX, 2)

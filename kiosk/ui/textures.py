@@ -15,7 +15,7 @@ from kivy.graphics.texture import Texture
 
 from content_packs.typeset.boxes import Box
 from content_packs.typeset.pictures import BYTES_PER_PIXEL, Pictures
-from content_packs.typeset.raster import paint
+from content_packs.typeset.raster import Slate, paint
 
 SCREENS = 3.4
 """How many whole screens all textures together may be, those of the pool included: the one that stands, the one that
@@ -56,6 +56,7 @@ class Textures:
         self._pool: defaultdict[tuple[int, int], list[Texture]] = defaultdict(list)
         self._on_screen: frozenset[int] = frozenset()
         self._leaving: frozenset[int] = frozenset()
+        self._slate = Slate()
         self.used = 0
 
     def has(self, box: Box) -> bool:
@@ -78,7 +79,7 @@ class Textures:
         self._leaving = frozenset(id(box) for box in boxes)
 
     def _painted(self, box: Box) -> Shown:
-        raster = paint(box, self.pictures)
+        raster = paint(box, self.pictures, self._slate)
         texture = self._taken(raster.width, raster.height)
         texture.blit_buffer(raster.pixels, size=(raster.width, raster.height), colorfmt="bgra", bufferfmt="ubyte")
         return Shown(box, texture, raster.width, raster.height)
