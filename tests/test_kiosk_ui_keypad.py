@@ -100,6 +100,21 @@ def test_walking_down_a_page_scrolls_to_what_has_the_ring_and_comes_round(playin
     assert _ringed(playing, playing.line()[-1].on_panel)
 
 
+@pytest.mark.parametrize("tag", ["ar", "lo", "km", "vi"])
+@pytest.mark.parametrize("action", ["aid:reach", "aid:text-larger", "aid:contrast"])
+def test_what_was_selected_stays_in_sight_when_the_screen_is_laid_out_anew(
+    playing: LoudShow, tag: str, action: str
+) -> None:
+    playing.walk("start", f"language:{tag}", "aids")
+    select(playing, action)
+    ring, content = playing.ring, playing.layout.content
+    assert ring
+    below = playing.layout.more.rect.height if playing.layout.more else 0.0
+    top = ring.rect.y - playing.stage.scroll
+    assert top >= 0
+    assert top + ring.rect.height + ring.width <= content.rect.height - below
+
+
 def test_the_ring_has_two_lines_in_the_colours_of_either_theme(playing: LoudShow) -> None:
     playing.walk("start", "language:vi")
     playing.key(Key.DOWN)

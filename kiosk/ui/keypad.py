@@ -128,6 +128,9 @@ class Keypad(Companion):
             self._hand.tap(stop.hit, now)
         finally:
             self._selecting = False
+        stays = self._here()
+        if stays is not None:  # the screen may be laid out anew, and what was touched lie lower
+            self._show(stays)
 
     def _speak(self, stop: Stop) -> None:
         self._tell(spoken.of_box(stop.box, stop.hit, Messages(self._hand.content.languages)))
