@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -141,3 +142,16 @@ def test_a_plan_keeps_its_numbers_and_says_where_its_reader_stands() -> None:
     }
     assert {"1", "3", "You are here"} <= words
     assert "2" not in words
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("tag", ["vi", "km", "lo", "ar"])
+def test_nothing_that_comes_to_the_foot_hides_a_button(panel: str, tag: str) -> None:
+    """While the page is read, or cannot be, the picture is smaller, and its buttons stand above the bar."""
+    spoken = looking(Screen.PICTURE, tag, "photo", aids=Aids(speech=True))
+    for scene in (replace(spoken, reading=True), replace(spoken, unread=True)):
+        layout = composer(panel).compose(scene)
+        assert layout.bar
+        assert layout.more is None
+        for hit in (hit for box in layout.content.sheet.boxes for hit in box.hits):
+            assert layout.content.rect.y + hit.rect.y + hit.rect.height <= layout.bar.rect.y

@@ -42,6 +42,9 @@ from kiosk.screens.useful import with_opinions
 from kiosk.screens.waiting import waiting_screen
 from kiosk.visit import Screen, warning_s
 
+FITTED = frozenset({Screen.PICTURE})
+"""Screens that are made to fit their place, rather than scrolled: laid out in what a bar at the foot leaves."""
+
 KEPT_PANES = 96
 """Panes kept ready; each is a few kilobytes of shaped text."""
 
@@ -132,13 +135,15 @@ class Composer:
             content, notice = self._resting(self._herald.lowered(stand)), self._notice(stand)
             over, banner = self._over(stand), self._banner(stand)
             return ScreenLayout(*size, ground, content, band=banner, over=over, notice=notice)
+        bar = self._bar(stand) if stand.place.screen in FITTED else None
+        if bar:
+            stand = _above(stand, bar)
         content, notice = self._content(stand), self._notice(stand)
         standing = self._standing(stand)
         if standing:
             stand = replace(stand, where=replace(stand.where, content=content.rect))
-        bar = self._bar(stand)
-        if bar:
-            stand, content = _shortened(stand, content, bar.rect.height)
+        if not bar and (bar := self._bar(stand)):
+            stand, content = _above(stand, bar), _shortened(content, bar.rect.height)
         more = self._kept(stand, ("more", stand.where.content), lambda: more_below(stand.kit, stand.where.content))
         return ScreenLayout(
             *size,
@@ -250,12 +255,18 @@ class Composer:
         return self._kept(stand, (key, told), lambda: with_opinions(stand, page))
 
 
-def _shortened(stand: Stand, content: Pane, by: float) -> tuple[Stand, Pane]:
+def _above(stand: Stand, bar: Pane) -> Stand:
+    """The content's place ends where `bar` begins."""
+    content = stand.where.content
+    area = replace(content, height=content.height - bar.rect.height)
+    return replace(stand, where=replace(stand.where, content=area))
+
+
+def _shortened(content: Pane, by: float) -> Pane:
     """The content ends `by` px higher: something stands at its foot. What was as high as its place only to fill it
     does not begin to scroll."""
-    area = replace(stand.where.content, height=stand.where.content.height - by)
     place, sheet = replace(content.rect, height=content.rect.height - by), content.sheet
     if sheet.height <= content.rect.height:
         lowest = max((box.rect.y + box.rect.height for box in sheet.boxes), default=0.0)
         sheet = replace(sheet, height=math.ceil(max(lowest, place.height)))
-    return replace(stand, where=replace(stand.where, content=area)), replace(content, rect=place, sheet=sheet)
+    return replace(content, rect=place, sheet=sheet)
