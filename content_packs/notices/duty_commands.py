@@ -57,7 +57,8 @@ def _add_values(parser: ArgumentParser) -> None:
 
 
 def _templates(args: Namespace) -> int:
-    trust, now = trust_of(args, clock()), clock()
+    now = clock()
+    trust = trust_of(args, now)
     paths = trust.listed(Kind.TEMPLATE, args.publisher, now)
     for path in paths:
         print("\n".join(asked_for(read_template(trust.target(path, now).data))))
@@ -67,7 +68,8 @@ def _templates(args: Namespace) -> int:
 
 
 def _fill(args: Namespace) -> int:
-    trust, now = trust_of(args, clock()), clock()
+    now = clock()
+    trust = trust_of(args, now)
     standing = trusted_standing(trust, duty_role(args.publisher), now)
     path = template_path(args.publisher, args.template)
     if path not in standing.templates:
@@ -82,7 +84,8 @@ def _fill(args: Namespace) -> int:
 
 
 def _end(args: Namespace) -> int:
-    trust, now = trust_of(args, clock()), clock()
+    now = clock()
+    trust = trust_of(args, now)
     standing = trusted_standing(trust, duty_role(args.publisher), now)
     _draft(args, standing, {}, now, [duty_path(args.publisher, args.id)])
     return 0

@@ -24,8 +24,7 @@ def root_of(args: argparse.Namespace) -> bytes:
 
 def trust_of(args: argparse.Namespace, now: dt.datetime) -> Trust:
     """What is published and trusted now; it is remembered."""
-    state = SignerState(args.state, root_of(args))
-    trust = state.trust(fetcher_for(args.place))
+    state, trust = _known(args)
     trust.refresh(now)
     state.remember(trust)
     return trust
@@ -33,8 +32,13 @@ def trust_of(args: argparse.Namespace, now: dt.datetime) -> Trust:
 
 def standing_of(args: argparse.Namespace, publisher: str, now: dt.datetime) -> Standing:
     """What a request of `publisher` would change; it is remembered."""
-    state = SignerState(args.state, root_of(args))
-    trust = state.trust(fetcher_for(args.place))
+    state, trust = _known(args)
     standing = trusted_standing(trust, publisher, now)
     state.remember(trust)
     return standing
+
+
+def _known(args: argparse.Namespace) -> tuple[SignerState, Trust]:
+    """What was trusted the last time."""
+    state = SignerState(args.state, root_of(args))
+    return state, state.trust(fetcher_for(args.place))
