@@ -4,7 +4,7 @@
         print(outcome.run.name, outcome.passed)
 
 Runs that follow each other before one kiosk and in one language are done by one of them. A process that dies takes
-with it what it was about: those runs have failed.
+with it what it was about: those runs have failed, and so has one that never ends.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import TypeAlias
 
+from tests.tasks.patience import within
 from tests.tasks.runs import Round, Run
 
 TRIES = 2
 """A machine that does other work as well may be late once; whoever fails twice has failed."""
+
+LONGEST_S = 400.0
+"""Whoever takes longer will never be done: the slowest take a quarter of it, and the machine may do other work."""
 
 ALIVE_S = 5.0
 """How often the parent looks whether its travellers live."""
@@ -96,7 +100,8 @@ def _carried_out(travels: Round, run: Run, tries: int) -> Outcome:
     for _ in range(tries):
         began = time.monotonic()
         try:
-            travels.carry_out(run)
+            with within(LONGEST_S):
+                travels.carry_out(run)
         except Exception:  # whatever it was, the next run begins before a fresh kiosk
             wrong += traceback.format_exc() + "\n"
         else:
