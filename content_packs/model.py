@@ -395,7 +395,7 @@ class Manifest(Frozen, frozen=True):
     emblem: str = ""
 
 
-NO_BREAK_SPACE = "\u00a0"
+NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 _INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " ", **_ISOLATES}

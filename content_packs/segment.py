@@ -19,10 +19,9 @@ import msgspec
 from icu4py.breakers import LineBreaker
 
 from content_packs.languages import LanguagePack, LineBreaking, Typography
-from content_packs.model import NO_BREAK_SPACE, Inline, Span
+from content_packs.model import NO_BREAK_SPACE, WORD_JOINER, Inline, Span
 
 ZERO_WIDTH_SPACE = "\u200b"
-WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"
 NARROW_NO_BREAK_SPACE = "\u202f"

@@ -107,6 +107,12 @@ class Theme:
         """The ground of the topic tile at `index`; colours repeat after the last."""
         return self.topics[index % len(self.topics)]
 
+    @property
+    def dark_and_light(self) -> tuple[str, str]:
+        """For what is dark on light in every theme: a code that is scanned, a film's captions."""
+        dark, light = sorted((self.ink, self.ground), key=_luminance)
+        return dark, light
+
     def enlarged(self, cap_mm: float, text: float) -> float:
         """A cap height for a reader who wants words `text` times as large: up to a summary's in full, titles,
         which are large already, by less."""
@@ -123,6 +129,7 @@ class Theme:
         notes = [(tone.colour, ground) for tone in tones for ground in grounds]
         reversed_out = [(self.on_accent, self.accent), (self.on_accent, self.pressed)]
         reversed_out += [(self.on_mark, self.mark), (self.on_band, self.band)]
+        reversed_out += [(self.on_accent, tone.colour) for tone in tones]
         tiles = [(text, ground) for text in (self.on_topic, self.topic_title) for ground in self.topics]
         return (*plain, *read, *toned, *notes, *reversed_out, *tiles)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from content_packs.model import (
     Page,
     PageText,
 )
-from content_packs.typeset.boxes import Box, Modules, Rect, Words
+from content_packs.theme import contrast
+from content_packs.typeset.boxes import Box, Fill, Modules, Rect, Words
+from kiosk.aids import Aids
 from kiosk.screens.attract_scenes import FROM_PACKS, TURN_S, VOICES, Kind, Showing, loop_of, numbers, voices
 from kiosk.screens.compose import Composer
 from kiosk.screens.content import Directory
@@ -219,6 +222,21 @@ def test_the_code_of_the_last_scene_can_be_scanned() -> None:
         )
         assert geometry.mm(code.rect.width) >= 40 or geometry.panel_mm[1] < 200, panel
         assert geometry.mm(code.rect.width) / len(code.rows) >= 1 or geometry.panel_mm[1] < 200, panel
+
+
+@pytest.mark.parametrize("contrasting", [False, True])
+def test_numbers_and_code_can_be_read_in_every_theme(contrasting: bool) -> None:
+    """Words stand out against their field, and a code is dark on light: readers do not take it the other way round."""
+    visit = replace(at_rest(), aids=Aids(contrast=contrasting))
+    found = [composer("upright").compose(Scene(visit, NOON, turn)) for turn in range(len(loop(Offering())))]
+    boxes = [box for layout in found for _, box in layout.boxes()]
+    numbers = next(box for box in boxes if box.id == "numbers")
+    field = next(paint.colour for paint in numbers.paint if isinstance(paint, Fill))
+    written = {paint.layout.colour for paint in numbers.paint if isinstance(paint, Words)}
+    assert min(contrast(colour, field) for colour in written) >= 7
+    code = next(paint for box in boxes for paint in box.paint if isinstance(paint, Modules))
+    assert contrast(code.dark, "#FFFFFF") > contrast(code.light, "#FFFFFF")
+    assert contrast(code.dark, code.light) >= 7
 
 
 def test_pictures_of_the_loop() -> None:

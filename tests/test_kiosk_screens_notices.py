@@ -10,6 +10,7 @@ import pytest
 
 from content_packs.dates import written_moment
 from content_packs.language_source import load_language_packs
+from content_packs.model import plain_text
 from content_packs.notices.notice import Gravity, Notice
 from content_packs.notices.source import NOTICES, built, load_source
 from content_packs.theme import HIGH_CONTRAST, LIGHT, contrast
@@ -194,6 +195,17 @@ def test_times_are_those_of_the_site_with_the_year_that_readers_count() -> None:
     assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["th"]).endswith("2569 เวลา 12:30 น.")
     assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["vi"]) == "12:30 ngày 22 tháng 11, 2026"
     assert written_moment(NOON, "Asia/Ho_Chi_Minh", packs["zh-Hans"]) == "2026年11月22日 12:30"
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant", "ja"])
+def test_no_line_ends_inside_a_day_that_has_no_spaces(tag: str, panel: str) -> None:
+    here = Visit(place=place_of(STORM), language=tag)
+    layout = composer(panel).compose(Scene(here, NOON, notices=(STORM,)))
+    issued = next(box for _, box in layout.boxes() if box.id == "notice-issued")
+    words = next(paint.layout for paint in issued.paint if isinstance(paint, Words) and "2026" in paint.layout.text)
+    assert "2026年11月22日" in plain_text(words.text)
+    assert words.narrowest() > 0.4 * words.natural_width  # the day in one piece, not its year alone
 
 
 def test_the_page_lies_under_the_line_and_begins_where_the_line_ends() -> None:

@@ -115,12 +115,12 @@ def _number_lines(
     """As large as there is room; in a field too low for all languages without the last."""
     theme, part = kit.theme, 1.0
     while True:
-        style = kit.style(theme.type.attract * 1.4 * part, theme.on_topic, bold=True)
+        style = kit.style(theme.type.attract * 1.4 * part, theme.on_accent, bold=True)
         layouts = [kit.fitting(phone, style, room, 1, Align.CENTRE)]
         for n, (tag, name) in enumerate(names):
             size = (theme.type.title if n == 0 else theme.type.heading3) * part
             own = replace(kit, tag=tag)
-            style = own.style(size, theme.on_topic, bold=n == 0)
+            style = own.style(size, theme.on_accent, bold=n == 0)
             layouts.append(own.fitting(name, style, room, 1, Align.CENTRE))
         if sum(layout.height for layout in layouts) <= height:
             return layouts
@@ -141,10 +141,11 @@ def phone(kit: Kit, view: Rect, address: str) -> Box:
     x, y = (view.width - width) / 2, (view.height - height) / 2
     drawing.fill(x, y, width, height, theme.pressed, height * 0.07)
     edge, chin = round(width * 0.05), round(height * 0.09)
-    drawing.fill(x + edge, y + chin, width - 2 * edge, height - 2 * chin, theme.on_accent, height * 0.012)
+    dark, light = theme.dark_and_light
+    drawing.fill(x + edge, y + chin, width - 2 * edge, height - 2 * chin, light, height * 0.012)
     drawing.fill(x + width * 0.38, y + height - chin * 0.62, width * 0.24, chin * 0.24, theme.info.ground, chin)
     rows = code_rows(address)
     side = math.floor((width - 2 * edge) / len(rows)) * len(rows)
     left, top = view.x + (view.width - side) / 2, view.y + (view.height - side) / 2
-    drawing.add(Modules(rows, Rect(round(left), round(top), side, side), theme.ink, theme.on_accent))
+    drawing.add(Modules(rows, Rect(round(left), round(top), side, side), dark, light))
     return drawing.box("take-with-you", Role.TEXT, address)

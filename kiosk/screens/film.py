@@ -15,7 +15,6 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from webvtt.models import Timestamp
 
 from content_packs.model import Page, Video, inline_text
-from content_packs.theme import contrast
 from content_packs.typeset.boxes import Box, Rect, Role, Sheet
 from content_packs.typeset.setting import spoken
 from content_packs.typeset.text import Align, TextLayout
@@ -44,7 +43,6 @@ LOW_HIGH = 0.7
 
 POSTER_MM = 24.0
 MAX_CUES = 500
-BLACK = "#000000"
 
 
 def film_room(stand: Stand) -> Pane:
@@ -63,8 +61,7 @@ class _Room:
         self.marks = marks(stand.place)
         self.block = self._block()
         self.edge = min(self.kit.margin, self.kit.units(4))
-        theme = self.kit.theme
-        self.dark, self.light = sorted((theme.ink, theme.ground), key=lambda colour: contrast(colour, BLACK))
+        self.dark, self.light = self.kit.theme.dark_and_light
 
     def pane(self) -> Pane:
         kit, area = self.kit, self.stand.where.content

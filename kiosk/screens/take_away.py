@@ -12,7 +12,6 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 from qrcode.util import BIT_LIMIT_TABLE
 
-from content_packs.theme import contrast
 from content_packs.typeset.boxes import Box, Modules, Rect, Role
 from content_packs.typeset.text import Align, TextLayout
 from kiosk.screens.kit import Drawing, Kit, mirrored
@@ -32,7 +31,6 @@ LARGEST_VERSION = 20
 HEADER_BITS = 20
 """Mode and length, before the bytes."""
 
-BLACK = "#000000"
 BESIDE_UNITS = 50.0
 """A card narrower than this has its words under the code instead of beside it."""
 
@@ -111,8 +109,7 @@ def drawn_code(
     place = Rect(x, 0, side, side)
     left = mirrored(place, drawing.rect.width).x if kit.rtl else x
     rect = Rect(round(drawing.rect.x + left), round(drawing.rect.y + y), side, side)
-    dark, light = sorted((kit.theme.ink, kit.theme.ground), key=lambda colour: contrast(colour, BLACK))
-    return Modules(rows, rect, dark, light)
+    return Modules(rows, rect, *kit.theme.dark_and_light)
 
 
 def _breakable(address: str) -> str:

@@ -1,5 +1,6 @@
 """When the gate is open, in one line of a language: today's hours, or when it opens again. Pure.
 
+No line ends inside a stretch of time.
 Hours that nobody stated are unknown, which is not closed: then nothing is said.
 """
 
@@ -14,11 +15,9 @@ from babel.dates import format_date, format_time
 from content_packs.hours import MINUTES_PER_DAY, Opening, times
 from content_packs.languages import LanguagePack
 from content_packs.messages import Messages
+from content_packs.model import WORD_JOINER
 from content_packs.opening_hours import is_open, spans_on
 from content_packs.plan import Plan, Span
-
-WORD_JOINER = "\u2060"
-"""No line ends inside a stretch of time."""
 
 DAYS_AHEAD = 14
 """Who does not open within this many days is said to be closed, and no more."""

@@ -14,7 +14,6 @@ from content_packs.typeset.text import Align
 from kiosk.screens.clock_face import ClockFace
 from kiosk.screens.kit import Drawing, Kit
 from kiosk.screens.layout import Pane
-from kiosk.screens.take_away import BLACK
 from kiosk.screens.wall import WallAreas
 
 CLOCK_SHARE = 0.34
@@ -108,7 +107,7 @@ def side(kit: Kit, where: WallAreas, picture: str, icon: str, colour: str, code:
         size = round(min(place.width, free) * ICON_SHARE)
         drawing.icon(icon, (place.width - size) / 2, (free - size) / 2, size, theme.on_topic)
     if card:
-        drawing.add(Modules(code, card, BLACK, theme.on_accent))
+        drawing.add(Modules(code, card, *theme.dark_and_light))
     return drawing.box("side", Role.GROUND)
 
 
@@ -133,7 +132,7 @@ def code_strip(kit: Kit, where: WallAreas, code: Code, caption: str) -> Box:
     side = code_side(kit, len(code), place.height - 2 * kit.units(CARD_UNITS))
     x, y = kit.margin, (place.height - side) / 2
     left = place.x + (place.width - x - side if kit.rtl else x)
-    drawing.add(Modules(code, _whole(left, place.y + y, side), BLACK, theme.on_accent))
+    drawing.add(Modules(code, _whole(left, place.y + y, side), *theme.dark_and_light))
     room = place.width - 2 * kit.margin - side - kit.units(2)
     layout = kit.within(caption, kit.style(theme.type.heading2, bold=True), room, place.height - kit.units(2))
     drawing.words(layout, x + side + kit.units(2), (place.height - layout.height) / 2)
