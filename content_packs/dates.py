@@ -7,12 +7,15 @@ calendar alone; where readers count years otherwise, the language pack says how.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
 from babel.dates import format_date, format_time
 
 from content_packs.languages import LanguagePack
+from content_packs.model import WORD_JOINER
 
 MOMENT = "moment"
 """The message that puts a date and a time of day together."""
@@ -32,6 +35,17 @@ def written_moment(when: dt.datetime, zone: str, language: LanguagePack) -> str:
     said = language.messages.get(MOMENT)
     together = said if said and isinstance(said, str) else _babels(language)
     return together.replace("{time}", time).replace("{date}", _day(local.date(), language))
+
+
+def unbroken(written: str) -> str:
+    """A day or a moment for a screen: a line ends at its spaces alone, not between a number and 年, 月 or 日."""
+    return written[:1] + "".join(_held(one, other) for one, other in pairwise(written))
+
+
+def _held(before: str, after: str) -> str:
+    """`after`, joined to what stands before it where one of them is a wide character and neither is a space."""
+    wide = "W" in (east_asian_width(before), east_asian_width(after))
+    return WORD_JOINER + after if wide and " " not in (before, after) else after
 
 
 def _babels(language: LanguagePack) -> str:

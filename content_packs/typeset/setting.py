@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from content_packs.dates import written_date
+from content_packs.dates import unbroken, written_date
 from content_packs.messages import Messages
 from content_packs.model import Inline, MediaFile, Page, Span, plain_text
 from content_packs.theme import Theme
@@ -171,7 +171,7 @@ class Setting:
 
     def date(self, date: dt.date) -> str:
         """A date in words, for instance "22 November 2026"."""
-        return written_date(date, self.shaper.languages[self.tag])
+        return unbroken(written_date(date, self.shaper.languages[self.tag]))
 
     def isolated(self, words: str) -> str:
         """A number, an address of the net or a name, kept whole where reading goes right to left."""

@@ -7,12 +7,9 @@ people practise, and its label says what it is before anything else does.
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
-from unicodedata import east_asian_width
 
-from content_packs.dates import written_moment
+from content_packs.dates import unbroken, written_moment
 from content_packs.languages import readable
-from content_packs.model import WORD_JOINER
 from content_packs.notices.notice import Gravity, Notice, NoticeText
 from content_packs.theme import Theme, Tone
 from kiosk.screens.kit import Drawing, Kit
@@ -51,15 +48,7 @@ def times_of(kit: Kit, notice: Notice, zone: str) -> tuple[tuple[str, str], ...]
 
 
 def _time(kit: Kit, when: dt.datetime, zone: str) -> str:
-    """The moment in words; a line ends at its spaces alone, not between a number and 年, 月 or 日."""
-    written = written_moment(when, zone, kit.shaper.languages[kit.tag])
-    return written[:1] + "".join(_held(one, other) for one, other in pairwise(written))
-
-
-def _held(before: str, after: str) -> str:
-    """`after`, joined to what stands before it where one of them is a wide character and neither is a space."""
-    wide = "W" in (east_asian_width(before), east_asian_width(after))
-    return WORD_JOINER + after if wide and not (before + after).count(" ") else after
+    return unbroken(written_moment(when, zone, kit.shaper.languages[kit.tag]))
 
 
 def tape(drawing: Drawing, y: float, height: float, one: str, other: str) -> None:
