@@ -46,18 +46,19 @@ def running(folder: Path, servers: str, port: int) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process, port, folder / "error.log")
+        until_answers(process, port, folder / "error.log")
         yield
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def until_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until `process` takes connections on `port`. Raises RuntimeError with its log where it never does."""
     until = time.monotonic() + STARTS_IN_S
     while time.monotonic() < until and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.02)
-    raise RuntimeError(f"nginx did not start: {log.read_text() if log.exists() else 'no log'}")
+    raise RuntimeError(f"{process.args!r} did not start: {log.read_text() if log.exists() else 'no log'}")

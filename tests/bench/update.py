@@ -26,7 +26,7 @@ from content_packs.model import BlobRef
 from content_packs.reading import sha256_hex
 from tests.bench.poll import metered
 from tests.bench.rows import Row, table
-from tests.nginx_process import serving
+from tests.nginx_process import serving, until_answers
 from tests.server_simulator import free_port
 from tests.simulator import Gate, pack, page
 
@@ -114,6 +114,7 @@ def rsync(folder: Path, old: Path, new: Path) -> int:
     ]
     with subprocess.Popen([*command, f"--log-file={folder}/rsync.log"]) as daemon, metered(port) as meter:
         try:
+            until_answers(daemon, port, folder / "rsync.log")
             _run("rsync", "-rt", f"rsync://127.0.0.1:{meter.port}/new/", f"{old}/")
         finally:
             daemon.terminate()
