@@ -15,7 +15,6 @@ from content_packs.facts import PHONE, TEXT, format_value
 from content_packs.hours import read_week, write_week
 from content_packs.languages import LanguagePack
 from content_packs.model import (
-    NO_BREAK_SPACE,
     PACK_FORMAT,
     AnyBlock,
     Audio,
@@ -44,6 +43,7 @@ from content_packs.model import (
     Video,
     inline_text,
 )
+from content_packs.plain import NO_BREAK_SPACE
 from content_packs.search.sounds import sounds_of
 from content_packs.segment import segment, segment_inline
 from content_packs.source_model import (

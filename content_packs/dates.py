@@ -15,7 +15,7 @@ from babel.core import Locale
 from babel.dates import format_date, format_time
 
 from content_packs.languages import LanguagePack
-from content_packs.model import WORD_JOINER
+from content_packs.plain import WORD_JOINER
 
 MOMENT = "moment"
 """The message that puts a date and a time of day together."""

@@ -19,7 +19,7 @@ from content_packs.dates import written_date
 from content_packs.errors import ContentBad
 from content_packs.languages import Direction, LanguagePack
 from content_packs.measures import is_measure, measured
-from content_packs.model import NO_BREAK_SPACE
+from content_packs.plain import NO_BREAK_SPACE
 from content_packs.segment import (
     LEFT_TO_RIGHT_MARK,
     NARROW_NO_BREAK_SPACE,

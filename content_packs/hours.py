@@ -17,7 +17,7 @@ from babel.dates import format_interval
 
 from content_packs.errors import ContentBad
 from content_packs.languages import LanguagePack
-from content_packs.model import NO_BREAK_SPACE
+from content_packs.plain import NO_BREAK_SPACE
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_PER_DAY = 24 * 60

@@ -10,7 +10,7 @@ from babel.core import Locale
 from babel.units import UnknownUnitError, format_unit, get_unit_name
 
 from content_packs.languages import LanguagePack
-from content_packs.model import NO_BREAK_SPACE
+from content_packs.plain import NO_BREAK_SPACE
 
 _UNIT = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 _LENGTHS: tuple[Literal["short", "long", "narrow"], ...] = ("long", "short", "narrow")

@@ -3,7 +3,7 @@
 This is the *built* form, after facts were formatted and line breaks were put in, and before
 anything was laid out. `source` makes it, `build` writes it, `trust` vouches for it, `typeset`
 and the phone page draw it. Text is NFC; invisible characters that steer line breaks
-(U+200B, U+2060, U+00A0, U+202F, U+200E, U+200F) stand in it, and `plain_text` takes them out again.
+(U+200B, U+2060, U+00A0, U+202F, U+200E, U+200F) stand in it, and `plain.plain_text` takes them out again.
 
 Compatibility: `format` counts breaking changes, `needs` names features a reader must have.
 Unknown fields are ignored; a block of unknown type is kept as `UnknownBlock` and shown by its
@@ -393,17 +393,6 @@ class Manifest(Frozen, frozen=True):
     help: str = ""
     accent: str = ""
     emblem: str = ""
-
-
-NO_BREAK_SPACE, WORD_JOINER = "\u00a0", "\u2060"
-
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
-_INVISIBLE = {0x200B: None, 0x2060: None, 0x200E: None, 0x200F: None, 0x00A0: " ", 0x202F: " ", **_ISOLATES}
-
-
-def plain_text(text: str) -> str:
-    """`text` as its author typed it: without the invisible characters put in at build."""
-    return text.translate(_INVISIBLE)
 
 
 def inline_text(inline: Inline) -> str:

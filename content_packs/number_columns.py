@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from content_packs.model import Inline, Page, Table, inline_text, plain_text
+from content_packs.model import Inline, Page, Table, inline_text
+from content_packs.plain import plain_text
 
 _COUNTED = re.compile(r"[A-Z]{3}|number|percent")
 """Units of facts that are one number, and a currency's or a percent sign."""

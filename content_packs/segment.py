@@ -3,7 +3,7 @@
 Everything follows from a language's `Typography`; no language is named here. Rules kept:
 
 - Only U+200B, U+2060, U+200E, U+00A0 and U+202F are put in, and only spaces are replaced;
-  `model.plain_text` gives back what the author typed, apart from spaces.
+  `plain.plain_text` gives back what the author typed, apart from spaces.
 - Doing it twice changes nothing.
 - A U+200B or U+2060 that an author typed inside a word stays, and that word gets no other.
 """
@@ -19,7 +19,8 @@ import msgspec
 from icu4py.breakers import LineBreaker
 
 from content_packs.languages import LanguagePack, LineBreaking, Typography
-from content_packs.model import NO_BREAK_SPACE, WORD_JOINER, Inline, Span
+from content_packs.model import Inline, Span
+from content_packs.plain import NO_BREAK_SPACE, WORD_JOINER
 
 ZERO_WIDTH_SPACE = "\u200b"
 LEFT_TO_RIGHT_MARK = "\u200e"

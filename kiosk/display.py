@@ -19,8 +19,9 @@ from enum import StrEnum
 from unicodedata import east_asian_width
 
 from content_packs.display_plan import SCENE_S, DisplayEntry
-from content_packs.model import ContactBlock, FactBlock, Inline, Page, PageText, Steps, inline_text, plain_text
+from content_packs.model import ContactBlock, FactBlock, Inline, Page, PageText, Steps, inline_text
 from content_packs.notices.notice import Notice
+from content_packs.plain import plain_text
 from kiosk.screens.content import Content, Directory
 
 FIRST_PAGES = 2

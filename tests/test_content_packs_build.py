@@ -32,9 +32,9 @@ from content_packs.model import (
     Table,
     Video,
     inline_text,
-    plain_text,
 )
 from content_packs.model import Image as ImageBlock
+from content_packs.plain import plain_text
 from content_packs.reading import read_manifest, read_page, sha256_hex
 from content_packs.source import load_pack
 from tests.sample_pack import PACK, PUBLISHER, edit, write_pack

@@ -11,7 +11,7 @@ import webvtt
 from content_packs.build import blob_path, build
 from content_packs.captions import written
 from content_packs.language_source import load_language_packs
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.reading import read_page
 from content_packs.segment import ZERO_WIDTH_SPACE
 from content_packs.source import load_pack

@@ -8,7 +8,7 @@ import pytest
 
 from content_packs.dates import unbroken, written_date
 from content_packs.language_source import load_language_packs
-from content_packs.model import WORD_JOINER
+from content_packs.plain import WORD_JOINER
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Words
 from content_packs.typeset.text import Typesetter

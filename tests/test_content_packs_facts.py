@@ -11,7 +11,7 @@ from content_packs.facts import check_value, format_value
 from content_packs.hours import read_week, write_week
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 
 
 @cache

@@ -16,7 +16,7 @@ from content_packs.facts import format_value
 from content_packs.figures import figures
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.source_model import EvidenceToml, FactToml
 
 DAY = dt.date(2026, 11, 1)

@@ -24,7 +24,7 @@ from content_packs.language_source import (
 )
 from content_packs.languages import Direction, LineBreaking, first_available, plural_category, read_language
 from content_packs.messages import Messages
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.plan_source import merged_plan, plan_layers
 from tests.invented_languages import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_invented
 

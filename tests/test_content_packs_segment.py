@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_packs.languages import Direction, LanguagePack, LineBreaking, Typography
-from content_packs.model import Span, inline_text, plain_text
+from content_packs.model import Span, inline_text
+from content_packs.plain import plain_text
 from content_packs.segment import segment, segment_inline, segment_messages
 
 PLAIN = Typography(families=(), line_height=1.4)

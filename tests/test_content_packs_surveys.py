@@ -16,7 +16,7 @@ from content_packs.check import check
 from content_packs.errors import ContentBad
 from content_packs.language_source import load_language_packs
 from content_packs.languages import LanguagePack
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.reading import read_manifest, write_manifest
 from content_packs.source import load_pack
 from tests.sample_pack import edit, write_pack

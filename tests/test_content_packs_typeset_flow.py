@@ -4,53 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace as changed
-from functools import cache
 
 import pytest
 from msgspec.structs import replace
 
 from content_packs.geometry import Geometry
 from content_packs.model import (
-    AnyBlock,
     FloorPlan,
     Heading,
     Image,
     ListBlock,
-    Page,
     Paragraph,
     Span,
     Table,
     TranslationState,
-    plain_text,
 )
+from content_packs.plain import plain_text
 from content_packs.theme import LIGHT
 from content_packs.typeset.boxes import Box, Fill, Picture, Rect, Role, Sheet, Words
 from content_packs.typeset.frame import language_name
 from content_packs.typeset.text import Typesetter
 from tests.typeset_languages import HILL, REEF, languages
 from tests.typeset_page import CONTEXT, PICTURE, PLAN, SMALL_PICTURE, TODAY, everything
-
-WIDTH = 1080
-PANEL = Geometry.of_diagonal((WIDTH, 1920), 21.5)
-
-
-@cache
-def typesetter() -> Typesetter:
-    return Typesetter(languages(), LIGHT, PANEL)
-
-
-@cache
-def sheet(tag: str, scale: float = 1.0) -> Sheet:
-    return typesetter().page(everything(tag), tag, WIDTH, scale, context=CONTEXT)
-
-
-def with_blocks(tag: str, *blocks: AnyBlock) -> Page:
-    page = everything(tag)
-    return replace(page, texts={tag: replace(page.texts[tag], blocks=blocks)})
-
-
-def box(found: Sheet, id_: str) -> Box:
-    return next(each for each in found.boxes if each.id == id_)
+from tests.typeset_sheets import PANEL, WIDTH, box, sheet, typesetter, with_blocks
 
 
 def said(found: Sheet) -> str:
@@ -247,35 +223,6 @@ def test_a_picture_of_unstated_size_is_measured_and_one_without_a_file_leaves_it
     bare = typesetter().page(replace(page, media={}), "en", WIDTH, context=CONTEXT)
     assert not any(isinstance(paint, Picture) for each in bare.boxes for paint in each.paint)
     assert "Mộc Bài" in box(bare, "picture").spoken
-
-
-def test_a_table_keeps_its_columns_where_they_fit_and_becomes_cards_where_they_do_not() -> None:
-    wide, narrow = sheet("en"), typesetter().page(everything("en"), "en", 230, context=CONTEXT)
-    header_y = [
-        {round(words.y) for words in box(found, "fees").paint if isinstance(words, Words)} for found in (wide, narrow)
-    ]
-    assert len(header_y[0]) == 3
-    assert len(header_y[1]) > 6
-    assert "USD: 25" in box(wide, "fees").spoken
-
-
-@pytest.mark.parametrize("tag", ["en", "ar"])
-def test_numbers_of_a_table_have_their_last_digits_beneath_each_other(tag: str) -> None:
-    words = [paint for paint in box(sheet(tag), "fees").paint if isinstance(paint, Words)]
-    inks = [paint.layout.ink.moved(paint.x, paint.y) for paint in words if "0.000" in paint.layout.text]
-    ends = [ink.x + ink.width for ink in inks]
-    assert len(ends) == 2
-    assert ends[0] == pytest.approx(ends[1], abs=3)
-    assert inks[0].width < inks[1].width - 10
-
-
-def test_no_word_of_a_table_is_broken_in_its_middle() -> None:
-    cells = tuple((Span(text=word),) for word in ("Staatsangehörigkeit", "25 USD", "x"))
-    page = with_blocks("fr", Table(id="table", fallback="", header=cells, rows=(cells, cells)))
-    for width in (300, 500, 700, 1080):
-        for words in box(typesetter().page(page, "fr", width, context=CONTEXT), "table").paint:
-            if isinstance(words, Words):
-                assert words.layout.narrowest() <= words.layout.width + 1 or width == 300
 
 
 def test_big_text_grows_type_and_the_sheet_but_never_its_width() -> None:

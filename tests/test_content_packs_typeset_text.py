@@ -12,7 +12,8 @@ import pytest
 
 from content_packs.facts import format_value
 from content_packs.geometry import Geometry
-from content_packs.model import Inline, Span, plain_text
+from content_packs.model import Inline, Span
+from content_packs.plain import plain_text
 from content_packs.segment import segment
 from content_packs.theme import LIGHT
 from content_packs.typeset import pango

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from content_packs.messages import Messages
-from content_packs.model import Paragraph, Span, plain_text
+from content_packs.model import Paragraph, Span
 from content_packs.notices.notice import Gravity
+from content_packs.plain import plain_text
 from content_packs.theme import HIGH_CONTRAST, LIGHT, Theme, contrast
 from content_packs.typeset.boxes import Box, Hit, Role, Words
 from kiosk.acts import act

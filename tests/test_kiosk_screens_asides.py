@@ -14,8 +14,8 @@ from itertools import combinations
 import pytest
 
 from content_packs.messages import Messages
-from content_packs.model import plain_text
 from content_packs.notices.notice import Gravity
+from content_packs.plain import plain_text
 from content_packs.theme import SMALLEST_CAP_MM
 from content_packs.typeset.boxes import Words
 from kiosk.aids import Aids

@@ -10,9 +10,9 @@ import pytest
 
 from content_packs.dates import written_moment
 from content_packs.language_source import load_language_packs
-from content_packs.model import plain_text
 from content_packs.notices.notice import Gravity, Notice
 from content_packs.notices.source import NOTICES, built, load_source
+from content_packs.plain import plain_text
 from content_packs.theme import HIGH_CONTRAST, LIGHT, contrast
 from content_packs.typeset.boxes import Rect, Words
 from kiosk.aids import Aids

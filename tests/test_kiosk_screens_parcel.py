@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from content_packs.assemble import assemble
 from content_packs.geometry import Geometry
-from content_packs.model import ContactBlock, Page, Paragraph, plain_text
+from content_packs.model import ContactBlock, Page, Paragraph
+from content_packs.plain import plain_text
 from content_packs.source import load_pack
 from content_packs.theme import contrast
 from content_packs.typeset.boxes import Box, Modules

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from server.web.problems import SEEN_BY_PEOPLE
 from server.web.returning import safe_next
 from tests.server_release import PACK

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from content_packs.facts import TEXT, format_value
 from content_packs.languages import LAST_RESORTS, LanguagePack
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.source_model import ContactToml, EvidenceToml, FactToml, PackSource, PageSource
 
 SHORT_MONTHS = 6

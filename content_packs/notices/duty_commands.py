@@ -12,11 +12,11 @@ from pathlib import Path
 
 from content_packs.errors import ContentBad, NotListed
 from content_packs.language_source import load_language_packs
-from content_packs.model import plain_text
 from content_packs.notices.duty import DutyNotice, duty_path, template_path, write_duty
 from content_packs.notices.fill import TOOL_LANGUAGE, Typed, asked_for, fill
 from content_packs.notices.filling import Place, filled, place_of
 from content_packs.notices.template import read_template
+from content_packs.plain import plain_text
 from content_packs.plan import Level, Plan, PlanLayer, merge, read_layer
 from content_packs.signing.asking import Subparsers, add_trust, clock, same_options
 from content_packs.signing.request import Standing, check, read_request, write_request

@@ -26,10 +26,10 @@ from content_packs.dates import written_moment
 from content_packs.errors import ContentBad
 from content_packs.languages import LanguagePack, readable
 from content_packs.measures import written_measure
-from content_packs.model import NO_BREAK_SPACE
 from content_packs.notices.duty import DutyNotice, template_path
 from content_packs.notices.notice import NOTICE_FORMAT, Gravity, Notice, NoticeText, takes_in
 from content_packs.notices.template import END, GATE, NEXT, SLOT, START, DrillRule, Template
+from content_packs.plain import NO_BREAK_SPACE
 from content_packs.plan import Plan
 
 MAX_AHEAD = dt.timedelta(days=7)

@@ -15,8 +15,8 @@ from content_packs.model import (
     PageText,
     SearchFields,
     inline_text,
-    plain_text,
 )
+from content_packs.plain import plain_text
 
 
 def fields_of(text: PageText) -> SearchFields:

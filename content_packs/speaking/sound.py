@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from content_packs.errors import ContentBad
 from content_packs.languages import VOICE, LanguagePack, Speech
 from content_packs.media import BuiltFile
-from content_packs.model import MediaFile, plain_text
+from content_packs.model import MediaFile
+from content_packs.plain import plain_text
 from content_packs.reading import sha256_hex
 from content_packs.speaking.espeak import PROGRAM, command, plain
 from content_packs.speaking.kana import respelt

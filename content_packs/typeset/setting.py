@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from content_packs.dates import unbroken, written_date
 from content_packs.messages import Messages
-from content_packs.model import Inline, MediaFile, Page, Span, plain_text
+from content_packs.model import Inline, MediaFile, Page, Span
+from content_packs.plain import plain_text
 from content_packs.theme import Theme
 from content_packs.typeset.layout import TextLayout
 from content_packs.typeset.runs import isolated, without_fences

@@ -23,8 +23,8 @@ from content_packs.model import (
     PageText,
     Steps,
     inline_text,
-    plain_text,
 )
+from content_packs.plain import plain_text
 
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 

@@ -15,8 +15,8 @@ from babel.dates import format_date, format_time
 from content_packs.hours import MINUTES_PER_DAY, Opening, times
 from content_packs.languages import LanguagePack
 from content_packs.messages import Messages
-from content_packs.model import WORD_JOINER
 from content_packs.opening_hours import is_open, spans_on
+from content_packs.plain import WORD_JOINER
 from content_packs.plan import Plan, Span
 
 DAYS_AHEAD = 14

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 
 MOST_CHARS = 220
 """No sentence is longer: about twenty seconds of speech, the most that `again` says again."""

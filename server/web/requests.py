@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.signing.calls.messages import CHANGED, OPEN, State
 from content_packs.signing.spoken import spoken
 from server.errors import RequestBad, Unavailable, VersionClaimed

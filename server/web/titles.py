@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from content_packs.errors import ContentBad
-from content_packs.model import Manifest, PageText, SurveyQuestion, plain_text
+from content_packs.model import Manifest, PageText, SurveyQuestion
+from content_packs.plain import plain_text
 from server.publishing.releases import Picture
 from server.web.services import services
 from server.web.words import get_locale

@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from content_packs.model import plain_text
+from content_packs.plain import plain_text
 from content_packs.typeset.boxes import Box, Hit
 from kiosk.aids import Aids
 from kiosk.screens.layout import ScreenLayout

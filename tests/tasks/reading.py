@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zxingcpp
 
-from content_packs.model import FactBlock, plain_text
+from content_packs.model import FactBlock
+from content_packs.plain import plain_text
 from kiosk.screens.layout import MORE
 from kiosk.viewing import view_of
 from kiosk.visit import Screen
