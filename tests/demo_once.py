@@ -153,7 +153,7 @@ def _step_the_day(gate: Gate) -> Seen:
     gate.start_server()
     with virtual_screen(gate.width, gate.height) as glass:
         gate.start_kiosk(glass.display)
-        wait(lambda: books.counted(gate).views, f"the server to count the day; see {gate.log('kiosk')}", UPLOAD_S)
+        wait(lambda: books.all_told(gate), f"the server to count the day; see {gate.log('kiosk')}", UPLOAD_S)
         wait(lambda: "proved" in books.states(gate, DAY_S), "a proof of what the screen shows", PROOF_S)
         glass.screenshot(FOLDER / "the-next-day.png")
         web_pictures(gate, FOLDER / "web", _say)

@@ -22,7 +22,7 @@ from kiosk.edition import open_best
 from kiosk.settings import load_settings
 from kiosk.state import StateReader
 from kiosk.ui.app import geometry
-from tests.gate_accounts import counted, receipts
+from tests.gate_accounts import all_told, counted, receipts
 from tests.own_port import own_port
 from tests.stepped_clock import later_by
 from tests.toll import told
@@ -147,7 +147,7 @@ def test_killing_any_part_at_any_moment_loses_at_most_the_open_page(gate: Gate, 
         gate.end(part)
     gate.environment = later_by(DAY_S)
     start_all(gate, glass)
-    wait(lambda: counted(gate).views, "the server to count the day", PATIENCE_S)
+    wait(lambda: all_told(gate), "the server to count the day", PATIENCE_S)
 
     on_server, seen = counted(gate), traveller.seen
     assert on_server.views <= seen.views, "a view was counted that nobody saw, or one twice"

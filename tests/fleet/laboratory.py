@@ -118,12 +118,12 @@ class Fleet:
         names = {group.name for group in GROUPS if group.away}
         return [one for one in self.kiosks if (one.group in names) == away]
 
-    def wait(self, what: str, kiosks: Sequence[Kiosk]) -> int:
-        """Until all of them have activated `what`, or patience ends; how many have not."""
+    def wait(self, what: str, kiosks: Sequence[Kiosk]) -> list[str]:
+        """Until all of them have activated `what`, or patience ends; who has not, on which line."""
         until = time.monotonic() + PATIENCE_S
-        while (missing := sum(what not in one.seen for one in kiosks)) and time.monotonic() < until:
+        while (missing := [one for one in kiosks if what not in one.seen]) and time.monotonic() < until:
             time.sleep(LOOK_S)
-        return missing
+        return [f"{one.name} ({one.group}): {what}" for one in missing]
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Found:
     edit_delays: Mapping[str, Sequence[float]]
     notice_delays: Mapping[str, Sequence[float]]
     back_delays: Sequence[float]
-    missing: int
+    missing: Sequence[str]
     index_s: float
 
 
