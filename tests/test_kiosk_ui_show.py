@@ -203,3 +203,41 @@ def test_another_minute_stops_no_glide(playing: Playing) -> None:
     playing.tick(0.2)
     assert playing.stage.layout
     assert 0 < halfway < playing.stage.scroll == playing.stage.layout.content.clamped(whole)
+
+
+def test_a_glide_has_a_frame_every_sixtieth_of_a_second_however_long_one_takes(playing: Playing) -> None:
+    on_a_long_page(playing)
+    playing.show.do("more", playing.now)
+    playing.tick(0.05)
+    playing.now += 0.009  # the frame was drawn
+    playing.show.flipped()
+    assert playing.show.wait_s(playing.now) == pytest.approx(1 / 60 - 0.009)
+    before = playing.stage.scroll
+    playing.tick(1 / 60 - 0.009 + 1e-6)
+    assert playing.stage.scroll > before
+
+
+def test_a_flick_goes_on_in_the_frame_after_the_finger_s_last(playing: Playing) -> None:
+    on_a_long_page(playing)
+    playing.show.flung(-1500.0, playing.now)
+    before = playing.stage.scroll
+    playing.tick(0.0)
+    assert playing.stage.scroll == pytest.approx(before + 1500 / 60, abs=2)
+
+
+def test_a_finger_that_holds_moving_content_has_nothing_prepared(playing: Playing) -> None:
+    on_a_long_page(playing)
+    assert playing.stage.layout
+    hit = playing.stage.layout.find("home")
+    assert hit
+    playing.show.shade(hit)
+    assert playing.show._ahead.step(finger=True)
+    playing.show.shade(None)
+    playing.show.do("more", playing.now)
+    playing.show.stirred(playing.now)
+    playing.show.shade(hit)
+    assert not playing.show._ahead.step(finger=True)
+    playing.show.shade(None)
+    playing.show.stirred(playing.now)
+    playing.show.shade(hit)
+    assert playing.show._ahead.step(finger=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 
 from content_packs.typeset.boxes import Hit, Rect
 from kiosk.ui.finger import DRAG_MM, LETTER_REPEAT_S, Finger, Flick, Tap
-from kiosk.ui.glide import FASTEST_PX_S, FRICTION_S, flicked, paged
+from kiosk.ui.glide import FASTEST_PX_S, FRICTION_S, SLOWEST_PX_S, flicked, paged
 from kiosk.ui.timings import KEPT, Timings
 from kiosk.visit import REPEAT_S
 
@@ -103,14 +104,24 @@ def test_a_flick_runs_out() -> None:
     assert places == sorted(places)
     assert places[0] == 100.0
     assert glide.over(10.0)
-    assert places[-1] == pytest.approx(100 + 1000 * FRICTION_S)
+    assert places[-1] == pytest.approx(100 + (1000 - SLOWEST_PX_S) * FRICTION_S)
+
+
+@pytest.mark.parametrize("speed", [200.0, 1000.0, FASTEST_PX_S])
+def test_every_frame_of_a_flick_moves_a_pixel_and_the_last_one_does_not_leap(speed: float) -> None:
+    glide = flicked(0.0, speed, 0.0)
+    assert glide
+    places = [glide.at(n / 60) for n in range(int(glide.length_s * 60) + 2)]
+    steps = [later - earlier for earlier, later in pairwise(places)]
+    assert all(step >= 0.98 for step in steps[:-1])
+    assert steps == sorted(steps, reverse=True)
 
 
 def test_a_slow_finger_throws_nothing_and_a_wild_one_not_far() -> None:
     assert flicked(0.0, 10.0, 0.0) is None
     wild = flicked(0.0, 1e9, 0.0)
     assert wild
-    assert wild.distance == FASTEST_PX_S * FRICTION_S
+    assert wild.distance == pytest.approx((FASTEST_PX_S - SLOWEST_PX_S) * FRICTION_S)
 
 
 def test_more_below_arrives() -> None:

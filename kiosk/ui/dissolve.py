@@ -25,6 +25,9 @@ FRAME_S = 1 / 30
 WORK_S = 0.03
 """How much of the processor a fade may take. Where no graphics chip draws, it has fewer frames instead."""
 
+FEWEST = 2
+"""Frames of a fade, however long one takes: half way, and there."""
+
 
 class Dissolve(Companion):
     """Draws on `canvas`, above everything that is there already."""
@@ -37,7 +40,7 @@ class Dissolve(Companion):
         self._cover: Color | None = None
         self._began: float | None = None
         self._drawn = 0.0
-        self._every = FRAME_S
+        self._frames = frames(0.0)
         self._work: float | None = None  # what the process had worked when the last frame was asked for
 
     @property
@@ -68,16 +71,17 @@ class Dissolve(Companion):
         if self._cover is None:
             return
         self._pace()
-        self._began = now if self._began is None else self._began
-        part = (now - self._began) / FADE_S
-        if part >= 1:
-            self._clear()
-        elif now - self._drawn >= self._every:
-            self._drawn, self._work = now, process_time()
-            self._cover.a = 1 - part
+        if self._began is None:  # the first frame, already one step thinner, stands on the glass
+            self._began, self._drawn = now - self._step_s, now
+        elif now - self._drawn >= self._step_s:
+            left = 1 - (now - self._began) / FADE_S
+            if left * self._frames < 1 / 2:
+                self._clear()
+            else:
+                self._drawn, self._work, self._cover.a = now, process_time(), left
 
     def due_s(self, now: float) -> float | None:
-        return max(0.0, self._drawn + self._every - now) if self._cover else None
+        return max(0.0, self._drawn + self._step_s - now) if self._cover else None
 
     def taken(self, hit: Hit, now: float) -> bool:  # noqa: ARG002 - it is never touched
         return False
@@ -85,17 +89,21 @@ class Dissolve(Companion):
     def stop(self) -> None:
         self._clear()
 
+    @property
+    def _step_s(self) -> float:
+        """From frame to frame."""
+        return FADE_S / self._frames
+
     def _pace(self) -> None:
-        """After a frame was drawn: how far apart they may stand."""
+        """After a frame was drawn: how many there may be."""
         if self._work is not None:
-            cost, self._work = process_time() - self._work, None
-            self._every = max(FRAME_S, cost * FADE_S / WORK_S)
+            self._frames, self._work = frames(process_time() - self._work), None
 
     def _lay(self, layout: ScreenLayout, leaving: list[tuple[Pane, Box]]) -> None:
-        """Cover the stage with `leaving`, whole to begin with."""
+        """Cover the stage with `leaving`. The first frame is a step of the way: none shows what stood before."""
         self._group.clear()
         self._textures.leave([box for _, box in leaving])
-        self._cover, self._began = Color(1, 1, 1, 1), None
+        self._cover, self._began, self._work = Color(1, 1, 1, 1 - 1 / self._frames), None, process_time()
         self._group.add(Callback(_blend(glEnable)))
         self._group.add(self._cover)
         for pane, box in leaving:
@@ -109,6 +117,12 @@ class Dissolve(Companion):
         self._group.clear()
         self._textures.leave(())
         self._cover = self._work = None
+
+
+def frames(cost_s: float) -> int:
+    """How many frames a fade has, the last of them without a cover, where one takes `cost_s` of the processor."""
+    most = round(FADE_S / FRAME_S)
+    return max(FEWEST, min(most, int(WORK_S / cost_s))) if cost_s > 0 else most
 
 
 def _blend(switch: Callable[[int], None]) -> Callable[[object], None]:

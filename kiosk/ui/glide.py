@@ -8,7 +8,8 @@ from dataclasses import dataclass
 FRICTION_S = 0.32
 """Time constant of a flick's slowing down."""
 
-SLOWEST_PX_S = 40.0
+SLOWEST_PX_S = 60.0
+"""A flick ends when it is as slow as this: a pixel a frame. Slower, some frames would stand still."""
 FASTEST_PX_S = 9000.0
 
 PAGE_S = 0.2
@@ -31,7 +32,7 @@ class Glide:
         if elapsed >= self.length_s:
             return self.start + self.distance
         if self.flick:
-            return self.start + self.distance * (1 - math.exp(-elapsed / FRICTION_S))
+            return self.start + self.distance * _slowed(elapsed) / _slowed(self.length_s)
         return self.start + self.distance * (1 - (1 - elapsed / self.length_s) ** 3)
 
     def over(self, now: float) -> bool:
@@ -43,9 +44,14 @@ def flicked(start: float, speed: float, now: float) -> Glide | None:
     if abs(speed) < SLOWEST_PX_S:
         return None
     speed = math.copysign(min(abs(speed), FASTEST_PX_S), speed)
-    length = FRICTION_S * math.log(abs(speed) / SLOWEST_PX_S)
-    return Glide(start, speed * FRICTION_S, now, max(length, FRICTION_S), flick=True)
+    length = max(FRICTION_S, FRICTION_S * math.log(abs(speed) / SLOWEST_PX_S))
+    return Glide(start, speed * FRICTION_S * _slowed(length), now, length, flick=True)
 
 
 def paged(start: float, distance: float, now: float) -> Glide:
     return Glide(start, distance, now, PAGE_S, flick=False)
+
+
+def _slowed(elapsed: float) -> float:
+    """The part of the endless way that is behind a flick by then."""
+    return 1 - math.exp(-elapsed / FRICTION_S)

@@ -66,6 +66,8 @@ class Show:
         self._rested_at = self._tools.now()
         self._looked_at = 0.0
         self._flipped_at = 0.0
+        self._glided_at = 0.0
+        self._held = False
 
     # -- touches
 
@@ -83,8 +85,8 @@ class Show:
         self._hand.cancelled()
 
     def stirred(self, now: float) -> None:
-        """Somebody is there."""
-        self._glide = None
+        """Somebody is there. A finger that comes down on content that moves holds it, and goes on moving it."""
+        self._held, self._glide = self._glide is not None, None
         self._wings.stage.touched(now)
         if not self._visit.resting:
             self._visit = touched(self._visit, now)
@@ -103,7 +105,7 @@ class Show:
 
     def shade(self, hit: Hit | None) -> None:
         self._tools.stage.press(shaded(hit, self._layout) if self._layout else None)
-        self._ahead.under(self._played.composer, self._there, hit.action if hit else "")
+        self._ahead.under(self._played.composer, self._there, hit.action if hit and not self._held else "")
 
     def dragged(self, distance: float) -> None:
         self._scroll_to(self._visit.place.scroll - distance)
@@ -121,7 +123,8 @@ class Show:
         self._present()
 
     def flung(self, speed: float, now: float) -> None:
-        self._glide = None if self._visit.aids.still else flicked(self._visit.place.scroll, -speed, now)
+        began = now - FRAME_S  # the next frame goes on where the finger's last one ended
+        self._glide = None if self._visit.aids.still else flicked(self._visit.place.scroll, -speed, began)
 
     def tapped(self, hit: Hit, at: float, now: float) -> None:
         self._tools.timings.touched(hit.action.partition(":")[0], at)
@@ -145,7 +148,8 @@ class Show:
     def tick(self, now: float) -> None:
         for companion in self._companions:
             companion.tick(now)
-        if self._glide and now - self._flipped_at >= FRAME_S:
+        if self._glide and now - self._glided_at >= FRAME_S:
+            self._glided_at = now
             self._scroll_to(self._glide.at(now))
             self._glide = None if self._glide.over(now) else self._glide
         if now - self._looked_at < TICK_S and self._layout:
@@ -182,7 +186,7 @@ class Show:
         return not self._glide and self._ahead.step(self._hand.down)
 
     def wait_s(self, now: float) -> float:
-        due = self._flipped_at + FRAME_S if self._glide else self._looked_at + TICK_S
+        due = self._glided_at + FRAME_S if self._glide else self._looked_at + TICK_S
         wishes = (companion.due_s(now) for companion in self._companions)
         return max(0.0, min([due - now, *(wish for wish in wishes if wish is not None)]))
 
