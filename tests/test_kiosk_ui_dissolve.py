@@ -13,7 +13,6 @@ import pytest
 from content_packs.typeset.boxes import Box, Rect, Role
 from kiosk.ui import environment
 
-
 INSTANT_S = 1e-6
 """No sum of floats is later than this."""
 

@@ -15,16 +15,11 @@ from typing import Any
 
 import pytest
 
-from content_packs.typeset.boxes import Hit, Rect
-from kiosk.acts import act
 from kiosk.aids import Aids
-from kiosk.screens.compose import Composer
-from kiosk.screens.layout import ScreenLayout
-from kiosk.screens.stand import Scene
 from kiosk.ui import environment
 from kiosk.visit import Screen
+from tests.lone_stagehand import LoneStagehand
 from tests.media_content import FILM, MediaContent, looking
-from tests.screen_content import NOON, PORTRAIT
 
 LONGEST_S = 20.0
 
@@ -75,46 +70,21 @@ class Textures:
         return SimpleNamespace(texture=box.spoken, corners=(), width=int(box.rect.width), height=int(box.rect.height))
 
 
-class Cinema:
+class Cinema(LoneStagehand):
     """A visit, its screen, and a projector."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, content: MediaContent | None = None) -> None:
         from kiosk.ui import film  # noqa: PLC0415 - Kivy must find its environment settled
 
+        super().__init__(looking(Screen.FILM, "en", "welcome", playing="welcome").visit, content or MediaContent())
         self.decoders: list[Paper] = []
         self.shown: list[tuple[Any, ...]] = []
-        self.did: list[str] = []
-        self.content = content or MediaContent()
-        self.composer = Composer(self.content, PORTRAIT)
-        self.scroll = 0.0
-        self.now = 100.0
         monkeypatch.setattr(film, "Texture", SimpleNamespace(create=self._texture))
         textures: Any = Textures()
-        self.projector = film.Projector(self, self, textures, lambda: self.now, lambda: self._decoder)
-        self.visit = looking(Screen.FILM, "en", "welcome", playing="welcome").visit
+        self.companion = self.projector = film.Projector(self, self, textures, lambda: self.now, lambda: self._decoder)
 
     def live(self, parts: Sequence[Any]) -> None:
         self.shown.append(tuple(parts))
-
-    def present(self) -> ScreenLayout:
-        scene = Scene(self.visit, NOON)
-        layout = self.composer.compose(scene)
-        self.projector.presented(scene, layout)
-        return layout
-
-    def do(self, action: str, now: float) -> None:
-        self.did.append(action)
-        self.visit = act(self.visit, action, now, self.composer.directory(NOON)).visit
-        self.present()
-
-    def tap(self, hit: Hit, now: float) -> None:
-        if not self.projector.taken(hit, now):
-            self.do(hit.action, now)
-
-    def scroll_into_sight(self, top: float, bottom: float) -> None: ...
-
-    def touch(self, action: str) -> None:
-        self.tap(Hit(Rect(0, 0, 1, 1), action), self.now)
 
     def opened(self) -> Paper:
         """The film, as soon as the thread that opens it is done."""

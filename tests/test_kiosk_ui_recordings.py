@@ -8,16 +8,11 @@ from typing import Any
 
 import pytest
 
-from content_packs.typeset.boxes import Hit, Rect
-from kiosk.acts import act
 from kiosk.aids import Aids
-from kiosk.screens.compose import Composer
-from kiosk.screens.layout import ScreenLayout
-from kiosk.screens.stand import Scene
 from kiosk.ui import environment
 from kiosk.visit import Screen
+from tests.lone_stagehand import LoneStagehand
 from tests.media_content import CHIME, MediaContent, looking
-from tests.screen_content import NOON, PORTRAIT
 
 
 class Speaker:
@@ -39,41 +34,17 @@ class Speaker:
         self.playing = False
 
 
-class Reading:
+class Reading(LoneStagehand):
     """A visit at the page, and who plays its sounds."""
 
     def __init__(self, damaged: bool = False) -> None:
         from kiosk.ui.recordings import Recordings  # noqa: PLC0415 - Kivy must find its environment settled
 
-        self.content = MediaContent(damaged)
-        self.composer = Composer(self.content, PORTRAIT)
+        super().__init__(looking(Screen.PAGE, "en").visit, MediaContent(damaged))
         self.speaker = Speaker()
         stand_in: Any = self.speaker
-        self.did: list[str] = []
-        self.scroll = 0.0
-        self.visit = looking(Screen.PAGE, "en").visit
-        self.recordings = Recordings(self, stand_in)
+        self.companion = self.recordings = Recordings(self, stand_in)
         self.present()
-
-    def present(self, reading: bool = False) -> ScreenLayout:
-        scene = Scene(self.visit, NOON, reading=reading)
-        layout = self.composer.compose(scene)
-        self.recordings.presented(scene, layout)
-        return layout
-
-    def do(self, action: str, now: float) -> None:
-        self.did.append(action)
-        self.visit = act(self.visit, action, now, self.composer.directory(NOON)).visit
-        self.present()
-
-    def tap(self, hit: Hit, now: float) -> None:
-        if not self.recordings.taken(hit, now):
-            self.do(hit.action, now)
-
-    def scroll_into_sight(self, top: float, bottom: float) -> None: ...
-
-    def touch(self, action: str) -> None:
-        self.tap(Hit(Rect(0, 0, 1, 1), action), 1.0)
 
     def card(self) -> str:
         return "\n".join(hit.spoken for hit in self.present().places() if hit.action == "sound:chime")
