@@ -98,7 +98,7 @@ def test_a_machine_that_draws_slowly_has_two_frames(module: Any, monkeypatch: py
     board.pass_to("two")  # it learns what a frame costs
     frames = board.pass_to("three")
     assert [round(left, 2) for _, left in frames] == [0.5, 0.0]
-    assert frames[-1][0] == pytest.approx(module.FADE_S / 2, abs=0.001)
+    assert frames[-1][0] == pytest.approx(module.STANDS_S, abs=0.001)
 
 
 @pytest.mark.parametrize(("cost_s", "expected"), [(0.0, 12), (0.001, 12), (0.005, 6), (0.01, 3), (0.02, 2), (0.5, 2)])

@@ -28,6 +28,9 @@ WORK_S = 0.03
 FEWEST = 2
 """Frames of a fade, however long one takes: half way, and there."""
 
+STANDS_S = 0.08
+"""The longest that two scenes stand one through the other: longer, a frame half way is a picture, and an ugly one."""
+
 
 class Dissolve(Companion):
     """Draws on `canvas`, above everything that is there already."""
@@ -74,7 +77,7 @@ class Dissolve(Companion):
         if self._began is None:  # the first frame, already one step thinner, stands on the glass
             self._began, self._drawn = now - self._step_s, now
         elif now - self._drawn >= self._step_s:
-            left = 1 - (now - self._began) / FADE_S
+            left = 1 - (now - self._began) / (self._step_s * self._frames)
             if left * self._frames < 1 / 2:
                 self._clear()
             else:
@@ -92,7 +95,7 @@ class Dissolve(Companion):
     @property
     def _step_s(self) -> float:
         """From frame to frame."""
-        return FADE_S / self._frames
+        return min(FADE_S / self._frames, STANDS_S)
 
     def _pace(self) -> None:
         """After a frame was drawn: how many there may be."""
