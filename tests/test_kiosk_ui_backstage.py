@@ -52,8 +52,7 @@ def test_the_question_is_asked_counts_down_and_any_touch_answers_without_touchin
         x, y = beneath.rect.x + beneath.rect.width - 20, beneath.rect.y + 50
         playing.show.pressed(x, y)
         playing.show.released(x, y)
-        playing.tick(1.0)
-        assert "still-there" not in playing.ids()
+        assert "still-there" not in playing.ids()  # at once
         assert "title" in playing.ids()
     playing.tick(81.0)
     assert "welcome" in playing.ids()
@@ -66,10 +65,33 @@ def test_a_finger_that_only_rests_or_slides_answers_as_well(playing: Playing) ->
     playing.tick(61.0)
     assert "still-there" in playing.ids()
     playing.show.pressed(500, 60)
-    playing.tick(1.0)
-    assert "still-there" not in playing.ids()
+    playing.tick(30.0)
+    assert "still-there" in playing.ids()  # it does not go from beneath a finger, nor count on
     playing.show.moved(900, 1800)
     playing.show.released(900, 1800)
+    assert "still-there" not in playing.ids()
+    assert "title" in playing.ids()
+
+
+def test_a_finger_that_never_leaves_keeps_no_screen_for_ever(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    playing.tick(61.0)
+    playing.show.pressed(500, 60)
+    playing.tick(81.0)
+    assert "welcome" in playing.ids()
+
+
+def test_a_third_finger_answers_the_question_as_well(playing: Playing) -> None:
+    playing.clerk.bring(Signed(1))
+    playing.tick()
+    read(playing)
+    playing.tick(61.0)
+    playing.show.pressed(500, 60)
+    playing.show.cancelled()
+    playing.tick(1.0)
+    assert "still-there" not in playing.ids()
     assert "title" in playing.ids()
 
 

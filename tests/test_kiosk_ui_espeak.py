@@ -160,7 +160,14 @@ def test_the_tables_for_respelling_go_when_nobody_is_there(make: Callable[[], Es
 
 
 def _spellers() -> int:
-    return sum("kiosk.speech.kana" in child.cmdline() for child in psutil.Process().children(recursive=True))
+    return sum(_spells(child) for child in psutil.Process().children(recursive=True))
+
+
+def _spells(child: psutil.Process) -> bool:
+    try:
+        return "kiosk.speech.kana" in child.cmdline()
+    except psutil.NoSuchProcess:  # ended since it was listed, or ended and not yet waited for
+        return False
 
 
 def test_a_missing_synthesiser_is_known() -> None:

@@ -78,7 +78,11 @@ class Show:
         self._hand.moved(x, y, self._tools.now())
 
     def released(self, x: float, y: float) -> None:
-        self._hand.released(x, y, self._tools.now())
+        now = self._tools.now()
+        asked = self._asks
+        self._hand.released(x, y, now)
+        if asked and self._scene != self._scene_now(now):
+            self._present()
 
     def cancelled(self) -> None:
         """Too many fingers: the touch that goes on means nothing."""
@@ -133,7 +137,7 @@ class Show:
     def keyed(self, key: str) -> None:
         """A key of the keypad. It answers the question whether anybody is there, or is a companion's, or nothing."""
         now = self._tools.now()
-        asked = self._scene is not None and self._scene.left_s is not None
+        asked = self._asks
         self.stirred(now)
         if asked:
             self._present()
@@ -167,7 +171,8 @@ class Show:
         if news:
             self._take_away(news.withdrawn, now)
         self._heed(now)
-        if self._scene != self._scene_now(now):
+        scene = self._scene_now(now)
+        if self._scene != scene and not (self._hand.down and self._answered(scene)):
             self._present()
         elif now - self._flipped_at >= HEARTBEAT_S:
             self._tools.ask_redraw()
@@ -248,6 +253,16 @@ class Show:
             self.do(hit.action, now)
 
     # -- inside
+
+    @property
+    def _asks(self) -> bool:
+        """The question whether anybody is still there stands on the stage."""
+        return self._scene is not None and self._scene.left_s is not None
+
+    def _answered(self, scene: Scene) -> bool:
+        """It is all that `scene` lacks: somebody is there. It goes when the finger leaves, not from beneath it."""
+        asked = self._scene.left_s if self._scene else None
+        return scene.left_s is None and self._scene == replace(scene, left_s=asked)
 
     def _take(self, step: Step) -> None:
         """Go where `step` leads, and tell the clerk what there is to count."""
