@@ -31,6 +31,8 @@ PATIENCE_S = 60.0
 BLOCK_BYTES, BLOCKS = 4096, 1_000_000
 MOUNTED, CUT = b"m", b"c"
 ROOT = Path(__file__).parent.parent
+LIBRARY = "fuse3"
+"""FUSE 3, which Debian's package fuse3 brings. Where FUSE 2 stood beside it, mfusepy would take that."""
 
 
 def missing() -> str:
@@ -45,7 +47,8 @@ def after_cut(home: Path, work: Callable[[], None], at: int, seed: int) -> bool:
     False when it ended before: then everything unflushed is lost at its end."""
     told, tell = os.pipe()
     command = [sys.executable, "-m", "tests.power_cut_mount", str(home), str(at), str(seed), str(tell)]
-    disk = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL, cwd=ROOT)
+    environ = {**os.environ, "FUSE_LIBRARY_NAME": LIBRARY}
+    disk = subprocess.Popen(command, pass_fds=[tell], env=environ, stderr=subprocess.DEVNULL, cwd=ROOT)
     os.close(tell)
     try:
         _expect(told, MOUNTED)
@@ -109,7 +112,7 @@ def _serve(home: Path, at: int, seed: int, tell: int) -> None:
     whatever it inherited could reach for a file on the disk that it is itself to answer for."""
     disk = Disk()
     disk.load(home)
-    FUSE(Mount(disk, at, tell), str(home), foreground=True, nothreads=True, hard_remove=True, nonempty=True)
+    FUSE(Mount(disk, at, tell), str(home), foreground=True, nothreads=True, hard_remove=True)
     for path in home.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
