@@ -26,7 +26,9 @@ from tests.simulated_repository import PUBLISHER, START, SimulatedRepository
 
 OTHER = "other-province"
 PACK = f"packs/{PUBLISHER}/sample.json"
-QUICK = Limits(connect_s=2, silence_s=2, headers_s=0.5, grace_s=0.2, bytes_per_s=1000)
+QUICK = Limits(connect_s=2, silence_s=2, headers_s=2, grace_s=2, bytes_per_s=1000)
+"""Sooner than a kiosk gives up, and long enough for a busy machine to be honest."""
+
 DAY = dt.timedelta(days=1)
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from random import Random
 from typing import NoReturn
 
 from kiosk.edition import open_best
@@ -28,6 +29,24 @@ def kill_after(work: Callable[[], NoReturn], seconds: float) -> None:
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "the process ended before it was killed"
+
+
+class Moments:
+    """When to kill, so that about half of the kills come before the work is done, however fast the machine is: a
+    little later after a kill that came too early, and earlier after one that came too late."""
+
+    WIDER = 1.2
+
+    def __init__(self, random: Random, longest_s: float) -> None:
+        self._random, self._longest_s = random, longest_s
+
+    def one(self) -> float:
+        """Seconds until the next kill."""
+        return self._random.uniform(0.0, self._longest_s)
+
+    def done(self, done: bool) -> None:
+        """Whether the work was done by then."""
+        self._longest_s *= 1 / self.WIDER if done else self.WIDER
 
 
 def work_forever(gate: Gate) -> NoReturn:

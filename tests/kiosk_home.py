@@ -26,7 +26,7 @@ from tests.virtual_screen import VirtualScreen
 
 ROOT = Path(__file__).parent.parent
 END_S = 15.0
-PICTURE_S = 20.0
+PICTURE_S = 60.0
 MANY_COLOURS = 24
 """More than any plain ground has."""
 
@@ -73,6 +73,7 @@ class UiProcess:
         variables = {**os.environ, "DISPLAY": screen.display, **environment}
         command = [sys.executable, "-m", "kiosk", "--settings", str(gate.settings_file()), "ui"]
         self._log = (gate.folder / "ui.log").open("ab")
+        screen.wait_until_empty()
         self._blank = screen.snap()
         self.process = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=self._log, stderr=self._log)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin") or "nginx"
-STARTS_IN_S = 10.0
+STARTS_IN_S = 30.0
 
 _WHOLE = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log warn;

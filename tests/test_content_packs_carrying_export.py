@@ -222,10 +222,10 @@ def test_a_site_is_found_by_its_name(gate: Gate) -> None:
         plan_of(published, "nowhere")
 
 
-def test_the_command_exports_while_a_publisher_runs(
-    gate: Gate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    gate.repository.refresh(dt.datetime.now(dt.UTC))
+def test_the_command_exports_while_a_publisher_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gate = Gate(tmp_path / "gate", now=dt.datetime.now(dt.UTC))  # the command knows no other clock
+    gate.publish_first()
+    gate.close()
     stop = threading.Event()
 
     def publish() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from content_packs.notices.cap.alert import read_alert
@@ -28,10 +26,8 @@ XML = '<?xml version="1.0"?>'
     ids=["billion laughs", "file entity", "http entity", "external type", "parameter entity", "bare type"],
 )
 def test_a_document_type_is_refused_before_anything_of_it_is_expanded(data: bytes) -> None:
-    began = time.monotonic()
     with pytest.raises(AlertMalformed, match="document type or entities"):
         read_alert(data)
-    assert time.monotonic() - began < 5.0
 
 
 @pytest.mark.parametrize(

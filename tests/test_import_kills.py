@@ -22,7 +22,7 @@ from kiosk.agent.stick import command
 from kiosk.agent.stick.command import import_stick
 from kiosk.database import STATE, TALLY, Schema, open_or_start_anew
 from server.database import Database
-from tests.killing import KILLS, kill_after, shown_version
+from tests.killing import KILLS, Moments, kill_after, shown_version
 from tests.power_cut_mount import after_cut, missing
 from tests.simulated_repository import START
 from tests.simulator import Gate
@@ -56,14 +56,15 @@ def bring_and_wait(gate: Gate, stick: Path) -> NoReturn:
 
 def test_an_import_killed_anywhere_shows_the_old_or_the_new_and_the_next_one_brings_it(gate: Gate) -> None:
     random = Random(17)
-    seen = []
+    moments, seen = Moments(random, LONGEST_S), []
     for trial in range(KILLS):
         gate.publish_entry(trial + 2, media=[random.randbytes(200_000)])
         stick = write(gate, gate.folder / "stick")
-        kill_after(lambda stick=stick: bring_and_wait(gate, stick), random.uniform(0.0, LONGEST_S))  # type: ignore[misc]
+        kill_after(lambda stick=stick: bring_and_wait(gate, stick), moments.one())  # type: ignore[misc]
         found = shown_version(gate)
         assert found in (trial + 1, trial + 2)
         seen.append(found == trial + 2)
+        moments.done(seen[-1])
         bring(gate, stick)
         assert shown_version(gate) == trial + 2
         shutil.rmtree(stick)

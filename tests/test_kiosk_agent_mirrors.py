@@ -19,7 +19,7 @@ from tests.hostile_server import HostileServer, Reply
 from tests.simulated_repository import PUBLISHER
 from tests.simulator import Gate, ready_gate
 
-LIMITS = Limits(connect_s=2, silence_s=2, headers_s=1, grace_s=0.1, bytes_per_s=100_000)
+LIMITS = Limits(connect_s=2, silence_s=2, headers_s=1, grace_s=2, bytes_per_s=100_000)
 ENTRY = f"{PUBLISHER}/entry"
 
 

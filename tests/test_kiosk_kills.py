@@ -20,7 +20,7 @@ from kiosk.counting import View
 from kiosk.state import StateReader
 from kiosk.tally import TallyWriter
 from kiosk.tally_reader import stream_of, waiting
-from tests.killing import KILLS, kill_after, shown_version, work_forever
+from tests.killing import KILLS, Moments, kill_after, shown_version, work_forever
 from tests.simulator import GATE_DAYS, Gate, ready_gate
 from tests.toll import told as leave
 
@@ -80,24 +80,26 @@ def counted(gate: Gate) -> int:
 
 def test_an_agent_killed_anywhere_shows_the_old_or_the_new_and_uploads_each_batch_once(tmp_path: Path) -> None:
     random, new = Random(5), 0
+    moments = Moments(random, 0.25)
     for first in range(0, KILLS, GATE_DAYS):
         gate = ready_gate(tmp_path / str(first))
-        new += killed_daily(gate, min(GATE_DAYS, KILLS - first), random)
+        new += killed_daily(gate, min(GATE_DAYS, KILLS - first), random, moments)
         gate.close()
     assert KILLS < 10 or 0 < new < KILLS, "the kills all came too early or too late to prove anything"
     leave({"trials": KILLS, "new": new, "blank": 0, "mixed": 0, "lost": 0, "twice": 0}, "kills-updating")
 
 
-def killed_daily(gate: Gate, days: int, random: Random) -> int:
+def killed_daily(gate: Gate, days: int, random: Random, moments: Moments) -> int:
     """A new version, a page read and an agent killed every day; how often the new version was up by then."""
     new = 0
     for day in range(days):
         version = day + 2
         gate.publish_entry(version, media=[random.randbytes(300_000)])
         day_of_one_view(gate)
-        kill_after(lambda: work_forever(gate), random.uniform(0.0, 0.25))
+        kill_after(lambda: work_forever(gate), moments.one())
         shown = shown_version(gate)
         assert 1 <= shown <= version
+        moments.done(shown == version)
         new += shown == version
         assert gate.centre.views() <= day + 1
     gate.run(gate.agent(), 60)

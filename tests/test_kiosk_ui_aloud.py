@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from kiosk.screens.stand import Scene
 from kiosk.visit import Place, Screen, Visit
 from tests.heard import Heard
 from tests.kiosk_home import UiProcess, furnish
-from tests.screen_content import PACK, PORTRAIT, FakeContent
+from tests.screen_content import PACK, PORTRAIT, FakeContent, painted
 from tests.virtual_screen import Pixels, VirtualScreen, virtual_screen
 
 pytestmark = pytest.mark.window
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.window
 PICTURES = Path(__file__).parent.parent / "build" / "screens" / "aloud"
 PAGE = f"{PACK}/money-1"
 HEARD_S = 10.0
-STOPPED_S = 0.1
-"""What may still be heard after a touch that leads elsewhere (people.md A13)."""
+WRITTEN_S = 0.046
+"""What may still be heard when the next screen stands there: one buffer of the loudspeaker, one of its file."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,10 @@ def screen(tmp_path_factory: pytest.TempPathFactory, heard: Heard) -> Iterator[V
 
 
 DARK = 0x40
+NEAR = 8
+"""How far a colour may be off before it is another: GL and cairo round differently."""
+ALMOST = 0.002
+"""Share of pixels that may differ between the window and the painter."""
 
 
 def _green(pixels: Pixels) -> Pixels:
@@ -75,6 +80,17 @@ class Reader:
     def at(self, screen: Screen, ref: str = "", language: str = "vi", reading: bool = False) -> ScreenLayout:
         return self.composer.compose(Scene(Visit(place=Place(screen, ref), language=language), None, reading=reading))
 
+    def comes(self, layout: ScreenLayout) -> Callable[[], bool]:
+        """Painted now, looked for later: does it stand beneath the band, where the time is?"""
+        top = int(layout.content.rect.y)
+        want = np.asarray(painted(layout)).astype(np.int16)[top:]
+
+        def stands() -> bool:
+            have = np.asarray(self.screen.image()).astype(np.int16)[top:]
+            return bool((np.abs(want - have).max(axis=2) > NEAR).mean() < ALMOST)
+
+        return stands
+
     def to_page(self) -> ScreenLayout:
         """From rest to a page."""
         self.changed(lambda: self.screen.touch(500, 900))
@@ -95,20 +111,23 @@ def reader(screen: VirtualScreen) -> Iterator[Reader]:
     made.touch(made.at(Screen.PAGE, PAGE), "finish")
 
 
-def test_a_page_is_heard_and_silent_within_a_tenth_of_a_second_after_leaving(reader: Reader, heard: Heard) -> None:
-    for action in ("home", "back"):
+def test_a_page_is_heard_and_silent_when_the_next_screen_stands_there(reader: Reader, heard: Heard) -> None:
+    """How long that takes is measured in tests/bench, touch → pixels."""
+    for action, following in (("home", reader.at(Screen.HOME)), ("back", reader.at(Screen.TOPIC, f"{PACK}/money"))):
         page = reader.to_page() if action == "home" else _again(reader)
         since = heard.length_s
         reader.touch(page, "read")
         assert heard.wait_until_loud(HEARD_S, since)
         heard.wait_for(0.3)
-        hit = page.find(action)
+        hit, stands = page.find(action), reader.comes(following)
         assert hit
-        reader.screen.press(hit.rect.x + 5, hit.rect.y + 5)
-        touched = heard.length_s
-        reader.screen.release()
+        reader.screen.touch(hit.rect.x + 5, hit.rect.y + 5)
+        end = time.monotonic() + HEARD_S
+        while not stands():
+            assert time.monotonic() < end, action
+        left = heard.length_s
         heard.wait_for(1.0)
-        assert heard.silent_from_s() <= touched + STOPPED_S + 0.023  # and the buffer that was already written
+        assert heard.silent_from_s() <= left + WRITTEN_S
 
 
 def _again(reader: Reader) -> ScreenLayout:

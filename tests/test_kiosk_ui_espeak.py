@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import subprocess
+import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
@@ -16,6 +19,7 @@ from content_packs.language_source import load_language_packs
 from content_packs.speaking.espeak import NORMAL_WPM
 from kiosk.aids import FASTEST
 from kiosk.speech.voices import MOST_CHARS, Phrase, phrase, voiced
+from kiosk.ui import espeak as espeak_module
 from kiosk.ui.espeak import Espeak
 
 PATIENCE_S = 20.0
@@ -123,7 +127,16 @@ def test_stop_ends_what_is_being_made_at_once(make: Callable[[str], Espeak]) -> 
 
 
 def _sleeping() -> int:
-    return sum(child.name() == "sleep" for child in psutil.Process().children(recursive=True))
+    return _children(lambda child: child.name() == "sleep")
+
+
+def _children(such: Callable[[psutil.Process], bool]) -> int:
+    """How many processes of ours are such, and not ended since they were listed."""
+    found = 0
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found += such(child)
+    return found
 
 
 @pytest.mark.parametrize("script", ["exit 3", "echo no sound at all", "exec head -c 100 /dev/zero"])
@@ -139,6 +152,26 @@ def test_a_synthesiser_that_never_ends_is_ended(make: Callable[[str], Espeak], m
     monkeypatch.setattr("kiosk.ui.espeak.LIMIT_S", 0.3)
     espeak = make("exec sleep 60")
     assert sound(espeak, Phrase("one", "en")) == b""
+    assert _sleeping() == 0
+
+
+def test_a_synthesiser_that_starts_when_time_is_up_is_ended_as_well(
+    make: Callable[[str], Espeak], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up, give_up, piped = threading.Event(), Espeak._give_up, espeak_module._piped
+
+    def giving_up(espeak: Espeak) -> None:
+        give_up(espeak)
+        given_up.set()
+
+    def starting(command: list[str]) -> subprocess.Popen[bytes]:
+        given_up.wait(PATIENCE_S)
+        return piped(command)
+
+    monkeypatch.setattr(Espeak, "_give_up", giving_up)
+    monkeypatch.setattr(espeak_module, "_piped", starting)
+    monkeypatch.setattr(espeak_module, "LIMIT_S", 0.0)
+    assert sound(make("exec sleep 60"), Phrase("one", "en")) == b""
     assert _sleeping() == 0
 
 
@@ -160,14 +193,7 @@ def test_the_tables_for_respelling_go_when_nobody_is_there(make: Callable[[], Es
 
 
 def _spellers() -> int:
-    return sum(_spells(child) for child in psutil.Process().children(recursive=True))
-
-
-def _spells(child: psutil.Process) -> bool:
-    try:
-        return "kiosk.speech.kana" in child.cmdline()
-    except psutil.NoSuchProcess:  # ended since it was listed, or ended and not yet waited for
-        return False
+    return _children(lambda child: "kiosk.speech.kana" in child.cmdline())
 
 
 def test_a_missing_synthesiser_is_known() -> None:

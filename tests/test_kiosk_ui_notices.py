@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from content_packs.notices.notice import Gravity, Notice, gravest_first
 from kiosk.agent.assembly import Parts
@@ -62,23 +63,23 @@ class Witness:
     def layout(self, turn: int = 0) -> ScreenLayout:
         return self.composer.compose(Scene(self.visit, None, turn, dated=False, notices=self.notices, sound=self.sound))
 
-    def sees(self, turn: int = 0) -> bool:
-        """Does the window show it? A machine without sound has another dock, as soon as it knows."""
-        have = np.asarray(self.screen.image()).astype(int)
+    def expected(self, turn: int) -> Iterator[tuple[bool, NDArray[np.int16]]]:
+        """The pictures of this turn: a machine without sound has another dock, as soon as it knows."""
         for sound in (self.sound, not self.sound):
-            self.sound = sound
-            want = np.asarray(painted(self.layout(turn))).astype(int)
-            if (np.abs(want - have).max(axis=2) > 8).mean() < ALMOST:
-                return True
-        return False
+            layout = replace(self, sound=sound).layout(turn)
+            yield sound, np.asarray(painted(layout)).astype(np.int16)
 
     def will_see(self, turns: Sequence[int] = (0,)) -> bool:
         """Soon, in one of these turns of what passes at rest. Nobody knows which one stands, or is fading; those
         with a code the witness does not know, because its gate has another address."""
+        wanted = [one for turn in turns for one in self.expected(turn)]
         end = time.monotonic() + ARRIVES_S
         while time.monotonic() < end:
-            if any(self.sees(turn) for turn in turns):
-                return True
+            have = np.asarray(self.screen.image()).astype(np.int16)
+            for sound, want in wanted:
+                if (np.abs(want - have).max(axis=2) > 8).mean() < ALMOST:
+                    self.sound = sound
+                    return True
             time.sleep(0.1)
         return False
 

@@ -83,11 +83,16 @@ class Traveller:
     def at(self, screen: Screen, ref: str = "", language: str = "") -> None:
         self.visit = Visit(place=Place(screen, ref), language=language or self.visit.language)
 
-    def sees(self, scroll: float = 0.0) -> bool:
-        """Does the window show what the painter paints for this visit?"""
-        want = np.asarray(painted(self.layout(), scroll)).astype(int)
-        have = np.asarray(self.screen.image()).astype(int)
-        return bool((np.abs(want - have).max(axis=2) > 8).mean() < ALMOST)
+    def sees(self) -> bool:
+        """Does the window come to show what the painter paints for this visit?"""
+        want = np.asarray(painted(self.layout())).astype(int)
+        end = time.monotonic() + CHANGE_S
+        while time.monotonic() < end:
+            since, have = self.screen.snap(), np.asarray(self.screen.image()).astype(int)
+            if (np.abs(want - have).max(axis=2) > 8).mean() < ALMOST:
+                return True
+            self.screen.wait_for_change(since, end - time.monotonic())
+        return False
 
 
 @pytest.fixture

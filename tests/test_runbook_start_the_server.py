@@ -29,7 +29,7 @@ from tests.ministry import RUNBOOKS, hold_ceremony
 from tests.server_simulator import free_port
 
 RUNBOOK = RUNBOOKS / "start-the-server.md"
-STARTS_IN_S = 30.0
+STARTS_IN_S = 90.0
 PASSWORD = "a sentence is easy to keep in mind"
 
 
@@ -109,6 +109,7 @@ class Machine:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.1)
+        raise AssertionError(f"nothing answers on port {self.port} after {STARTS_IN_S:.0f} s; see {self.folder}")
 
     def journalctl(self, words: Sequence[str]) -> int:
         """What the unit has said by now; a person looks when it has had its seconds."""

@@ -17,7 +17,7 @@ import zxingcpp
 
 from deploy.demo.__main__ import pair
 from deploy.demo.command import run
-from deploy.demo.gate import SITE, SOURCES, Gate, free_port, wait
+from deploy.demo.gate import SITE, SOURCES, Gate, build_pack, free_port, wait
 from kiosk.edition import open_best
 from kiosk.screens.layout import MORE
 from kiosk.settings import load_settings
@@ -190,7 +190,7 @@ def publish_edit(gate: Gate, folder: Path) -> None:
     languages = [path.stem for path in page.parent.glob("*.md") if path.stem != "vi"]
     run("packctl", "stamp", source, "visa", *languages)
     built = folder / "built"
-    run("packctl", "build", source, "--out", built, "--version", "2")
+    build_pack(source, built, "--version", "2")
     gate.people.sign(folder / "request", built, gate.publish, gate.inbox)
     wait((gate.publish / "metadata" / "3.snapshot.json").exists, "the second release", PATIENCE_S)
 

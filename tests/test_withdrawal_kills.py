@@ -17,7 +17,7 @@ from content_packs.withdrawals.listing import pack_path
 from content_packs.withdrawals.orders import give
 from kiosk.edition import open_best
 from kiosk.state import State, StateReader
-from tests.killing import KILLS, kill_after, work_forever
+from tests.killing import KILLS, Moments, kill_after, work_forever
 from tests.simulator import Gate
 from tests.what_is_shown import ENTRY
 from tests.withdrawing import order
@@ -49,18 +49,19 @@ def is_shown(gate: Gate) -> bool:
 
 
 def test_an_agent_killed_anywhere_never_brings_a_withdrawn_page_back(gate: Gate) -> None:
-    random = Random(3)
+    moments = Moments(Random(3), 0.25)
     followed = 0
     for trial in range(KILLS):
         gate.publish_entry(trial + 2)
         give(order(gate), gate.repository.inbox, gate.wall)
         publish_orders(gate)
-        kill_after(lambda: work_forever(gate), random.uniform(0.0, 0.25))
+        kill_after(lambda: work_forever(gate), moments.one())
         state, _ = State.open(gate.home, gate.wall)
         version = state.withdrawals().listed.version
         state.close()
         assert followed <= version <= trial + 1
         followed = version
+        moments.done(version == trial + 1)
         is_shown(gate)
     gate.run(gate.agent(), 60)
     assert not is_shown(gate)

@@ -195,6 +195,12 @@ class VirtualScreen:
                 last, since = self.snap(), time.monotonic()
         return last
 
+    def wait_until_empty(self, limit_s: float = 5.0) -> None:
+        """Wait until no window stands: a process may have ended before the screen has heard of it."""
+        end = time.monotonic() + limit_s
+        while self._x.screen().root.query_tree().children and time.monotonic() < end:
+            time.sleep(POLL_S)
+
     def colours(self) -> int:
         """How many different colours stand on the screen (every fourth pixel looked at)."""
         return len(np.unique(self.frame[::4, ::4]))

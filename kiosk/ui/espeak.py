@@ -46,6 +46,7 @@ class Espeak(threading.Thread):
         self._process: subprocess.Popen[bytes] | None = None
         self._spellers: dict[str, subprocess.Popen[bytes]] = {}
         self._stopped = False  # what is being made is not wanted any more
+        self._late = False  # it takes too long
         self._tired = False
         self._ended = False
 
@@ -125,6 +126,7 @@ class Espeak(threading.Thread):
             _end(speller)
 
     def _spoken(self, phrase: Phrase) -> bytes:
+        self._late = False
         late = threading.Timer(LIMIT_S, self._give_up)
         late.start()
         try:
@@ -134,14 +136,18 @@ class Espeak(threading.Thread):
             late.cancel()
 
     def _give_up(self) -> None:
-        for process in (self._process, *self._spellers.values()):
-            _signal(process)
+        with self._change:
+            self._late = True
+            for process in (self._process, *self._spellers.values()):
+                _signal(process)
 
     def _through(self, phrase: Phrase, words: bytes) -> bytes:
         """Everything the synthesiser says to `words`, up to `MOST_BYTES`."""
         process = _piped(command(phrase.voice, phrase.words_a_minute, self._program))
         with self._change:
             self._process = process
+            if self._late or self._stopped:  # while it started
+                _signal(process)
         assert process.stdin is not None  # noqa: S101 - opened as a pipe
         assert process.stdout is not None  # noqa: S101 - opened as a pipe
         try:
@@ -171,7 +177,11 @@ class Espeak(threading.Thread):
             _end(speller)
             speller = None
         if speller is None:
-            speller = self._spellers[spelling] = _piped([sys.executable, "-m", SPELLERS[spelling]])
+            speller = _piped([sys.executable, "-m", SPELLERS[spelling]])
+            with self._change:
+                self._spellers[spelling] = speller
+                if self._late:
+                    _signal(speller)
         return speller
 
 

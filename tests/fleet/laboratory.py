@@ -110,7 +110,7 @@ class Fleet:
             kiosk.say(what, said["at"])
 
     def begin_counting(self) -> None:
-        """Once what is to be counted is published: until then it is signed, and everybody goes on asking for news."""
+        """Before it is published: a kiosk may fetch it in the very moment. Polls meanwhile are counted with it."""
         for kiosk in self.kiosks:
             kiosk.begin_counting()
 
@@ -186,12 +186,10 @@ class Laboratory:
             time.sleep(self._scale.steady_s)
         with self._measured(fleet, "pack 2") as edit:
             scenario.publish_edit(repository, content, 2, dt.datetime.now(dt.UTC))
-            fleet.begin_counting()
             edited = _published(repository)
             missing += fleet.wait("pack 2", here)
         with self._measured(fleet, "notice 1") as notice:
             scenario.publish_notice(repository, 1, dt.datetime.now(dt.UTC))
-            fleet.begin_counting()
             warned = _published(repository)
             missing += fleet.wait("notice 1", here)
         back = time.time()

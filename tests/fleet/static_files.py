@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.processes import running
 from tests.server_simulator import free_port
 
-START_S = 10.0
+START_S = 30.0
 _CONFIG = """\
 daemon off;
 worker_processes 1;

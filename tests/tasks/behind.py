@@ -71,7 +71,7 @@ def _signs(t: TouchHand) -> None:
     for n in range(CORNER_TOUCHES):
         before = time.monotonic()
         t.tap(FROM_EDGE_PX if n % 2 else right, FROM_EDGE_PX)
-        time.sleep(max(0.0, before + AGAIN_S - time.monotonic()))
+        time.sleep(max(0.0, before + AGAIN_S / 2 - time.monotonic()))  # the other corner is another control
     t.twin.look()
     t.booth.await_seen()
 

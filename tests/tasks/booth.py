@@ -114,11 +114,11 @@ class Booth:
     def sees(self, only: Sequence[Rect] = ()) -> bool:
         """Does the glass show what the twin says? With `only`, there."""
         self.twin.tick()
+        have = self.screen.snap()  # of this moment: what counts seconds is another picture when this one is painted
         layout, scroll = self.twin.layout, self.twin.scroll
         want = self._picture_of(round(scroll))
-        if not only and glass.quite_other(want, self.screen.frame):
+        if not only and glass.quite_other(want, have):
             return False
-        have = self.screen.snap()
         if only:
             return all(not glass.differs(glass.part(want, rect), glass.part(have, rect)) for rect in only)
         marks = glass.anywhere(self.twin.marks, layout)

@@ -40,8 +40,9 @@ ONLY = {"en": "only-english", "vi": "only-vietnamese"}
 """A page of the small pack for each language that may stand in."""
 
 PORTAL = "https://portal.example/p"
-HASTY_S = 5
-"""After so long the hasty kiosk asks whether anybody is there: the shortest that settings allow."""
+HASTY_S = 10
+"""After so long the hasty kiosk asks whether anybody is there; after half of it, whoever has chosen no language is
+gone: long enough for a busy machine to paint the list of languages."""
 
 
 class Posting(StrEnum):

@@ -72,6 +72,8 @@ class Passer:
 
     def awaits(self, spots: Sequence[Spot], limit_s: float = ARRIVES_S) -> Spot:
         """The first of `spots` that stands on the glass."""
+        for spot in spots:
+            self._seen_from_afar(spot)  # painted before the time runs
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
             have = self._screen.snap()
@@ -106,12 +108,15 @@ class Passer:
 
     def _is(self, spot: Spot, have: Pixels) -> bool:
         """Whether this scene stands there; seen from afar first, where all the others are told from it."""
-        if spot not in self._afar:
-            self._afar[spot] = self._picture_of(spot)[::AFAR, ::AFAR]
-        if (self._afar[spot] != have[::AFAR, ::AFAR] & glass.RGB).mean() > LIKE:
+        if (self._seen_from_afar(spot) != have[::AFAR, ::AFAR] & glass.RGB).mean() > LIKE:
             return False
         layout = self._composer.compose(self._scene(spot))
         return glass.unlike(self._picture_of(spot), have, layout, 0.0, ()) < glass.ALMOST
+
+    def _seen_from_afar(self, spot: Spot) -> Pixels:
+        if spot not in self._afar:
+            self._afar[spot] = self._picture_of(spot)[::AFAR, ::AFAR]
+        return self._afar[spot]
 
     def _picture_of(self, spot: Spot) -> Pixels:
         return glass.picture(self._composer.compose(self._scene(spot)), 0.0, Pictures(self._read))
