@@ -14,7 +14,7 @@ from content_packs.signing.keys import PublicKey, encode_public
 from tests import sample_pack
 from tests.following import Follower
 from tests.key_files import PASSPHRASE, key_file
-from tests.sample_pack import edit, stamp, write_pack
+from tests.sample_pack import edit, extend, stamp, write_pack
 from tests.signing_people import Centre, running_centre
 from tests.simulated_repository import PUBLISHER, SimulatedRepository
 
@@ -64,6 +64,7 @@ def centre(sqlite_url: str, tmp_path: Path) -> Iterator[Centre]:
         edit(source / "pack.toml", sample_pack.PUBLISHER, PUBLISHER)
         edit(source / "pack.toml", 'id = "arrivals"', f'id = "{name}"')
         edit(source / "pack.toml", "version = 3", "version = 1")
+        extend(source, now.date() + dt.timedelta(days=365))
     with running_centre(sqlite_url, tmp_path, repository, now) as running:
         yield running
 
