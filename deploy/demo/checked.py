@@ -13,9 +13,9 @@ from pathlib import Path
 
 
 def last_checked(pack: Path) -> dt.date:
-    """The newest `checked_on` in the TOML files below the folder `pack`. Raises ValueError where there is none."""
-    files = sorted(pack.rglob("*.toml"))
-    return max(day for file in files for day in _checked(tomllib.loads(file.read_text(encoding="utf-8"))))
+    """The newest `checked_on` in the TOML files below the folder `pack`; today where nothing in it has a date."""
+    read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(pack.rglob("*.toml")))
+    return max((day for table in read for day in _checked(table)), default=dt.datetime.now().astimezone().date())
 
 
 def _checked(value: object) -> Iterator[dt.date]:
